@@ -1,1 +1,2 @@
-//! Packseal.
+//! Packseal
+pub mod model;

@@ -1,0 +1,118 @@
+//! SHA-256 digests (FIPS 180-4). The one door to the `sha2` crate.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use sha2::Digest as _;
+
+/// A SHA-256 value. Prints and parses as 64 lower-case hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Digest([u8; 32]);
+
+/// The text is not a SHA-256 value in hexadecimal.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("expected 64 hexadecimal digits, found {found:?}")]
+pub struct DigestError {
+    /// The text that was read, cut to 80 characters.
+    pub found: String,
+}
+
+impl Digest {
+    /// The digest of `bytes`.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(sha2::Sha256::digest(bytes).into())
+    }
+
+    /// Reads 64 hexadecimal digits of either case.
+    ///
+    /// # Errors
+    /// [`DigestError`] when the length or a digit is wrong.
+    pub fn parse(text: &str) -> Result<Self, DigestError> {
+        let wrong = || DigestError { found: text.chars().take(80).collect() };
+        if text.len() != 64 {
+            return Err(wrong());
+        }
+        let mut bytes = [0u8; 32];
+        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+            let high = char::from(pair[0]).to_digit(16).ok_or_else(wrong)?;
+            let low = char::from(pair[1]).to_digit(16).ok_or_else(wrong)?;
+            *byte = (high * 16 + low) as u8;
+        }
+        Ok(Self(bytes))
+    }
+
+    /// Whether `text` is the canonical spelling: 64 lower-case digits.
+    pub fn is_canonical(text: &str) -> bool {
+        text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "sha256:{self}")
+    }
+}
+
+impl TryFrom<String> for Digest {
+    type Error = DigestError;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Digest> for String {
+    fn from(digest: Digest) -> Self {
+        digest.to_string()
+    }
+}
+
+/// Digests bytes that arrive in pieces, and counts them.
+#[derive(Clone, Default)]
+pub struct Hasher {
+    state: sha2::Sha256,
+    length: u64,
+}
+
+impl Hasher {
+    /// Takes the next piece.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.state.update(bytes);
+        self.length += bytes.len() as u64;
+    }
+
+    /// How many bytes were taken so far.
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// The digest of everything taken.
+    pub fn finish(self) -> Digest {
+        Digest(self.state.finalize().into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_of_fips_180_4() {
+        let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(Digest::of(b"abc").to_string(), abc);
+        let mut hasher = Hasher::default();
+        hasher.update(b"a");
+        hasher.update(b"bc");
+        assert_eq!(hasher.length(), 3);
+        assert_eq!(hasher.finish(), Digest::parse(&abc.to_uppercase()).unwrap());
+        assert!(!Digest::is_canonical(&abc.to_uppercase()));
+        assert!(Digest::parse("ba78").is_err());
+        assert!(Digest::parse(&"g".repeat(64)).is_err());
+    }
+}

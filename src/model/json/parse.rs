@@ -1,0 +1,254 @@
+//! The reader: strict RFC 8259, and Python's dialect (which adds `NaN` and infinities).
+
+use std::collections::HashSet;
+
+use super::Value;
+
+/// Deeper nesting than this is refused, so that no input can exhaust the stack.
+const DEPTH: usize = 128;
+
+/// The bytes are not the JSON that was expected.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("expected {expected}, found {found} at byte {offset}")]
+pub struct JsonError {
+    /// Where, counted from 0.
+    pub offset: usize,
+    /// What may stand there.
+    pub expected: &'static str,
+    /// What stands there.
+    pub found: String,
+}
+
+/// Reads one JSON text (RFC 8259), surrounding white space allowed.
+///
+/// # Errors
+/// [`JsonError`] with the first place that is wrong: bad UTF-8, grammar, a duplicate key, a lone surrogate or nesting over 128.
+pub fn parse(bytes: &[u8]) -> Result<Value, JsonError> {
+    Parser { bytes, at: 0, python: false }.document()
+}
+
+/// Like [`parse`], and takes the tokens `NaN`, `Infinity` and `-Infinity` that Python's writer emits (contract section 1).
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_python(bytes: &[u8]) -> Result<Value, JsonError> {
+    Parser { bytes, at: 0, python: true }.document()
+}
+
+struct Parser<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    python: bool,
+}
+
+impl Parser<'_> {
+    fn document(mut self) -> Result<Value, JsonError> {
+        let value = self.value(0)?;
+        self.space();
+        if self.at < self.bytes.len() {
+            return Err(self.wrong("the end of the text"));
+        }
+        Ok(value)
+    }
+
+    fn wrong(&self, expected: &'static str) -> JsonError {
+        self.wrong_at(self.at, expected)
+    }
+
+    fn wrong_at(&self, offset: usize, expected: &'static str) -> JsonError {
+        let found = match self.bytes.get(offset) {
+            None => "the end of the text".to_owned(),
+            Some(byte) if byte.is_ascii_graphic() => format!("`{}`", char::from(*byte)),
+            Some(byte) => format!("byte 0x{byte:02x}"),
+        };
+        JsonError { offset, expected, found }
+    }
+
+    fn space(&mut self) {
+        while matches!(self.bytes.get(self.at), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    fn peek(&mut self) -> Option<u8> {
+        self.space();
+        self.bytes.get(self.at).copied()
+    }
+
+    fn value(&mut self, depth: usize) -> Result<Value, JsonError> {
+        let next = self.peek();
+        match next {
+            Some(b'{' | b'[') if depth >= DEPTH => Err(self.wrong("no deeper nesting than 128")),
+            Some(b'{') => self.object(depth + 1),
+            Some(b'[') => self.array(depth + 1),
+            Some(b'"') => self.string().map(Value::String),
+            Some(b't') => self.word("true", Value::Bool(true)),
+            Some(b'f') => self.word("false", Value::Bool(false)),
+            Some(b'n') => self.word("null", Value::Null),
+            Some(b'N') if self.python => self.word("NaN", Value::Number("NaN".into())),
+            Some(b'I') if self.python => self.word("Infinity", Value::Number("Infinity".into())),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            _ => Err(self.wrong("a JSON value")),
+        }
+    }
+
+    fn word(&mut self, word: &'static str, value: Value) -> Result<Value, JsonError> {
+        if !self.bytes[self.at..].starts_with(word.as_bytes()) {
+            return Err(self.wrong(word));
+        }
+        self.at += word.len();
+        Ok(value)
+    }
+
+    fn number(&mut self) -> Result<Value, JsonError> {
+        let start = self.at;
+        if self.bytes[self.at] == b'-' {
+            self.at += 1;
+            if self.python && self.bytes.get(self.at) == Some(&b'I') {
+                return self.word("Infinity", Value::Number("-Infinity".into()));
+            }
+        }
+        if self.bytes.get(self.at) == Some(&b'0') {
+            self.at += 1;
+        } else {
+            self.digits()?;
+        }
+        if self.bytes.get(self.at) == Some(&b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if matches!(self.bytes.get(self.at), Some(b'e' | b'E')) {
+            self.at += 1;
+            if matches!(self.bytes.get(self.at), Some(b'+' | b'-')) {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        let token: String = self.bytes[start..self.at].iter().map(|b| char::from(*b)).collect();
+        Ok(Value::Number(token.into()))
+    }
+
+    fn digits(&mut self) -> Result<(), JsonError> {
+        let start = self.at;
+        while matches!(self.bytes.get(self.at), Some(b'0'..=b'9')) {
+            self.at += 1;
+        }
+        if self.at == start { Err(self.wrong("a digit")) } else { Ok(()) }
+    }
+
+    fn array(&mut self, depth: usize) -> Result<Value, JsonError> {
+        self.at += 1;
+        let mut items = Vec::new();
+        if self.peek() == Some(b']') {
+            self.at += 1;
+            return Ok(Value::Array(items));
+        }
+        loop {
+            items.push(self.value(depth)?);
+            match self.peek() {
+                Some(b',') => self.at += 1,
+                Some(b']') => {
+                    self.at += 1;
+                    return Ok(Value::Array(items));
+                }
+                _ => return Err(self.wrong("`,` or `]`")),
+            }
+        }
+    }
+
+    fn object(&mut self, depth: usize) -> Result<Value, JsonError> {
+        self.at += 1;
+        let mut members: Vec<(String, Value)> = Vec::new();
+        let mut seen = HashSet::new();
+        if self.peek() == Some(b'}') {
+            self.at += 1;
+            return Ok(Value::Object(members));
+        }
+        loop {
+            if self.peek() != Some(b'"') {
+                return Err(self.wrong("a key in quotes"));
+            }
+            let place = self.at;
+            let key = self.string()?;
+            if !seen.insert(key.clone()) {
+                return Err(JsonError { offset: place, expected: "a key that comes once", found: format!("{key:?} again") });
+            }
+            if self.peek() != Some(b':') {
+                return Err(self.wrong("`:`"));
+            }
+            self.at += 1;
+            members.push((key, self.value(depth)?));
+            match self.peek() {
+                Some(b',') => self.at += 1,
+                Some(b'}') => {
+                    self.at += 1;
+                    return Ok(Value::Object(members));
+                }
+                _ => return Err(self.wrong("`,` or `}`")),
+            }
+        }
+    }
+
+    fn string(&mut self) -> Result<String, JsonError> {
+        self.at += 1;
+        let mut text = String::new();
+        loop {
+            let start = self.at;
+            while !matches!(self.bytes.get(self.at), None | Some(b'"' | b'\\' | 0..=0x1f)) {
+                self.at += 1;
+            }
+            let piece = std::str::from_utf8(&self.bytes[start..self.at])
+                .map_err(|error| self.wrong_at(start + error.valid_up_to(), "UTF-8"))?;
+            text.push_str(piece);
+            match self.bytes.get(self.at) {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(text);
+                }
+                Some(b'\\') => text.push(self.escape()?),
+                _ => return Err(self.wrong("a closing quote, or control characters escaped")),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<char, JsonError> {
+        let place = self.at;
+        let kind = self.bytes.get(self.at + 1).copied();
+        self.at += 2;
+        Ok(match kind {
+            Some(b'"') => '"',
+            Some(b'\\') => '\\',
+            Some(b'/') => '/',
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => {
+                let first = self.hex4()?;
+                let code = if (0xd800..0xdc00).contains(&first) && self.bytes[self.at..].starts_with(b"\\u") {
+                    self.at += 2;
+                    let second = self.hex4()?;
+                    if !(0xdc00..0xe000).contains(&second) {
+                        return Err(self.wrong_at(place, "a surrogate pair"));
+                    }
+                    0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00)
+                } else {
+                    first
+                };
+                char::from_u32(code).ok_or_else(|| self.wrong_at(place, "a Unicode character, not a lone surrogate"))?
+            }
+            _ => return Err(self.wrong_at(place + 1, "an escape of RFC 8259")),
+        })
+    }
+
+    fn hex4(&mut self) -> Result<u32, JsonError> {
+        let mut code = 0;
+        for _ in 0..4 {
+            let digit = self.bytes.get(self.at).and_then(|b| char::from(*b).to_digit(16)).ok_or_else(|| self.wrong("a hexadecimal digit"))?;
+            code = code * 16 + digit;
+            self.at += 1;
+        }
+        Ok(code)
+    }
+}

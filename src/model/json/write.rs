@@ -1,0 +1,117 @@
+//! The writers: the vendor's file style and the compact form that its hashes are taken over.
+
+use super::Value;
+
+impl Value {
+    /// The vendor's file style (contract section 1): two spaces, keys sorted by code point, `": "`, non-ASCII as `\uXXXX`, no newline at the end.
+    /// Number tokens are printed as they came.
+    pub fn to_python_indented(&self) -> Vec<u8> {
+        let mut out = String::new();
+        self.write(&mut out, Some(0));
+        out.into_bytes()
+    }
+
+    /// The form under the vendor's own hashes (contract section 3): `,` and `:` without spaces, keys sorted by code point, non-ASCII escaped.
+    pub fn to_python_compact(&self) -> Vec<u8> {
+        let mut out = String::new();
+        self.write(&mut out, None);
+        out.into_bytes()
+    }
+
+    /// `indent` is the depth of the line in levels of two spaces; None writes on one line.
+    fn write(&self, out: &mut String, indent: Option<usize>) {
+        match self {
+            Self::Null => out.push_str("null"),
+            Self::Bool(true) => out.push_str("true"),
+            Self::Bool(false) => out.push_str("false"),
+            Self::Number(token) => out.push_str(token),
+            Self::String(text) => write_string(out, text),
+            Self::Array(items) => {
+                block(out, indent, ['[', ']'], items.iter(), |out, inner, item| item.write(out, inner));
+            }
+            Self::Object(members) => {
+                let mut sorted: Vec<_> = members.iter().collect();
+                sorted.sort_by(|a, b| a.0.cmp(&b.0));
+                block(out, indent, ['{', '}'], sorted.into_iter(), |out, inner, (key, value)| {
+                    write_string(out, key);
+                    out.push_str(if inner.is_some() { ": " } else { ":" });
+                    value.write(out, inner);
+                });
+            }
+        }
+    }
+}
+
+fn block<T>(
+    out: &mut String,
+    indent: Option<usize>,
+    marks: [char; 2],
+    items: impl ExactSizeIterator<Item = T>,
+    mut each: impl FnMut(&mut String, Option<usize>, T),
+) {
+    out.push(marks[0]);
+    let empty = items.len() == 0;
+    for (index, item) in items.enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        line(out, indent.map(|depth| depth + 1));
+        each(out, indent.map(|depth| depth + 1), item);
+    }
+    if !empty {
+        line(out, indent);
+    }
+    out.push(marks[1]);
+}
+
+fn line(out: &mut String, indent: Option<usize>) {
+    if let Some(depth) = indent {
+        out.push('\n');
+        out.extend(std::iter::repeat_n("  ", depth));
+    }
+}
+
+fn write_string(out: &mut String, text: &str) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            ' '..='~' => out.push(c),
+            _ => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}"))),
+        }
+    }
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::json::{parse, parse_python};
+
+    #[test]
+    fn the_vendors_file_style() {
+        let value = parse("{\"b\":[1e-05,0.0,{}],\"a\":\"\u{e9}\u{1f600}\u{7f}\\n\",\"c\":[]}".as_bytes()).unwrap();
+        let expected = "{\n  \"a\": \"\\u00e9\\ud83d\\ude00\\u007f\\n\",\n  \"b\": [\n    1e-05,\n    0.0,\n    {}\n  ],\n  \"c\": []\n}";
+        assert_eq!(String::from_utf8(value.to_python_indented()).unwrap(), expected);
+        assert_eq!(
+            String::from_utf8(value.to_python_compact()).unwrap(),
+            "{\"a\":\"\\u00e9\\ud83d\\ude00\\u007f\\n\",\"b\":[1e-05,0.0,{}],\"c\":[]}"
+        );
+    }
+
+    #[test]
+    fn only_json_is_read() {
+        for text in ["", "{", "[1,]", "{\"a\":1,\"a\":2}", "01", "1.", "-", "\"\\ud800\"", "\"\u{1}\"", "nul", "[1] 2", "NaN", "+1", ".5", "'a'"] {
+            assert!(parse(text.as_bytes()).is_err(), "{text}");
+        }
+        assert!(parse("[".repeat(200).as_bytes()).is_err());
+        assert!(parse(b"\"\xff\"").is_err());
+        assert!(parse_python(b"[NaN, Infinity, -Infinity]").is_ok());
+        assert_eq!(parse(b" 1e+16 ").unwrap().to_python_compact(), b"1e+16");
+    }
+}

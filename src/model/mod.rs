@@ -1,0 +1,5 @@
+//! Nouns that every layer shares: they parse and print, and do nothing else.
+
+pub mod digest;
+pub mod instant;
+pub mod json;

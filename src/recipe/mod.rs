@@ -1,0 +1,113 @@
+//! What should be in a pack: the recipe (the operator's file), the owner's choices within its bounds, and the plan that follows from both.
+
+mod choices;
+mod plan;
+
+pub use choices::{Choices, Field, FieldError, FocusChoices, Form, PROVIDERS, slug};
+pub use plan::{DataSet, Gap, Limit, Plan, PlannedSet, plan};
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::digest::Digest;
+
+/// The recipe that this build of Packseal carries; the page takes the host's copy, which the operator may edit.
+pub const VALDRICS: &str = include_str!("../../www/recipes/valdrics.json");
+
+const SCHEMA: &str = "packseal-recipe/1";
+
+/// A whole number with its default and both bounds, which are allowed values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bounds {
+    /// Taken when nothing is chosen.
+    pub default: u64,
+    /// The least allowed value.
+    pub min: u64,
+    /// The greatest allowed value.
+    pub max: u64,
+}
+
+/// What is wanted from a tenant API, and how much of it (`www/recipes/*.json`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recipe {
+    /// `packseal-recipe/1`.
+    pub schema: String,
+    /// The recipe's name, as it stands in `pack.json`.
+    pub name: String,
+    /// The recipe's own version.
+    pub version: String,
+    /// What a person reads.
+    pub title: String,
+    /// The layout of the entries; `valdrics` is the one this release makes.
+    pub layout: String,
+    /// Audit rows in `audit_logs.csv` at most. The vendor's own pack stops at 10,000 without saying so (contract section 3).
+    pub audit_rows_max: u64,
+    /// Rows asked for with one request; the API allows 1 to 100 (contract section 5).
+    pub page_size: u64,
+    /// Requests under way at one time.
+    pub in_flight: usize,
+    /// Evidence rows of each kind.
+    pub evidence_limit: Bounds,
+    /// Rows of the FOCUS export.
+    pub focus_max_rows: Bounds,
+    /// The longest FOCUS window in days, both ends counted as the API counts them (contract section 5).
+    pub focus_window_days_max: i64,
+    /// The documents that go into the pack, in the vendor's order.
+    pub documents: Vec<String>,
+    /// SHA-256 of the recipe's text; not part of the text.
+    #[serde(skip)]
+    pub sha256: Option<Digest>,
+}
+
+/// The text is not a recipe that this program can follow.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RecipeError {
+    /// Not JSON, a member missing, unknown or of another type.
+    #[error("the recipe cannot be read: {0}")]
+    Malformed(String),
+    /// A member has a value that cannot be used.
+    #[error("the recipe's {member} must be {expected}, found {found}")]
+    Value {
+        /// The member's name.
+        member: &'static str,
+        /// What it may be.
+        expected: &'static str,
+        /// What it is.
+        found: String,
+    },
+}
+
+impl Recipe {
+    /// Reads a recipe and keeps the digest of its text.
+    ///
+    /// # Errors
+    /// [`RecipeError`] when it is not one, or names what this program does not know.
+    pub fn parse(text: &str) -> Result<Self, RecipeError> {
+        let mut recipe: Self = serde_json::from_str(text).map_err(|error| RecipeError::Malformed(error.to_string()))?;
+        let value = |member, expected, found: String| RecipeError::Value { member, expected, found };
+        if recipe.schema != SCHEMA {
+            return Err(value("schema", SCHEMA, recipe.schema));
+        }
+        if recipe.layout != "valdrics" {
+            return Err(value("layout", "valdrics", recipe.layout));
+        }
+        if !(1..=100).contains(&recipe.page_size) {
+            return Err(value("page_size", "1 to 100", recipe.page_size.to_string()));
+        }
+        if !(1..=64).contains(&recipe.in_flight) {
+            return Err(value("in_flight", "1 to 64", recipe.in_flight.to_string()));
+        }
+        for (member, bounds) in [("evidence_limit", recipe.evidence_limit), ("focus_max_rows", recipe.focus_max_rows)] {
+            if !(bounds.min..=bounds.max).contains(&bounds.default) {
+                return Err(value(member, "a default within min and max", format!("{bounds:?}")));
+            }
+        }
+        if let Some(path) = recipe.documents.iter().find(|path| !crate::pack::format::is_writable_name(path)) {
+            return Err(value("documents", "names of [A-Za-z0-9._-] and /", path.clone()));
+        }
+        recipe.sha256 = Some(Digest::of(text.as_bytes()));
+        Ok(recipe)
+    }
+}

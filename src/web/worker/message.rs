@@ -1,0 +1,109 @@
+//! What the pages and their workers say to each other. Every message carries the build id: a cached worker of another build is refused in
+//! words instead of being misread.
+
+use serde::{Deserialize, Serialize};
+
+use crate::assemble::{Problem, Progress, Receipt};
+use crate::recipe::Form;
+use crate::verify::report::{MapPart, Report};
+
+/// Names this build of page and worker.
+pub const BUILD_ID: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"), " messages/1");
+
+/// Page to build worker.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum ToBuild {
+    /// Build a pack. The token lives in this message and in the worker's memory only.
+    Start(Box<BuildOrder>),
+    /// Stop, drop what was fetched, and answer [`FromBuild::Failed`] with `Cancelled`.
+    Cancel,
+    /// Drop the staged pack from this device.
+    Forget,
+}
+
+/// Everything that a build needs from the page.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct BuildOrder {
+    /// [`BUILD_ID`] of the page.
+    pub build_id: String,
+    /// The recipe's text, as the host gave it.
+    pub recipe: String,
+    /// The choices, as typed; the worker checks them again.
+    pub form: Form,
+    /// The API's origin, like `https://api.example`.
+    pub api: String,
+    /// The bearer token.
+    pub token: String,
+    /// Where the documents lie: an absolute URL ending in `/`.
+    pub documents: String,
+    /// Milliseconds since 1970, from the page's clock.
+    pub now_millis: i64,
+    /// A random UUID for the run.
+    pub run_id: String,
+}
+
+impl std::fmt::Debug for BuildOrder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The token must not reach a log.
+        f.debug_struct("BuildOrder").field("api", &self.api).field("form", &self.form).finish_non_exhaustive()
+    }
+}
+
+/// Build worker to page. The finished file travels beside [`FromBuild::Done`] as a `File` handle.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum FromBuild {
+    /// The worker is up.
+    Ready {
+        /// [`BUILD_ID`] of the worker.
+        build_id: String,
+    },
+    /// Where the build stands.
+    Progress(Progress),
+    /// The pack is finished and staged.
+    Done {
+        /// What to keep.
+        receipt: Receipt,
+        /// Where the pack is staged: `opfs`, or `memory` where the browser has no OPFS.
+        staged: Staged,
+    },
+    /// The build ended without a pack, and nothing of it is left.
+    Failed(Problem),
+}
+
+/// Where a finished pack is staged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Staged {
+    /// In the origin private file system.
+    Opfs,
+    /// In memory: the browser has no OPFS, or does not allow it here.
+    Memory,
+}
+
+/// Verify worker to page. The page's only message is a `File` to read.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum FromVerify {
+    /// The worker is up.
+    Ready {
+        /// [`BUILD_ID`] of the worker.
+        build_id: String,
+    },
+    /// How far the reading is.
+    Progress {
+        /// Bytes read so far.
+        read: u64,
+        /// Bytes to read: the file once for its digest, and once for its entries.
+        total: u64,
+    },
+    /// The report.
+    Done {
+        /// What was found.
+        report: Box<Report>,
+        /// The byte map, file order, whole file.
+        map: Vec<MapPart>,
+    },
+    /// The file could not be read at all (moved, no permission, device error).
+    Failed {
+        /// Why, as a sentence.
+        why: String,
+    },
+}
