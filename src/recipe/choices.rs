@@ -66,7 +66,10 @@ impl Form {
     pub fn check(&self, recipe: &Recipe, today: Day) -> Result<Choices, Vec<FieldError>> {
         let mut errors = Errors(Vec::new());
         if slug(&self.tenant).is_empty() {
-            errors.add(Field::Tenant, "Enter the organisation's name, with at least one letter or digit (a to z, 0 to 9)".to_owned());
+            errors.add(
+                Field::Tenant,
+                "Enter the organisation's name, with at least one letter or digit (a to z, 0 to 9)".to_owned(),
+            );
         }
         let first = errors.day(Field::FirstDay, &self.first_day);
         let last = errors.day(Field::LastDay, &self.last_day);
@@ -75,7 +78,8 @@ impl Form {
         {
             errors.add(Field::LastDay, "Last day must not be before first day".to_owned());
         }
-        let evidence_limit = errors.number(Field::EvidenceLimit, "Evidence rows", &self.evidence_limit, recipe.evidence_limit);
+        let evidence_limit =
+            errors.number(Field::EvidenceLimit, "Evidence rows", &self.evidence_limit, recipe.evidence_limit);
         let focus = self.focus.then(|| self.focus(recipe, today, first, last, &mut errors)).flatten();
         if errors.0.is_empty() {
             Ok(Choices {
@@ -90,10 +94,20 @@ impl Form {
         }
     }
 
-    fn focus(&self, recipe: &Recipe, today: Day, first: Option<Day>, last: Option<Day>, errors: &mut Errors) -> Option<FocusChoices> {
+    fn focus(
+        &self,
+        recipe: &Recipe,
+        today: Day,
+        first: Option<Day>,
+        last: Option<Day>,
+        errors: &mut Errors,
+    ) -> Option<FocusChoices> {
         let provider = self.focus_provider.trim().to_lowercase();
         if !provider.is_empty() && !PROVIDERS.iter().any(|(word, _)| *word == provider) {
-            errors.add(Field::FocusProvider, format!("Provider must be one of {}", PROVIDERS.map(|(word, _)| word).join(", ")));
+            errors.add(
+                Field::FocusProvider,
+                format!("Provider must be one of {}", PROVIDERS.map(|(word, _)| word).join(", ")),
+            );
         }
         let max_rows = errors.number(Field::FocusMaxRows, "Rows at most", &self.focus_max_rows, recipe.focus_max_rows);
         let from = errors.day(Field::FocusFirstDay, &self.focus_first_day).or(first).unwrap_or(today.plus(-30));
@@ -102,7 +116,12 @@ impl Form {
             errors.add(Field::FocusLastDay, "The FOCUS window must not end before it starts".to_owned());
         } else if from.days_until(to) > recipe.focus_window_days_max {
             let days = recipe.focus_window_days_max;
-            errors.add(Field::FocusFirstDay, format!("The FOCUS window must not be longer than {days} days: set its own window or shorten the period"));
+            errors.add(
+                Field::FocusFirstDay,
+                format!(
+                    "The FOCUS window must not be longer than {days} days: set its own window or shorten the period"
+                ),
+            );
         }
         Some(FocusChoices {
             provider: (!provider.is_empty()).then_some(provider),
@@ -259,7 +278,11 @@ mod tests {
             let (recipe, mut form, today) = form();
             [form.first_day, form.last_day, form.focus_first_day, form.focus_last_day] = given.map(str::to_owned);
             let focus = form.check(&recipe, today).unwrap().focus.unwrap();
-            assert_eq!((focus.first_day.to_string(), focus.last_day.to_string()), (window.0.to_owned(), window.1.to_owned()), "{given:?}");
+            assert_eq!(
+                (focus.first_day.to_string(), focus.last_day.to_string()),
+                (window.0.to_owned(), window.1.to_owned()),
+                "{given:?}"
+            );
         }
     }
 
@@ -275,7 +298,8 @@ mod tests {
             let (recipe, mut form, today) = form();
             form.evidence_limit = evidence.to_owned();
             form.focus_max_rows = rows.to_owned();
-            let found: Vec<Field> = form.check(&recipe, today).err().unwrap_or_default().iter().map(|error| error.field).collect();
+            let found: Vec<Field> =
+                form.check(&recipe, today).err().unwrap_or_default().iter().map(|error| error.field).collect();
             assert_eq!(found, wrong, "{evidence} {rows}");
         }
     }

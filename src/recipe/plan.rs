@@ -120,11 +120,17 @@ pub struct Plan {
 }
 
 /// The five members of `remediation_settings.json` that no raw endpoint gives (contract section 5).
-pub const REMEDIATION_GAPS: [&str; 5] = ["exists", "hard_cap_enabled", "max_deletions_per_hour", "monthly_hard_cap_usd", "simulation_mode"];
+pub const REMEDIATION_GAPS: [&str; 5] =
+    ["exists", "hard_cap_enabled", "max_deletions_per_hour", "monthly_hard_cap_usd", "simulation_mode"];
 
 /// Resolves a recipe and choices into what will be done.
 pub fn plan(recipe: &Recipe, choices: &Choices) -> Plan {
-    let mut sets = vec![DataSet::AuditLogs, DataSet::NotificationSettings, DataSet::RemediationSettings, DataSet::IdentitySettings];
+    let mut sets = vec![
+        DataSet::AuditLogs,
+        DataSet::NotificationSettings,
+        DataSet::RemediationSettings,
+        DataSet::IdentitySettings,
+    ];
     sets.extend((0..evidence::KINDS.len()).map(DataSet::Evidence));
     sets.extend([DataSet::CarbonFactorSets, DataSet::CarbonFactorUpdateLogs, DataSet::Documents]);
     if choices.focus.is_some() {
@@ -132,7 +138,10 @@ pub fn plan(recipe: &Recipe, choices: &Choices) -> Plan {
     }
     let sets: Vec<_> = sets
         .into_iter()
-        .map(|set| PlannedSet { set, fetched: !matches!(set, DataSet::CarbonFactorSets | DataSet::CarbonFactorUpdateLogs) })
+        .map(|set| PlannedSet {
+            set,
+            fetched: !matches!(set, DataSet::CarbonFactorSets | DataSet::CarbonFactorUpdateLogs),
+        })
         .collect();
 
     let event_types: u64 = evidence::KINDS.iter().map(|kind| kind.event_types.len() as u64).sum();
@@ -140,7 +149,10 @@ pub fn plan(recipe: &Recipe, choices: &Choices) -> Plan {
     let fixed = 3 + 1 + u64::from(choices.focus.is_some()); // three settings, the API's version, FOCUS
     let pages = |rows: u64| rows / recipe.page_size + 1;
     let least = fixed + 1 + event_types;
-    let most = fixed + pages(recipe.audit_rows_max) + event_types * pages(choices.evidence_limit) + kinds * choices.evidence_limit;
+    let most = fixed
+        + pages(recipe.audit_rows_max)
+        + event_types * pages(choices.evidence_limit)
+        + kinds * choices.evidence_limit;
 
     Plan { sets, requests: (least, most), gaps: known_gaps(), limits: limits(recipe, choices) }
 }
@@ -152,22 +164,36 @@ fn gap(section: &str, what: &str, why: &str) -> Gap {
 /// The gaps that hold for every build, since the API has no endpoint for them (contract section 5).
 fn known_gaps() -> Vec<Gap> {
     let no_row = "no endpoint says whether the tenant has saved these settings; the value is null";
-    let operators = "the vendor shows them to its own operators only (403 for every tenant user); the entry is left out";
+    let operators =
+        "the vendor shows them to its own operators only (403 for every tenant user); the entry is left out";
     let remediation: Vec<&str> = REMEDIATION_GAPS.to_vec();
     vec![
         gap("notification_settings", "exists", no_row),
-        gap("remediation_settings", &remediation.join(", "), "no endpoint gives these 5 of 14 members; their values are null, not guessed"),
+        gap(
+            "remediation_settings",
+            &remediation.join(", "),
+            "no endpoint gives these 5 of 14 members; their values are null, not guessed",
+        ),
         gap("identity_settings", "exists", no_row),
         gap("carbon_factor_sets", "carbon_factor_sets.json", operators),
         gap("carbon_factor_update_logs", "carbon_factor_update_logs.json", operators),
         gap("manifest", "environment", "no endpoint gives it; the value is null"),
-        gap("manifest", "tenant_id", "no endpoint gives it; the value is null, and tenant in pack.json is what the owner typed"),
-        gap("audit_logs", "audit.export_requested", "building in the page leaves no such row with the vendor: only its own pack endpoint writes one"),
+        gap(
+            "manifest",
+            "tenant_id",
+            "no endpoint gives it; the value is null, and tenant in pack.json is what the owner typed",
+        ),
+        gap(
+            "audit_logs",
+            "audit.export_requested",
+            "building in the page leaves no such row with the vendor: only its own pack endpoint writes one",
+        ),
     ]
 }
 
 fn limits(recipe: &Recipe, choices: &Choices) -> Vec<Limit> {
-    let limit = |set: DataSet, what: String, why: &str| Limit { section: set.id().to_owned(), what, why: why.to_owned() };
+    let limit =
+        |set: DataSet, what: String, why: &str| Limit { section: set.id().to_owned(), what, why: why.to_owned() };
     let mut limits = vec![
         limit(
             DataSet::AuditLogs,
@@ -181,7 +207,11 @@ fn limits(recipe: &Recipe, choices: &Choices) -> Vec<Limit> {
         },
     ];
     if let Some(focus) = &choices.focus {
-        limits.push(limit(DataSet::Focus, format!("{} rows", focus.max_rows), "The export is cut after this row, and the pack says so."));
+        limits.push(limit(
+            DataSet::Focus,
+            format!("{} rows", focus.max_rows),
+            "The export is cut after this row, and the pack says so.",
+        ));
     }
     limits
 }

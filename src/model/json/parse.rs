@@ -171,7 +171,11 @@ impl Parser<'_> {
             let place = self.at;
             let key = self.string()?;
             if !seen.insert(key.clone()) {
-                return Err(JsonError { offset: place, expected: "a key that comes once", found: format!("{key:?} again") });
+                return Err(JsonError {
+                    offset: place,
+                    expected: "a key that comes once",
+                    found: format!("{key:?} again"),
+                });
             }
             if self.peek() != Some(b':') {
                 return Err(self.wrong("`:`"));
@@ -245,7 +249,11 @@ impl Parser<'_> {
     fn hex4(&mut self) -> Result<u32, JsonError> {
         let mut code = 0;
         for _ in 0..4 {
-            let digit = self.bytes.get(self.at).and_then(|b| char::from(*b).to_digit(16)).ok_or_else(|| self.wrong("a hexadecimal digit"))?;
+            let digit = self
+                .bytes
+                .get(self.at)
+                .and_then(|b| char::from(*b).to_digit(16))
+                .ok_or_else(|| self.wrong("a hexadecimal digit"))?;
             code = code * 16 + digit;
             self.at += 1;
         }

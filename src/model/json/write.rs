@@ -106,7 +106,23 @@ mod tests {
 
     #[test]
     fn only_json_is_read() {
-        for text in ["", "{", "[1,]", "{\"a\":1,\"a\":2}", "01", "1.", "-", "\"\\ud800\"", "\"\u{1}\"", "nul", "[1] 2", "NaN", "+1", ".5", "'a'"] {
+        for text in [
+            "",
+            "{",
+            "[1,]",
+            "{\"a\":1,\"a\":2}",
+            "01",
+            "1.",
+            "-",
+            "\"\\ud800\"",
+            "\"\u{1}\"",
+            "nul",
+            "[1] 2",
+            "NaN",
+            "+1",
+            ".5",
+            "'a'",
+        ] {
             assert!(parse(text.as_bytes()).is_err(), "{text}");
         }
         assert!(parse("[".repeat(200).as_bytes()).is_err());

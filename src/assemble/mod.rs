@@ -1,0 +1,5 @@
+//! The machine that makes a pack.
+
+mod progress;
+
+pub use progress::{Problem, ProblemKind, Progress, Receipt, SetProgress, SetState, Stage};

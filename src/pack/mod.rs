@@ -1,0 +1,3 @@
+//! The pack format, both directions.
+
+pub mod format;

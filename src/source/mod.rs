@@ -1,0 +1,3 @@
+//! Tenant APIs: which requests to make and how their answers become records. Nothing here opens a connection.
+
+pub mod valdrics;

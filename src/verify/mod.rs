@@ -1,0 +1,3 @@
+//! The machine that checks a pack.
+
+pub mod report;

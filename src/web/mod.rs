@@ -1,0 +1,3 @@
+//! The only place that knows a browser.
+
+pub mod worker;

@@ -1,0 +1,4 @@
+//! Workers and the messages between them and the pages.
+
+pub mod client;
+pub mod message;
