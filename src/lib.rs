@@ -5,6 +5,7 @@ pub mod assemble;
 pub mod model;
 pub mod pack;
 pub mod recipe;
+pub mod section;
 pub mod source;
 pub mod verify;
 

@@ -1,5 +1,39 @@
 //! Names and words of the format (docs/FORMAT.md) that writing and reading share.
 
+/// The list of digests.
+pub const MANIFEST: &str = "MANIFEST.txt";
+/// What the pack says of itself.
+pub const PACK_JSON: &str = "pack.json";
+/// The ledger of what was asked.
+pub const COMPLETENESS: &str = "COMPLETENESS.csv";
+/// How to check by hand.
+pub const VERIFY_MD: &str = "VERIFY.md";
+/// The ledger of requests.
+pub const REQUESTS: &str = "raw/requests.jsonl";
+/// Below it lie signatures; MANIFEST.txt does not list them.
+pub const SIGNATURES: &str = "signatures/";
+/// Below it lie the server's answers.
+pub const RAW: &str = "raw/";
+/// Below it lie files that the owner adds.
+pub const ATTACHMENTS: &str = "attachments/";
+
+/// Names at the top that are ours in every kind of pack.
+pub const RESERVED: [&str; 8] = [
+    "pack.json",
+    "COMPLETENESS.csv",
+    "INDEX.csv",
+    "INDEX.html",
+    "summary.pdf",
+    "readiness.json",
+    "VERIFY.md",
+    "MANIFEST.txt",
+];
+
+/// Whether `name` is ours and not the vendor's.
+pub fn is_reserved(name: &str) -> bool {
+    RESERVED.contains(&name) || [RAW, ATTACHMENTS, SIGNATURES].iter().any(|folder| name.starts_with(folder))
+}
+
 /// Whether `name` may be written as an entry's name: `[A-Za-z0-9._-]` and `/`, no empty, `.` or `..` segment, at most 240 bytes.
 pub fn is_writable_name(name: &str) -> bool {
     name.len() <= 240

@@ -1,3 +1,6 @@
 //! The pack format, both directions.
 
+pub mod about;
 pub mod format;
+pub mod manifest;
+pub mod write;

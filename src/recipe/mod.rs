@@ -3,8 +3,9 @@
 mod choices;
 mod plan;
 
+pub use crate::pack::about::Gap;
 pub use choices::{Choices, Field, FieldError, FocusChoices, Form, PROVIDERS, slug};
-pub use plan::{DataSet, Gap, Limit, Plan, PlannedSet, plan};
+pub use plan::{DataSet, Limit, Plan, PlannedSet, plan};
 
 use serde::{Deserialize, Serialize};
 

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Choices, Recipe};
-use crate::source::valdrics::evidence;
+use crate::pack::about::Gap;
+use crate::source::valdrics::{REMEDIATION_GAPS, evidence};
 
 /// The data sets of a Valdrics pack, in the vendor's order (contract section 1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -75,17 +76,6 @@ impl DataSet {
     }
 }
 
-/// Something that should be in the pack by the vendor's layout and is not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Gap {
-    /// The data set, or `manifest`.
-    pub section: String,
-    /// What is missing: an entry, or members of one.
-    pub what: String,
-    /// Why.
-    pub why: String,
-}
-
 /// A bound that may leave rows out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limit {
@@ -118,10 +108,6 @@ pub struct Plan {
     /// What may be cut.
     pub limits: Vec<Limit>,
 }
-
-/// The five members of `remediation_settings.json` that no raw endpoint gives (contract section 5).
-pub const REMEDIATION_GAPS: [&str; 5] =
-    ["exists", "hard_cap_enabled", "max_deletions_per_hour", "monthly_hard_cap_usd", "simulation_mode"];
 
 /// Resolves a recipe and choices into what will be done.
 pub fn plan(recipe: &Recipe, choices: &Choices) -> Plan {

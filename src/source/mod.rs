@@ -1,3 +1,8 @@
 //! Tenant APIs: which requests to make and how their answers become records. Nothing here opens a connection.
 
+mod answer;
+mod request;
 pub mod valdrics;
+
+pub use answer::{AnswerError, Reader};
+pub use request::{Answer, Head, KEPT_HEADERS, Request};

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::digest::Digest;
-use crate::recipe::Gap;
+use crate::pack::about::Gap;
 
 /// The schema's name.
 pub const SCHEMA: &str = "packseal-report/1";

@@ -1,5 +1,8 @@
 //! The thirteen evidence files: which audit events they are made of, and how an event becomes an item (contract section 3, "Evidence files").
 
+use crate::model::json::{Value, object};
+use crate::source::{AnswerError, Reader};
+
 /// One evidence file of the vendor's layout.
 #[derive(Debug)]
 pub struct Kind {
@@ -126,3 +129,56 @@ pub const KINDS: [Kind; 13] = [
         Some("carbon_assurance"),
     ),
 ];
+
+/// One item of an evidence file from `GET /audit/logs/{id}`; None when the event's payload is no object, which the vendor skips too.
+///
+/// # Errors
+/// [`AnswerError`] when the answer is not as the contract says.
+pub fn item(kind: &Kind, detail: &Value) -> Result<Option<Value>, AnswerError> {
+    let event = Reader::new(detail);
+    let member = |key: &str| -> Result<Value, AnswerError> { Ok(event.member(key)?.value().clone()) };
+    let text =
+        |key: &str| -> Result<Value, AnswerError> { Ok(Value::text_or_null(event.member(key)?.text_or_null()?)) };
+    let details = event.member("details")?.value();
+    let mut members = vec![
+        ("event_id".to_owned(), Value::from(event.member("id")?.text()?)),
+        ("run_id".to_owned(), text("correlation_id")?),
+        ("timestamp".to_owned(), Value::from(event.member("event_timestamp")?.text()?)),
+        ("success".to_owned(), Value::from(event.member("success")?.boolean()?)),
+        ("actor_email".to_owned(), text("actor_email")?),
+    ];
+    match kind.payload {
+        None => members.extend(integration(&member, details)?),
+        Some(payload) => {
+            let Some(value @ Value::Object(_)) = details.get(payload) else { return Ok(None) };
+            if kind.thresholds {
+                let thresholds =
+                    details.get("thresholds").filter(|value| !value.is_null()).cloned().unwrap_or_else(|| object([]));
+                members.push(("thresholds".to_owned(), thresholds));
+            }
+            members.push((payload.to_owned(), value.clone()));
+        }
+    }
+    Ok(Some(Value::Object(members)))
+}
+
+/// The members of an integration test: channel and message have fallbacks (contract section 3).
+fn integration(
+    member: &impl Fn(&str) -> Result<Value, AnswerError>,
+    details: &Value,
+) -> Result<Vec<(String, Value)>, AnswerError> {
+    let present = |value: Option<&Value>| value.filter(|value| !value.is_null() && value.as_str() != Some("")).cloned();
+    let channel = present(details.get("channel"))
+        .or_else(|| present(member("resource_id").ok().as_ref()))
+        .unwrap_or_else(|| Value::from("unknown"));
+    let message = match present(details.get("result_message")) {
+        Some(message) => message,
+        None => member("error_message")?,
+    };
+    Ok(vec![
+        ("event_type".to_owned(), member("event_type")?),
+        ("channel".to_owned(), channel),
+        ("status_code".to_owned(), details.get("status_code").cloned().unwrap_or(Value::Null)),
+        ("message".to_owned(), message),
+    ])
+}

@@ -1,0 +1,213 @@
+//! MANIFEST.txt: the digest of every entry but itself and `signatures/` (docs/FORMAT.md).
+
+use crate::model::digest::Digest;
+
+/// The first words of the first line.
+pub const MAGIC: &str = "# packseal/v1 ";
+
+/// The first line's values. Each is of `[A-Za-z0-9._:+-]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// The pack's id.
+    pub pack: String,
+    /// The organisation's slug.
+    pub tenant: String,
+    /// First instant or day, `..` when unbounded.
+    pub start: String,
+    /// Last instant or day, `..` when unbounded.
+    pub end: String,
+}
+
+/// One line: an entry and its digest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The line's number, from 1.
+    pub number: usize,
+    /// The entry's name.
+    pub name: String,
+    /// Its SHA-256.
+    pub digest: Digest,
+}
+
+/// A list of digests that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Manifest {
+    /// The header; None for a list that another program wrote.
+    pub header: Option<Header>,
+    /// The lines in file order. A name may come twice: that is a finding, not a reading error.
+    pub lines: Vec<Line>,
+    /// What is wrong with the text.
+    pub issues: Vec<Issue>,
+}
+
+/// A fault of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issue {
+    /// The line's number, from 1.
+    pub number: usize,
+    /// Which rule is broken.
+    pub fault: Fault,
+    /// What stands there, at most 120 characters.
+    pub found: String,
+}
+
+/// The rules of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// The first line begins as ours and is not `pack=… tenant=… period=…/…`.
+    Header,
+    /// A line is not a digest, two spaces and a name.
+    Line,
+    /// A name that stood before.
+    Duplicate,
+    /// Our own list: not sorted by bytes, CRLF, a comment, upper-case hexadecimal, or no line end at the end.
+    NotCanonical,
+}
+
+/// The bytes of a list: header, then lines sorted by bytes, LF.
+pub fn encode(header: &Header, entries: &[(String, Digest)]) -> Vec<u8> {
+    let Header { pack, tenant, start, end } = header;
+    let mut text = format!("{MAGIC}pack={pack} tenant={tenant} period={start}/{end}\n");
+    text.push_str(&lines(entries));
+    text.into_bytes()
+}
+
+/// The lines alone: what the payload digest is taken over.
+pub fn lines(entries: &[(String, Digest)]) -> String {
+    let mut sorted: Vec<_> = entries.iter().collect();
+    sorted.sort_by(|a, b| a.0.as_bytes().cmp(b.0.as_bytes()));
+    sorted.iter().map(|(name, digest)| format!("{digest}  {name}\n")).collect()
+}
+
+/// Whether `text` may stand in the header.
+pub fn is_header_value(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b':' | b'+' | b'-'))
+}
+
+/// Reads a list. One with our header must be canonical; others may have CRLF, ` *`, upper-case digits, comments and any order (contracts).
+pub fn parse(bytes: &[u8]) -> Manifest {
+    let text = String::from_utf8_lossy(bytes);
+    let ours = text.starts_with(MAGIC.trim_end());
+    let mut manifest = Manifest { header: None, lines: Vec::new(), issues: Vec::new() };
+    let mut seen = std::collections::HashSet::new();
+    let issue = |number: usize, fault, found: &str| Issue { number, fault, found: found.chars().take(120).collect() };
+    if ours && !text.ends_with('\n') {
+        manifest.issues.push(issue(text.lines().count(), Fault::NotCanonical, "no line end at the end"));
+    }
+    let mut previous: Option<String> = None;
+    for (index, line) in text.split('\n').enumerate() {
+        let number = index + 1;
+        let last = text.len() - line.len() == line.as_ptr() as usize - text.as_ptr() as usize;
+        if last && line.is_empty() {
+            break;
+        }
+        let line = match line.strip_suffix('\r') {
+            Some(line) if !ours => line,
+            _ => line,
+        };
+        if ours && number == 1 {
+            manifest.header = header(line);
+            if manifest.header.is_none() {
+                manifest.issues.push(issue(1, Fault::Header, line));
+            }
+            continue;
+        }
+        if !ours && (line.is_empty() || line.starts_with('#')) {
+            continue;
+        }
+        let Some((digest, name)) = split(line, ours) else {
+            manifest.issues.push(issue(number, Fault::Line, line));
+            continue;
+        };
+        if !seen.insert(name.to_owned()) {
+            manifest.issues.push(issue(number, Fault::Duplicate, name));
+        } else if ours && previous.as_deref().is_some_and(|before| before.as_bytes() > name.as_bytes()) {
+            manifest.issues.push(issue(number, Fault::NotCanonical, name));
+        }
+        previous = Some(name.to_owned());
+        manifest.lines.push(Line { number, name: name.to_owned(), digest });
+    }
+    manifest
+}
+
+fn split(line: &str, ours: bool) -> Option<(Digest, &str)> {
+    let (hex, rest) = line.split_at_checked(64)?;
+    if ours && !Digest::is_canonical(hex) {
+        return None;
+    }
+    let digest = Digest::parse(hex).ok()?;
+    let name = rest.strip_prefix("  ").or_else(|| if ours { None } else { rest.strip_prefix(" *") })?;
+    (!name.is_empty() && !name.contains('\u{fffd}') && !name.chars().any(char::is_control)).then_some((digest, name))
+}
+
+fn header(line: &str) -> Option<Header> {
+    let mut words = line.strip_prefix(MAGIC)?.split(' ');
+    let mut value = |key: &str| words.next()?.strip_prefix(key)?.strip_prefix('=').map(str::to_owned);
+    let (pack, tenant, period) = (value("pack")?, value("tenant")?, value("period")?);
+    let (start, end) = period.split_once('/')?;
+    let header = Header { pack, tenant, start: start.to_owned(), end: end.to_owned() };
+    let good = [&header.pack, &header.tenant, &header.start, &header.end].iter().all(|text| is_header_value(text));
+    (good && words.next().is_none()).then_some(header)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ours() -> (Header, Vec<(String, Digest)>) {
+        let header =
+            Header { pack: "p-1".into(), tenant: "orchid".into(), start: "2026-07-01".into(), end: "..".into() };
+        (
+            header,
+            ["b.txt", "a/b.txt", "B.txt"]
+                .iter()
+                .map(|name| ((*name).to_owned(), Digest::of(name.as_bytes())))
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let (header, entries) = ours();
+        let bytes = encode(&header, &entries);
+        let manifest = parse(&bytes);
+        assert_eq!(manifest.header, Some(header));
+        assert_eq!(manifest.issues, []);
+        assert_eq!(
+            manifest.lines.iter().map(|line| line.name.as_str()).collect::<Vec<_>>(),
+            ["B.txt", "a/b.txt", "b.txt"]
+        );
+    }
+
+    #[test]
+    fn each_fault_of_ours_is_told() {
+        let (header, entries) = ours();
+        let good = String::from_utf8(encode(&header, &entries)).unwrap();
+        let lines: Vec<&str> = good.lines().collect();
+        for (text, fault) in [
+            (good.replace("period=", "time="), Fault::Header),
+            (good.replace("\n", "\r\n"), Fault::Header),
+            (good.replace("  b.txt", " *b.txt"), Fault::Line),
+            (
+                good.to_uppercase().replace(
+                    "# PACKSEAL/V1 PACK=P-1 TENANT=ORCHID PERIOD",
+                    "# packseal/v1 pack=p-1 tenant=orchid period",
+                ),
+                Fault::Line,
+            ),
+            (good.replacen("\n", "\n\n", 1), Fault::Line),
+            (format!("{good}{}\n", lines[3]), Fault::Duplicate),
+            (format!("{}\n{}\n{}\n", lines[0], lines[3], lines[1]), Fault::NotCanonical),
+            (good.trim_end().to_owned(), Fault::NotCanonical),
+        ] {
+            assert_eq!(parse(text.as_bytes()).issues.first().map(|issue| issue.fault), Some(fault), "{text}");
+        }
+    }
+
+    #[test]
+    fn lists_of_other_programs_are_read() {
+        let hex = Digest::of(b"x").to_string().to_uppercase();
+        let manifest = parse(format!("# any comment\r\n{hex} *b.txt\r\n{hex}  a.txt\r\n\r\n").as_bytes());
+        assert_eq!((manifest.lines.len(), manifest.issues.len(), manifest.header), (2, 0, None));
+    }
+}

@@ -1,0 +1,68 @@
+//! CSV as the vendor writes it. The one door to the `csv` crate.
+//!
+//! CRLF, quotes only where a cell has a comma, a quote, CR or LF, UTF-8 without BOM (contract section 3).
+
+use std::borrow::Cow;
+
+/// A table under construction.
+pub struct Table(csv::Writer<Vec<u8>>);
+
+impl Table {
+    /// A table with its header line.
+    pub fn new(header: &[&str]) -> Self {
+        let writer = csv::WriterBuilder::new()
+            .terminator(csv::Terminator::CRLF)
+            .quote_style(csv::QuoteStyle::Necessary)
+            .flexible(true)
+            .from_writer(Vec::new());
+        let mut table = Self(writer);
+        table.row(header.iter().map(|name| (*name).to_owned()));
+        table
+    }
+
+    /// Adds a line. Cells are written as they are: make them safe with [`formula_safe`] where the format asks for it.
+    pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
+        // Writing to memory cannot fail, and the builder is flexible about lengths.
+        let written = self.0.write_record(cells.into_iter().map(String::into_bytes));
+        debug_assert!(written.is_ok());
+    }
+
+    /// The bytes of the table.
+    pub fn finish(self) -> Vec<u8> {
+        self.0.into_inner().unwrap_or_default()
+    }
+}
+
+/// The vendor's rule against formulas: a cell that begins with `=`, `+`, `@` or TAB gets one `'` before it. A leading `-` is left alone, since
+/// negative money begins with it (contract section 3).
+pub fn formula_safe(cell: &str) -> Cow<'_, str> {
+    if cell.starts_with(['=', '+', '@', '\t']) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+}
+
+/// The data rows of a table, read leniently: the header first, then each line's cells. For our own small tables.
+pub fn read(bytes: &[u8]) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
+    reader
+        .byte_records()
+        .filter_map(Result::ok)
+        .map(|record| record.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_quoted_and_guarded_as_the_vendor_does() {
+        let mut table = Table::new(&["a", "b"]);
+        for cell in ["plain", "a,b", "say \"x\"", "two\r\nlines", "=1+1", "+1", "@x", "\tx", "-5.00", " =1", "\rx", "é"]
+        {
+            table.row([formula_safe(cell).into_owned(), String::new()]);
+        }
+        let expected = "a,b\r\nplain,\r\n\"a,b\",\r\n\"say \"\"x\"\"\",\r\n\"two\r\nlines\",\r\n'=1+1,\r\n'+1,\r\n'@x,\r\n'\tx,\r\n-5.00,\r\n =1,\r\n\"\rx\",\r\né,\r\n";
+        let bytes = table.finish();
+        assert_eq!(String::from_utf8(bytes.clone()).unwrap(), expected);
+        assert_eq!(read(&bytes)[4], ["two\r\nlines", ""]);
+    }
+}

@@ -1,0 +1,125 @@
+//! Reading answers: what is not as the contract says is told with its place.
+
+use crate::model::instant::Instant;
+use crate::model::json::{JsonError, Value, parse};
+
+/// The answer is not what the contract says.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum AnswerError {
+    /// Not JSON.
+    #[error("not the JSON that the API promises: {0}")]
+    Json(#[from] JsonError),
+    /// A value of another type, or absent.
+    #[error("expected {expected} at {place}, found {found}")]
+    Shape {
+        /// A JSON pointer (RFC 6901), or `the whole answer`.
+        place: String,
+        /// What the contract says.
+        expected: &'static str,
+        /// What is there.
+        found: String,
+    },
+}
+
+/// A JSON value with its place, for messages.
+#[derive(Debug, Clone)]
+pub struct Reader<'a> {
+    value: &'a Value,
+    place: String,
+}
+
+impl<'a> Reader<'a> {
+    /// The whole answer.
+    pub fn new(value: &'a Value) -> Self {
+        Self { value, place: String::new() }
+    }
+
+    /// Reads `body` as JSON.
+    ///
+    /// # Errors
+    /// [`AnswerError::Json`]
+    pub fn parse(body: &[u8]) -> Result<Value, AnswerError> {
+        Ok(parse(body)?)
+    }
+
+    /// The value itself.
+    pub fn value(&self) -> &'a Value {
+        self.value
+    }
+
+    /// An error about this place.
+    pub fn wrong(&self, expected: &'static str) -> AnswerError {
+        let place = if self.place.is_empty() { "the whole answer".to_owned() } else { self.place.clone() };
+        AnswerError::Shape { place, expected, found: self.value.type_name().to_owned() }
+    }
+
+    /// The items of an array.
+    ///
+    /// # Errors
+    /// [`AnswerError::Shape`] when it is none.
+    pub fn items(&self) -> Result<Vec<Reader<'a>>, AnswerError> {
+        let items = self.value.as_array().ok_or_else(|| self.wrong("an array"))?;
+        Ok(items
+            .iter()
+            .enumerate()
+            .map(|(index, value)| Reader { value, place: format!("{}/{index}", self.place) })
+            .collect())
+    }
+
+    /// The member `key` of an object.
+    ///
+    /// # Errors
+    /// [`AnswerError::Shape`] when it is no object or has no such member.
+    pub fn member(&self, key: &str) -> Result<Reader<'a>, AnswerError> {
+        if self.value.as_object().is_none() {
+            return Err(self.wrong("an object"));
+        }
+        let place = format!("{}/{}", self.place, key.replace('~', "~0").replace('/', "~1"));
+        match self.value.get(key) {
+            Some(value) => Ok(Reader { value, place }),
+            None => Err(AnswerError::Shape { place, expected: "a member", found: "nothing".to_owned() }),
+        }
+    }
+
+    /// A string.
+    ///
+    /// # Errors
+    /// [`AnswerError::Shape`] when it is none.
+    pub fn text(&self) -> Result<&'a str, AnswerError> {
+        self.value.as_str().ok_or_else(|| self.wrong("a string"))
+    }
+
+    /// A string, or `null` as None.
+    ///
+    /// # Errors
+    /// [`AnswerError::Shape`] when it is neither.
+    pub fn text_or_null(&self) -> Result<Option<&'a str>, AnswerError> {
+        if self.value.is_null() {
+            Ok(None)
+        } else {
+            self.value.as_str().map(Some).ok_or_else(|| self.wrong("a string or null"))
+        }
+    }
+
+    /// A boolean.
+    ///
+    /// # Errors
+    /// [`AnswerError::Shape`] when it is none.
+    pub fn boolean(&self) -> Result<bool, AnswerError> {
+        self.value.as_bool().ok_or_else(|| self.wrong("a boolean"))
+    }
+
+    /// An instant in one of the forms of [`Instant::parse`].
+    ///
+    /// # Errors
+    /// [`AnswerError::Shape`] when it is none.
+    pub fn instant(&self) -> Result<Instant, AnswerError> {
+        let text = self.text()?;
+        Instant::parse(text).map_err(|error| AnswerError::Shape {
+            place: self.place.clone(),
+            expected: error.expected,
+            found: format!("{:?}", error.found),
+        })
+    }
+}

@@ -1,0 +1,86 @@
+//! Requests and answers as plain data.
+
+/// A GET request below an API's origin. Credentials are no part of it: the driver adds them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// The path, already safe to put into a URL, beginning with `/`.
+    pub path: String,
+    /// Parameters in order, not yet encoded.
+    pub query: Vec<(&'static str, String)>,
+}
+
+impl Request {
+    /// A request without parameters.
+    pub fn get(path: impl Into<String>) -> Self {
+        Self { path: path.into(), query: Vec::new() }
+    }
+
+    /// The same request with one more parameter.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.query.push((name, value.into()));
+        self
+    }
+
+    /// Path and parameters, percent-encoded (RFC 3986: all but unreserved characters).
+    pub fn target(&self) -> String {
+        let mut target = self.path.clone();
+        for (index, (name, value)) in self.query.iter().enumerate() {
+            target.push(if index == 0 { '?' } else { '&' });
+            target.push_str(name);
+            target.push('=');
+            for byte in value.bytes() {
+                if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+                    target.push(char::from(byte));
+                } else {
+                    target.push_str(&format!("%{byte:02X}"));
+                }
+            }
+        }
+        target
+    }
+}
+
+/// The headers that a pack keeps of an answer (docs/FORMAT.md), lower-case. Cross-origin scripts see `content-type` only, unless the
+/// vendor exposes the others.
+pub const KEPT_HEADERS: [&str; 5] = ["content-type", "etag", "content-digest", "signature", "signature-input"];
+
+/// Status and kept headers of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// The HTTP status.
+    pub status: u16,
+    /// Names of [`KEPT_HEADERS`] with their values, in that order.
+    pub headers: Vec<(String, String)>,
+}
+
+impl Head {
+    /// The media type without parameters, lower-case; empty when there is none.
+    pub fn media_type(&self) -> String {
+        let value = self.headers.iter().find(|(name, _)| name == "content-type").map_or("", |(_, value)| value);
+        value.split(';').next().unwrap_or("").trim().to_ascii_lowercase()
+    }
+}
+
+/// An answer with its body, after content decoding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// Status and headers.
+    pub head: Head,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_encoded() {
+        let request = Request::get("/api/v1/audit/logs").with("event_type", "a&b=c d").with("offset", "0");
+        assert_eq!(request.target(), "/api/v1/audit/logs?event_type=a%26b%3Dc%20d&offset=0");
+        let head =
+            Head { status: 200, headers: vec![("content-type".to_owned(), "Text/CSV; charset=utf-8".to_owned())] };
+        assert_eq!(head.media_type(), "text/csv");
+    }
+}
