@@ -1,5 +1,44 @@
 //! The machine that makes a pack.
+//!
+//! [`assemble`] is an async function over a [`Driver`]: the compiler writes the state machine, the driver does the I/O. A page's worker drives it
+//! with `fetch`, a test with recorded answers. It reads no clock and no randomness: [`Arguments`] carry both, so the same answers and the same
+//! arguments give the same bytes.
 
+mod audit;
+mod build;
+mod driver;
+mod error;
+mod evidence;
+mod focus;
+mod ledger;
+mod manifest_json;
 mod progress;
+mod redact;
+mod settings;
 
+pub use build::{Actor, Arguments};
+pub use driver::{Body, Driver, FetchError};
+pub use error::Error;
 pub use progress::{Problem, ProblemKind, Progress, Receipt, SetProgress, SetState, Stage};
+
+use crate::pack::write::Sink;
+use build::Build;
+
+/// Makes a Valdrics pack into an empty sink. Gives the receipt and the sink.
+///
+/// Order (docs/FORMAT.md): vendor entries, the server's answers, the ledger, VERIFY.md, `pack.json`, MANIFEST.txt.
+///
+/// # Errors
+/// [`Error`] when a required data set cannot be had, the owner stopped it, or the sink fails. What is in the sink is then no pack and must be
+/// dropped.
+pub async fn assemble<D: Driver, S: Sink>(arguments: &Arguments, driver: &D, sink: S) -> Result<(Receipt, S), Error> {
+    let mut build = Build::new(arguments, driver, sink);
+    build.version().await?;
+    build.audit_logs().await?;
+    build.settings().await?;
+    build.evidence().await?;
+    build.documents().await?;
+    build.focus().await?;
+    build.manifest_json()?;
+    build.ledger()
+}

@@ -18,6 +18,26 @@ impl Value {
         out.into_bytes()
     }
 
+    /// One line, members in their order, number tokens as they came, only what RFC 8259 asks for escaped.
+    pub fn to_compact(&self) -> Vec<u8> {
+        let mut out = String::new();
+        self.write_as_it_came(&mut out);
+        out.into_bytes()
+    }
+
+    fn write_as_it_came(&self, out: &mut String) {
+        match self {
+            Self::String(text) => write_string(out, text, false),
+            Self::Array(items) => block(out, None, ['[', ']'], items.iter(), |out, _, item| item.write_as_it_came(out)),
+            Self::Object(members) => block(out, None, ['{', '}'], members.iter(), |out, _, (key, value)| {
+                write_string(out, key, false);
+                out.push(':');
+                value.write_as_it_came(out);
+            }),
+            _ => self.write(out, None),
+        }
+    }
+
     /// `indent` is the depth of the line in levels of two spaces; None writes on one line.
     fn write(&self, out: &mut String, indent: Option<usize>) {
         match self {
@@ -25,7 +45,7 @@ impl Value {
             Self::Bool(true) => out.push_str("true"),
             Self::Bool(false) => out.push_str("false"),
             Self::Number(token) => out.push_str(token),
-            Self::String(text) => write_string(out, text),
+            Self::String(text) => write_string(out, text, true),
             Self::Array(items) => {
                 block(out, indent, ['[', ']'], items.iter(), |out, inner, item| item.write(out, inner));
             }
@@ -33,7 +53,7 @@ impl Value {
                 let mut sorted: Vec<_> = members.iter().collect();
                 sorted.sort_by(|a, b| a.0.cmp(&b.0));
                 block(out, indent, ['{', '}'], sorted.into_iter(), |out, inner, (key, value)| {
-                    write_string(out, key);
+                    write_string(out, key, true);
                     out.push_str(if inner.is_some() { ": " } else { ":" });
                     value.write(out, inner);
                 });
@@ -71,7 +91,7 @@ fn line(out: &mut String, indent: Option<usize>) {
     }
 }
 
-fn write_string(out: &mut String, text: &str) {
+fn write_string(out: &mut String, text: &str, ascii: bool) {
     out.push('"');
     for c in text.chars() {
         match c {
@@ -83,6 +103,7 @@ fn write_string(out: &mut String, text: &str) {
             '\u{8}' => out.push_str("\\b"),
             '\u{c}' => out.push_str("\\f"),
             ' '..='~' => out.push(c),
+            _ if !ascii && c >= ' ' => out.push(c),
             _ => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}"))),
         }
     }

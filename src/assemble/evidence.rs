@@ -1,0 +1,99 @@
+//! The evidence files, by the exact way: list by type, then each event's details (contract section 5).
+
+use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
+
+use super::build::Build;
+use super::progress::SetState;
+use super::{Driver, Error};
+use crate::model::json::Value;
+use crate::pack::write::Sink;
+use crate::recipe::DataSet;
+use crate::section::completeness::Line;
+use crate::source::valdrics::evidence::{KINDS, item};
+use crate::source::valdrics::log_detail;
+
+impl<D: Driver, S: Sink> Build<'_, D, S> {
+    pub(super) async fn evidence(&mut self) -> Result<(), Error> {
+        for index in 0..KINDS.len() {
+            self.evidence_file(index).await?;
+        }
+        Ok(())
+    }
+
+    async fn evidence_file(&mut self, index: usize) -> Result<(), Error> {
+        let (set, kind) = (DataSet::Evidence(index), &KINDS[index]);
+        let max = self.arguments.choices.evidence_limit;
+        self.line(set, |line| line.state = SetState::Fetching);
+
+        let mut rows = Vec::new();
+        let (mut returned, mut truncated) = (0, false);
+        for event_type in kind.event_types {
+            let collected = self.collect(set, Some(event_type), max).await?;
+            returned += collected.returned;
+            truncated |= collected.truncated;
+            rows.extend(collected.rows);
+        }
+        // One list of several types: newest first, as one query of the vendor gives them.
+        rows.sort_by(|a, b| b.at.cmp(&a.at));
+        truncated |= rows.len() as u64 > max;
+        rows.truncate(usize::try_from(max).unwrap_or(usize::MAX));
+
+        let requests: Vec<_> = rows.iter().map(|row| log_detail(&row.id)).collect();
+        let this = &*self;
+        let answers: Vec<_> = stream::iter(&requests)
+            .map(|request| this.get(set.title(), Some(set), request))
+            .buffered(self.arguments.recipe.in_flight)
+            .try_collect()
+            .await?;
+
+        let mut items = Vec::new();
+        for (request, answer) in requests.iter().zip(answers) {
+            let value = self.json(set.title(), request, &answer)?;
+            items.extend(item(kind, &value).map_err(|source| self.wrong(set.title(), request, source))?);
+            self.keep(request, answer, set.id(), kind.name)?;
+        }
+        self.evidence_written(set, items, rows.len(), returned, truncated)
+    }
+
+    fn evidence_written(
+        &mut self,
+        set: DataSet,
+        items: Vec<Value>,
+        rows: usize,
+        returned: u64,
+        truncated: bool,
+    ) -> Result<(), Error> {
+        let max = self.arguments.choices.evidence_limit;
+        let included = items.len() as u64;
+        let skipped = rows as u64 - included;
+        self.pack.entry(&format!("{}.json", set.id()), &Value::Array(items).to_python_indented())?;
+        self.evidence_counts.push(included);
+        if truncated {
+            self.limits_reached
+                .push(format!("{}: the newest {max} rows of the period are in; older ones are not", set.title()));
+        }
+        let (from, to) = self.period();
+        self.lines.push(Line {
+            dataset: set.id().to_owned(),
+            endpoint: set.endpoint().to_owned(),
+            requests: self.requests_of(set),
+            returned: Some(returned),
+            included: Some(included),
+            cap: Some(max),
+            truncated: Some(truncated),
+            from,
+            to,
+        });
+        self.line(set, |line| {
+            line.rows = included;
+            line.state = if included == 0 { SetState::Empty } else { SetState::Fetched };
+            line.detail = match (truncated, skipped, included) {
+                (true, ..) => format!("Cut at {max} rows"),
+                (_, 1.., _) => format!("{skipped} without a payload, as the vendor leaves them out"),
+                (_, _, 0) => "The server has no rows in this period".to_owned(),
+                _ => String::new(),
+            };
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,169 @@
+//! What comes after the vendor's entries: raw/, COMPLETENESS.csv, VERIFY.md, pack.json, MANIFEST.txt.
+
+use serde::Serialize;
+
+use super::build::{Build, Kept};
+use super::progress::{Receipt, Stage};
+use super::{Driver, Error};
+use crate::model::digest::Digest;
+use crate::pack::about::{About, Period, RecipeName, SCHEMA};
+use crate::pack::format::{COMPLETENESS, MANIFEST, PACK_JSON, REQUESTS, VERIFY_MD};
+use crate::pack::manifest;
+use crate::pack::write::Sink;
+use crate::recipe::slug;
+use crate::section::{completeness, verify_md};
+
+/// The program that made the pack, in `pack.json`.
+const PRODUCER: &str = concat!("packseal ", env!("CARGO_PKG_VERSION"));
+
+/// One line of `raw/requests.jsonl` (docs/FORMAT.md).
+#[derive(Serialize)]
+struct RequestLine<'a> {
+    n: usize,
+    method: &'static str,
+    url: String,
+    status: u16,
+    headers: std::collections::BTreeMap<&'a str, &'a str>,
+    time: String,
+    kept: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sha256: Option<Digest>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sha256_received: Option<Digest>,
+    bytes: u64,
+    file: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    redacted: Vec<RedactedLine>,
+}
+
+#[derive(Serialize)]
+struct RedactedLine {
+    pointer: &'static str,
+    rule: &'static str,
+}
+
+impl<D: Driver, S: Sink> Build<'_, D, S> {
+    pub(super) fn ledger(mut self) -> Result<(Receipt, S), Error> {
+        self.update(|progress| {
+            progress.stage = Stage::Assemble;
+            progress.current = None;
+        });
+        self.raw()?;
+        self.pack.entry(COMPLETENESS, &completeness::encode(&self.lines))?;
+        let payload_sha256 = Digest::of(manifest::lines(self.pack.written()).as_bytes());
+
+        let arguments = self.arguments;
+        let tenant = slug(&arguments.choices.tenant);
+        let stamp: String = arguments.now.to_string().chars().filter(char::is_ascii_alphanumeric).take(15).collect();
+        let run: String = arguments.run_id.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
+        let pack_id = format!("{tenant}-{stamp}Z-{run}");
+        let (start, end) = (arguments.choices.start(), arguments.choices.end());
+        let about = About {
+            schema: SCHEMA.to_owned(),
+            id: pack_id.clone(),
+            kind: "packseal".to_owned(),
+            layout: arguments.recipe.layout.clone(),
+            tenant: tenant.clone(),
+            period: Period { start: start.map(|at| at.to_string()), end: end.map(|at| at.to_string()) },
+            recipe: RecipeName {
+                name: arguments.recipe.name.clone(),
+                version: arguments.recipe.version.clone(),
+                sha256: arguments.recipe.sha256.unwrap_or_else(|| Digest::of(b"")),
+            },
+            producer: PRODUCER.to_owned(),
+            claimed_at: arguments.now.to_string(),
+            number: arguments.number,
+            previous: arguments.previous,
+            gaps: self.gaps.clone(),
+            decisions: self.decisions.clone(),
+        };
+        self.pack.entry(VERIFY_MD, &verify_md::encode(&pack_id))?;
+        self.pack.entry(PACK_JSON, &about.encode())?;
+        let bound =
+            |at: Option<crate::model::instant::Instant>| at.map_or_else(|| "..".to_owned(), |at| at.to_string());
+        let header =
+            manifest::Header { pack: pack_id.clone(), tenant: tenant.clone(), start: bound(start), end: bound(end) };
+        let list = manifest::encode(&header, self.pack.written());
+        let manifest_sha256 = self.pack.entry(MANIFEST, &list)?;
+
+        let (requests, rows, bytes) = self.totals();
+        let entries = self.pack.written().len() as u64;
+        let hidden = self.decisions.iter().map(|decision| format!("{}: {}", decision.place, decision.rule)).collect();
+        let Self { pack, gaps, limits_reached, .. } = self;
+        let finished = pack.finish()?;
+        let receipt = Receipt {
+            file_name: format!("compliance-pack-{tenant}-{stamp}Z.zip"),
+            pack_id,
+            size: finished.size,
+            sha256: finished.sha256,
+            manifest_sha256,
+            payload_sha256,
+            entries,
+            gaps,
+            limits_reached,
+            hidden,
+            requests,
+            rows,
+            bytes,
+        };
+        Ok((receipt, finished.sink))
+    }
+
+    /// The answers that were used, and which request each belongs to. The time is the build's own: when each answer came is no part of what the
+    /// pack claims, and would make two builds of the same answers differ.
+    fn raw(&mut self) -> Result<(), Error> {
+        let mut requests = Vec::new();
+        for (index, answer) in std::mem::take(&mut self.answers).into_iter().enumerate() {
+            let n = index + 1;
+            let mut line = RequestLine {
+                n,
+                method: "GET",
+                url: format!("{}{}", self.arguments.api, answer.target),
+                status: answer.head.status,
+                headers: answer.head.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect(),
+                time: self.arguments.now.to_string(),
+                kept: "whole",
+                sha256: None,
+                sha256_received: None,
+                bytes: 0,
+                file: None,
+                redacted: Vec::new(),
+            };
+            match answer.kept {
+                Kept::Whole { slug, body } => {
+                    let name = format!("raw/{n:04}-{slug}.json");
+                    line.bytes = body.len() as u64;
+                    line.sha256 = Some(self.pack.entry(&name, &body)?);
+                    line.file = Some(name);
+                }
+                Kept::Redacted { slug, body, received, redactions } => {
+                    let name = format!("raw/{n:04}-{slug}.json");
+                    line.kept = "redacted";
+                    line.bytes = body.len() as u64;
+                    line.sha256 = Some(self.pack.entry(&name, &body)?);
+                    line.sha256_received = Some(received);
+                    line.file = Some(name);
+                    line.redacted = redactions
+                        .iter()
+                        .map(|found| RedactedLine { pointer: found.pointer, rule: found.rule })
+                        .collect();
+                }
+                Kept::Entry { name, digest, bytes } => {
+                    (line.sha256, line.bytes, line.file) = (Some(digest), bytes, Some(name.to_owned()));
+                }
+                Kept::Cut { name, digest, bytes } => {
+                    line.kept = "cut";
+                    (line.sha256, line.bytes, line.file) = (Some(digest), bytes, Some(name.to_owned()));
+                }
+                Kept::Failed { digest, bytes } => {
+                    line.kept = "digest";
+                    (line.sha256, line.bytes) = (Some(digest), bytes);
+                }
+            }
+            requests.extend(serde_json::to_vec(&line).unwrap_or_default());
+            requests.push(b'\n');
+        }
+        self.pack.entry(REQUESTS, &requests)?;
+        Ok(())
+    }
+}
