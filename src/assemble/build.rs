@@ -12,6 +12,7 @@ use crate::pack::about::{Decision, Gap};
 use crate::pack::write::{PackWriter, Sink};
 use crate::recipe::{Choices, DataSet, Plan, Recipe, plan};
 use crate::section::completeness::Line;
+use crate::source::session::Actor;
 use crate::source::valdrics::{refusal, version};
 use crate::source::{Answer, AnswerError, Head, Reader, Request};
 
@@ -39,15 +40,6 @@ pub struct Arguments {
     pub number: Option<u64>,
     /// SHA-256 of the MANIFEST.txt of the pack before.
     pub previous: Option<Digest>,
-}
-
-/// Who builds. Claims of the sign-in, not checked by us.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Actor {
-    /// The user's UUID.
-    pub id: Option<String>,
-    /// The user's e-mail address.
-    pub email: Option<String>,
 }
 
 /// A text that is never printed.

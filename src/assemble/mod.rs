@@ -16,7 +16,7 @@ mod progress;
 mod redact;
 mod settings;
 
-pub use build::{Actor, Arguments};
+pub use build::{Arguments, Secret};
 pub use driver::{Body, Driver, FetchError};
 pub use error::Error;
 pub use progress::{Problem, ProblemKind, Progress, Receipt, SetProgress, SetState, Stage};

@@ -1,1 +1,5 @@
-fn main() {}
+//! The build worker's program.
+
+fn main() {
+    packseal::web::worker::build_host::start();
+}

@@ -2,6 +2,7 @@
 
 mod answer;
 mod request;
+pub mod session;
 pub mod valdrics;
 
 pub use answer::{AnswerError, Reader};

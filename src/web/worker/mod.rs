@@ -1,4 +1,6 @@
 //! Workers and the messages between them and the pages.
 
+pub mod build_host;
 pub mod client;
+mod codec;
 pub mod message;

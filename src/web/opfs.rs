@@ -1,0 +1,195 @@
+//! Staging in the origin private file system, through a synchronous handle (dedicated workers only).
+//!
+//! One folder holds the staged packs, one file a build. A Web Lock of the file's name is held as long as the worker lives; a file without a
+//! lock is left over from a tab that is gone, and the next build removes it.
+
+use std::io::{self, Read, Seek, SeekFrom, Write};
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    DedicatedWorkerGlobalScope, FileSystemDirectoryHandle, FileSystemFileHandle, FileSystemGetFileOptions,
+    FileSystemReadWriteOptions, FileSystemSyncAccessHandle,
+};
+
+use crate::pack::write::Sink;
+
+const FOLDER: &str = "packseal-staging";
+
+/// The folder of staged packs.
+#[derive(Clone)]
+pub(crate) struct Staging(FileSystemDirectoryHandle);
+
+/// A staged file that is being written.
+pub(crate) struct StagedFile {
+    handle: FileSystemSyncAccessHandle,
+    file: FileSystemFileHandle,
+    at: u64,
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+impl Staging {
+    /// Opens the folder; None where the browser has no OPFS or does not allow it here.
+    pub(crate) async fn open() -> Option<Self> {
+        let root: FileSystemDirectoryHandle =
+            JsFuture::from(scope().navigator().storage().get_directory()).await.ok()?.dyn_into().ok()?;
+        let options = web_sys::FileSystemGetDirectoryOptions::new();
+        options.set_create(true);
+        let folder = JsFuture::from(root.get_directory_handle_with_options(FOLDER, &options)).await.ok()?;
+        Some(Self(folder.dyn_into().ok()?))
+    }
+
+    /// Begins an empty file and holds its lock.
+    pub(crate) async fn create(&self, name: &str) -> Option<StagedFile> {
+        hold_lock(name);
+        let options = FileSystemGetFileOptions::new();
+        options.set_create(true);
+        let file: FileSystemFileHandle =
+            JsFuture::from(self.0.get_file_handle_with_options(name, &options)).await.ok()?.dyn_into().ok()?;
+        let handle: FileSystemSyncAccessHandle =
+            JsFuture::from(file.create_sync_access_handle()).await.ok()?.dyn_into().ok()?;
+        handle.truncate_with_u32(0).ok()?;
+        Some(StagedFile { handle, file, at: 0 })
+    }
+
+    /// Removes a file; one that is not there is no error.
+    pub(crate) async fn remove(&self, name: &str) {
+        drop(JsFuture::from(self.0.remove_entry(name)).await);
+    }
+
+    /// Removes what tabs that are gone left behind, and says how many files that were.
+    pub(crate) async fn sweep(&self) -> u32 {
+        let held = held_locks().await;
+        let mut removed = 0;
+        for name in self.names().await {
+            if !held.contains(&name) {
+                self.remove(&name).await;
+                removed += 1;
+            }
+        }
+        removed
+    }
+
+    async fn names(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        let Ok(keys) =
+            js_sys::Reflect::get(&self.0, &"keys".into()).and_then(|keys| keys.dyn_into::<js_sys::Function>())
+        else {
+            return names;
+        };
+        let Ok(iterator) = keys.call0(&self.0).and_then(|keys| keys.dyn_into::<js_sys::AsyncIterator>()) else {
+            return names;
+        };
+        while let Ok(next) = iterator.next() {
+            let Ok(next) = JsFuture::from(next).await else { break };
+            if js_sys::Reflect::get(&next, &"done".into()).map_or(true, |done| done.is_truthy()) {
+                break;
+            }
+            names.extend(js_sys::Reflect::get(&next, &"value".into()).ok().and_then(|name| name.as_string()));
+        }
+        names
+    }
+}
+
+impl StagedFile {
+    /// Ends writing and gives the file to read.
+    pub(crate) async fn finish(self) -> Option<web_sys::File> {
+        self.handle.flush().ok()?;
+        let file = self.file.clone();
+        drop(self);
+        JsFuture::from(file.get_file()).await.ok()?.dyn_into().ok()
+    }
+}
+
+impl Drop for StagedFile {
+    fn drop(&mut self) {
+        self.handle.close();
+    }
+}
+
+fn locks() -> Option<JsValue> {
+    js_sys::Reflect::get(&scope().navigator(), &"locks".into()).ok().filter(JsValue::is_object)
+}
+
+/// Holds a lock until the worker ends.
+fn hold_lock(name: &str) {
+    let Some(locks) = locks() else { return };
+    let never = Closure::once_into_js(|| js_sys::Promise::new(&mut |_, _| {}));
+    if let Ok(request) =
+        js_sys::Reflect::get(&locks, &"request".into()).and_then(|request| request.dyn_into::<js_sys::Function>())
+    {
+        drop(request.call2(&locks, &name.into(), &never));
+    }
+}
+
+async fn held_locks() -> Vec<String> {
+    let query = || -> Option<js_sys::Promise> {
+        let locks = locks()?;
+        let query: js_sys::Function = js_sys::Reflect::get(&locks, &"query".into()).ok()?.dyn_into().ok()?;
+        query.call0(&locks).ok()?.dyn_into().ok()
+    };
+    let Some(promise) = query() else { return Vec::new() };
+    let Ok(answer) = JsFuture::from(promise).await else { return Vec::new() };
+    let held = js_sys::Reflect::get(&answer, &"held".into()).unwrap_or(JsValue::UNDEFINED);
+    let name = |lock: JsValue| js_sys::Reflect::get(&lock, &"name".into()).ok()?.as_string();
+    js_sys::Array::from(&held).iter().filter_map(name).collect()
+}
+
+fn failed(error: &JsValue) -> io::Error {
+    let name = js_sys::Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string()).unwrap_or_default();
+    if name == "QuotaExceededError" {
+        io::Error::new(io::ErrorKind::StorageFull, "the browser's storage is full")
+    } else {
+        io::Error::other("the browser's storage failed")
+    }
+}
+
+impl StagedFile {
+    fn options(&self) -> FileSystemReadWriteOptions {
+        let options = FileSystemReadWriteOptions::new();
+        options.set_at(self.at as f64);
+        options
+    }
+}
+
+impl Read for StagedFile {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let read = self.handle.read_with_u8_array_and_options(buf, &self.options()).map_err(|error| failed(&error))?;
+        self.at += read as u64;
+        Ok(read as usize)
+    }
+}
+
+impl Write for StagedFile {
+    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+        let written =
+            self.handle.write_with_u8_array_and_options(buf, &self.options()).map_err(|error| failed(&error))?;
+        self.at += written as u64;
+        Ok(written as usize)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Seek for StagedFile {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let size = self.handle.get_size().map_err(|error| failed(&error))? as u64;
+        let to = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::End(by) => size.checked_add_signed(by),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+        };
+        self.at = to.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+        Ok(self.at)
+    }
+}
+
+impl Sink for StagedFile {
+    fn truncate(&mut self, length: u64) -> io::Result<()> {
+        self.handle.truncate_with_f64(length as f64).map_err(|error| failed(&error))
+    }
+}

@@ -1,0 +1,186 @@
+//! The build worker: takes an order, drives the build, stages the pack.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use gloo_events::EventListener;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+use super::codec;
+use super::message::{BUILD_ID, BuildOrder, FromBuild, Staged, ToBuild};
+use crate::assemble::{Arguments, Problem, ProblemKind, Progress, Receipt, Stage, assemble};
+use crate::model::instant::Instant;
+use crate::pack::write::MemorySink;
+use crate::recipe::Recipe;
+use crate::source::session::actor;
+use crate::web::fetch::{FetchDriver, Stop};
+use crate::web::opfs::Staging;
+
+/// Progress is told at most this often; a new stage or data set at once.
+const TELL_EVERY_MS: f64 = 100.0;
+
+#[derive(Default)]
+struct State {
+    stop: Option<Stop>,
+    staged: Option<String>,
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+fn tell(message: &FromBuild, file: Option<&web_sys::File>) {
+    let envelope = codec::envelope(message);
+    if let Some(file) = file {
+        codec::attach(&envelope, "file", file);
+    }
+    // A worker whose page is gone has nobody to tell.
+    drop(scope().post_message(&envelope));
+}
+
+fn internal(text: &str) -> Problem {
+    Problem {
+        kind: ProblemKind::Internal,
+        title: "Packseal itself failed".to_owned(),
+        text: text.to_owned(),
+        request: None,
+        status: None,
+    }
+}
+
+/// Starts listening. Called once, by the worker's program.
+pub fn start() {
+    std::panic::set_hook(Box::new(|_| {
+        tell(&FromBuild::Failed(internal("Reload the page and try again. Nothing was kept.")), None)
+    }));
+    let state = Rc::new(RefCell::new(State::default()));
+    let listener = EventListener::new(&scope(), "message", move |event| {
+        let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or_default();
+        match codec::message::<ToBuild>(&data) {
+            Some(ToBuild::Start(order)) => spawn_local(run(*order, Rc::clone(&state))),
+            Some(ToBuild::Cancel) => {
+                if let Some(stop) = &state.borrow().stop {
+                    stop.stop();
+                }
+            }
+            Some(ToBuild::Forget) => {
+                let staged = state.borrow_mut().staged.take();
+                spawn_local(async move {
+                    if let (Some(name), Some(staging)) = (staged, Staging::open().await) {
+                        staging.remove(&name).await;
+                    }
+                });
+            }
+            None => tell(&FromBuild::Failed(internal("This page was updated. Reload it.")), None),
+        }
+    });
+    listener.forget();
+    tell(&FromBuild::Ready { build_id: BUILD_ID.to_owned() }, None);
+}
+
+async fn run(order: BuildOrder, state: Rc<RefCell<State>>) {
+    let outcome = build(&order, &state).await;
+    state.borrow_mut().stop = None;
+    if let Err(problem) = outcome {
+        tell(&FromBuild::Failed(problem), None);
+    }
+}
+
+async fn build(order: &BuildOrder, state: &Rc<RefCell<State>>) -> Result<(), Problem> {
+    if order.build_id != BUILD_ID {
+        return Err(internal("This page was updated. Reload it."));
+    }
+    let arguments = arguments(order)?;
+    let stop = Stop::new().ok_or_else(|| internal("This browser cannot stop requests, so no build is begun."))?;
+    state.borrow_mut().stop = Some(stop.clone());
+    let told = Cell::new((f64::MIN, None));
+    let driver = FetchDriver {
+        api: order.api.clone(),
+        token: order.token.clone(),
+        documents: order.documents.clone(),
+        stop,
+        on_progress: |progress: &Progress| {
+            let (now, place) = (js_sys::Date::now(), Some((progress.stage, progress.current)));
+            let (last, before) = told.get();
+            if before != place || now - last >= TELL_EVERY_MS {
+                told.set((now, place));
+                tell(&FromBuild::Progress(progress.clone()), None);
+            }
+        },
+    };
+
+    let staging = Staging::open().await;
+    let name = format!("{}.partial", order.run_id);
+    if let Some(staging) = &staging {
+        staging.sweep().await;
+        if let Some(file) = staging.create(&name).await {
+            state.borrow_mut().staged = Some(name.clone());
+            let built = assemble(&arguments, &driver, file).await;
+            let problem = match built {
+                Ok((receipt, file)) => match file.finish().await {
+                    Some(file) => {
+                        done(receipt, Staged::Opfs, &file);
+                        return Ok(());
+                    }
+                    None => internal("The staged pack could not be read back. Try again."),
+                },
+                Err(error) => error.problem(),
+            };
+            staging.remove(&name).await;
+            state.borrow_mut().staged = None;
+            return Err(problem);
+        }
+    }
+    let (receipt, sink) =
+        assemble(&arguments, &driver, MemorySink::default()).await.map_err(|error| error.problem())?;
+    let file = memory_file(&sink, &receipt.file_name)
+        .ok_or_else(|| internal("The pack could not be handed over. Try again."))?;
+    done(receipt, Staged::Memory, &file);
+    Ok(())
+}
+
+fn done(receipt: Receipt, staged: Staged, file: &web_sys::File) {
+    let saving = Progress {
+        stage: Stage::Save,
+        current: None,
+        sets: Vec::new(),
+        requests: receipt.requests,
+        rows: receipt.rows,
+        bytes: receipt.bytes,
+    };
+    tell(&FromBuild::Progress(saving), None);
+    tell(&FromBuild::Done { receipt, staged }, Some(file));
+}
+
+fn arguments(order: &BuildOrder) -> Result<Arguments, Problem> {
+    let now =
+        Instant::from_unix_millis(order.now_millis).ok_or_else(|| internal("This device's clock gives no date."))?;
+    let recipe =
+        Recipe::parse(&order.recipe).map_err(|error| internal(&format!("{error}. Tell whoever hosts this page.")))?;
+    let choices = order.form.check(&recipe, now.day()).map_err(|errors| Problem {
+        kind: ProblemKind::Option,
+        title: "There is a problem".to_owned(),
+        text: errors.into_iter().map(|error| error.message).collect::<Vec<_>>().join(". "),
+        request: None,
+        status: None,
+    })?;
+    Ok(Arguments {
+        recipe,
+        choices,
+        now,
+        run_id: order.run_id.clone(),
+        actor: actor(&order.token),
+        api: order.api.clone(),
+        token: crate::assemble::Secret(order.token.clone()),
+        number: None,
+        previous: None,
+    })
+}
+
+fn memory_file(sink: &MemorySink, name: &str) -> Option<web_sys::File> {
+    let bytes = js_sys::Uint8Array::from(sink.0.get_ref().as_slice());
+    let parts = js_sys::Array::of1(&bytes);
+    web_sys::File::new_with_u8_array_sequence(&parts, name).ok()
+}
