@@ -79,8 +79,12 @@ export function countPlaywright({ code, report }) {
   return withExit(counts, code);
 }
 
-/** A step that failed without naming a failed test (it did not compile, or crashed) counts as one failure. */
+/**
+ * A step that failed without naming a failed test (it did not compile, or crashed) counts as one failure, and so does
+ * one that found no test at all.
+ */
 function withExit(counts, code) {
-  if (code !== 0 && counts.failed === 0) counts.failed = 1;
+  const ran = counts.passed + counts.failed + counts.skipped;
+  if (counts.failed === 0 && (code !== 0 || ran === 0)) counts.failed = 1;
   return counts;
 }

@@ -31,6 +31,12 @@ test("a step that ends badly and names no failed test has failed once", () => {
   assert.equal(countPlaywright({ code: 1, report: "{}" }).failed, 1);
 });
 
+test("a step that finds no test has failed", () => {
+  assert.equal(countCargo({ code: 0, output: "no tests to run!" }).failed, 1);
+  assert.equal(countTap({ code: 0, report: "# pass 0" }).failed, 1);
+  assert.equal(countPlaywright({ code: 0, report: "{}" }).failed, 1);
+});
+
 test("TAP's skipped and unfinished tests are skipped, cancelled ones have failed", () => {
   const report = "ok 1 - x # SKIP no brotli\n# pass 4\n# fail 1\n# cancelled 1\n# skipped 1\n# todo 0\n";
   const counts = { passed: 4, failed: 2, skipped: 1, reasons: ["x: no brotli"] };
