@@ -1,0 +1,42 @@
+# Needs: Rust, Node.js 20 and make. scripts/setup installs the rest; it is quick when nothing is missing.
+WITH = scripts/with-tools
+PORT ?=
+
+.PHONY: demo test site fmt lint docs screenshots setup help
+
+help:
+	@echo "make demo         the site and a sample tenant, until Ctrl-C (PORT=8087)"
+	@echo "make test         every check and test, as CI runs them (STEPS=fmt,clippy for some)"
+	@echo "make site         pkg/site: the static site, ready for any host"
+	@echo "make fmt          formats the Rust sources"
+	@echo "make lint         formatting, clippy and rustdoc, warnings refused"
+	@echo "make docs         the API documentation, in target/doc"
+	@echo "make screenshots  a picture of each state of the pages"
+	@echo "make setup        installs what all of these need"
+
+demo: site
+	@$(WITH) cargo build --locked -p packseal-tenant
+	@exec $(WITH) node scripts/demo.mjs $(if $(PORT),--port $(PORT))
+
+test: setup
+	@$(WITH) node scripts/test.mjs $(if $(STEPS),--only $(STEPS))
+
+site:
+	@scripts/setup
+	@$(WITH) trunk build --release
+
+fmt:
+	@$(WITH) cargo fmt --all
+
+lint: setup
+	@$(WITH) node scripts/test.mjs --only fmt,clippy,clippy-cli,clippy-tenant,clippy-web,doc,doc-web
+
+docs:
+	@$(WITH) cargo doc --locked --no-deps -p packseal --features cli
+
+screenshots: setup site
+	@$(WITH) cargo build --locked -p packseal-tenant
+	@$(WITH) npx --no-install playwright test --project screenshots
+
+setup:
+	@scripts/setup --tests

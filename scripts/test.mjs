@@ -1,0 +1,57 @@
+#!/usr/bin/env node
+// `make test`: every check and test, one after the other, with an honest count at the end.
+//
+//   node scripts/test.mjs [--list] [--only STEP[,STEP]…]
+import { parseArgs } from "node:util";
+import { nothing } from "./test/counts.mjs";
+import { STEPS } from "./test/steps.mjs";
+
+const { values } = parseArgs({ options: { list: { type: "boolean" }, only: { type: "string", multiple: true } } });
+if (values.list) {
+  for (const { name } of STEPS) console.log(name);
+  process.exit(0);
+}
+const wanted = values.only?.flatMap((names) => names.split(","));
+const unknown = wanted?.filter((name) => !STEPS.some((step) => step.name === name)) ?? [];
+if (unknown.length > 0) {
+  console.error(`no step is called ${unknown.join(", ")}; --list names them`);
+  process.exit(2);
+}
+
+const total = nothing();
+const broken = new Set();
+const rows = [];
+for (const step of STEPS.filter(({ name }) => wanted?.includes(name) ?? true)) {
+  console.log(`\n=== ${step.name}`);
+  const begin = Date.now();
+  const counts = await runStep(step);
+  if (counts.failed > 0) broken.add(step.name);
+  for (const key of ["passed", "failed", "skipped"]) total[key] += counts[key];
+  for (const reason of counts.reasons) total.reasons.push(`${step.name}: ${reason}`);
+  const seconds = ((Date.now() - begin) / 1000).toFixed(1);
+  rows.push(`${step.name.padEnd(16)}${seconds.padStart(7)} s   ${summary(counts)}`);
+}
+
+console.log(`\n=== summary\n${rows.join("\n")}`);
+if (total.reasons.length > 0) console.log(`\nSkipped, and why:\n${total.reasons.map((reason) => `  ${reason}`).join("\n")}`);
+console.log(`\n${summary(total)}`);
+process.exit(total.failed > 0 ? 1 : 0);
+
+async function runStep(step) {
+  const missing = step.needs?.find((name) => broken.has(name));
+  const reason = missing ? `${missing} failed` : await step.skip?.();
+  if (reason) {
+    console.log(`SKIPPED: ${step.name}: ${reason}`);
+    return { ...nothing(), skipped: 1, reasons: [reason] };
+  }
+  try {
+    return await step.run();
+  } catch (error) {
+    console.error(`${step.name}: ${error.stack}`);
+    return { ...nothing(), failed: 1 };
+  }
+}
+
+function summary({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`;
+}

@@ -1,0 +1,149 @@
+// What `make test` runs, in order. A step is `{ name, needs?, skip?, run }`; `run` resolves to counts.
+// Commands share one target directory and one set of flags, so that nothing is compiled twice for want of equal flags.
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { CHROMIUM_ARGUMENTS, ROOT, systemChromedriver, systemChromium, which } from "../lib/tools.mjs";
+import { countCargo, countCheck, countPlaywright, countTap, nothing } from "./counts.mjs";
+import { run } from "./run.mjs";
+
+const WASM = ["--target", "wasm32-unknown-unknown"];
+const REPORTS = join(ROOT, "test-results");
+const treeBefore = tree();
+
+export const STEPS = [
+  check("fmt", "cargo", ["fmt", "--all", "--check"]),
+  clippy("clippy", ["-p", "packseal", "--all-targets"]),
+  clippy("clippy-cli", ["-p", "packseal", "--all-targets", "--features", "cli"]),
+  clippy("clippy-tenant", ["-p", "packseal-tenant", "--all-targets"]),
+  check("wasm-core", "cargo", ["check", "--locked", "-p", "packseal", "--lib", ...WASM]),
+  clippy("clippy-web", ["-p", "packseal", "--lib", "--bins", ...browserTests(), "--features", "web", ...WASM]),
+  doc("doc", ["-p", "packseal", "--lib", "--features", "cli"]),
+  doc("doc-web", ["-p", "packseal", "--lib", "--features", "web", ...WASM]),
+  cargoTest("test", ["-p", "packseal", "--features", "cli"]),
+  cargoTest("test-tenant", ["-p", "packseal-tenant"]),
+  // The browser tests run these two.
+  check("build-cli", "cargo", ["build", "--locked", "-p", "packseal", "--features", "cli", "--bin", "packseal"]),
+  check("build-tenant", "cargo", ["build", "--locked", "-p", "packseal-tenant"]),
+  { name: "test-browser", skip: whyNoBrowserTests, run: browserTest },
+  check("site", "trunk", ["build", "--release"]),
+  { ...check("size", "node", ["scripts/site/size.mjs"]), needs: ["site"] },
+  { name: "test-node", run: nodeTest },
+  { name: "test-e2e", needs: ["site", "build-cli", "build-tenant"], run: endToEndTest },
+  { name: "deny", skip: () => !which("cargo-deny") && "cargo-deny is not installed", run: deny },
+  { name: "npm-audit", run: npmAudit },
+  { name: "tree", skip: () => treeBefore === undefined && "this is not a git checkout", run: treeUnchanged },
+];
+
+function check(name, command, arguments_, options) {
+  return { name, run: async () => countCheck(await run(command, arguments_, options)) };
+}
+
+function clippy(name, selection) {
+  return check(name, "cargo", ["clippy", "--locked", ...selection, "--", "-D", "warnings"]);
+}
+
+// RUSTDOCFLAGS reaches rustdoc alone; RUSTFLAGS would recompile every dependency.
+function doc(name, selection) {
+  const environment = { RUSTDOCFLAGS: "-D warnings" };
+  return check(name, "cargo", ["doc", "--locked", "--no-deps", ...selection], { environment });
+}
+
+function cargoTest(name, selection) {
+  const command = ["test", "--locked", "--no-fail-fast", ...selection, "--", "--show-output"];
+  return { name, run: async () => countCargo(await run("cargo", command)) };
+}
+
+/** The selection of tests/browser, once Cargo.toml names it. */
+function browserTests() {
+  return /^name = "browser"$/m.test(readFileSync(join(ROOT, "Cargo.toml"), "utf8")) ? ["--test", "browser"] : [];
+}
+
+function whyNoBrowserTests() {
+  if (browserTests().length === 0) return "Cargo.toml names no test called browser";
+  if (!systemChromium() || !systemChromedriver()) return "no Chromium with its chromedriver is on PATH";
+  return false;
+}
+
+async function browserTest() {
+  mkdirSync(REPORTS, { recursive: true });
+  const capabilities = join(REPORTS, "webdriver.json");
+  const options = { binary: systemChromium(), args: CHROMIUM_ARGUMENTS };
+  writeFileSync(capabilities, JSON.stringify({ "goog:chromeOptions": options }));
+  const environment = {
+    CHROMEDRIVER: systemChromedriver(),
+    WASM_BINDGEN_TEST_DRIVER_TIMEOUT: "60",
+    WASM_BINDGEN_TEST_TIMEOUT: "300",
+    WASM_BINDGEN_TEST_WEBDRIVER_JSON: capabilities,
+  };
+  const command = ["test", "--locked", "-p", "packseal", "--features", "web", ...browserTests(), ...WASM];
+  return countCargo(await run("cargo", command, { environment }));
+}
+
+async function nodeTest() {
+  const folder = join(ROOT, "tests", "node");
+  const files = readdirSync(folder).filter((name) => name.endsWith(".test.mjs"));
+  mkdirSync(REPORTS, { recursive: true });
+  const tap = join(REPORTS, "node.tap");
+  const reporters = [
+    ["--test-reporter=spec", "--test-reporter-destination=stdout"],
+    ["--test-reporter=tap", `--test-reporter-destination=${tap}`],
+  ];
+  const { code } = await run("node", ["--test", ...reporters.flat(), ...files.map((name) => join(folder, name))]);
+  return countTap({ code, report: readFileSync(tap, "utf8") });
+}
+
+async function endToEndTest() {
+  const json = join(REPORTS, "e2e.json");
+  rmSync(json, { force: true });
+  const { code } = await run("npx", ["--no-install", "playwright", "test", "--project", "e2e"]);
+  return countPlaywright({ code, report: existsSync(json) ? readFileSync(json, "utf8") : "{}" });
+}
+
+async function deny() {
+  const advisories = await run("cargo-deny", ["--locked", "check", "advisories"]);
+  const rules = countCheck(await run("cargo-deny", ["--locked", "check", "bans", "licenses", "sources"]));
+  const unreachable = /failed to fetch advisory database/.test(advisories.output);
+  return add(rules, unreachable ? skipped("advisories: the advisory database cannot be reached") : countCheck(advisories));
+}
+
+async function npmAudit() {
+  const { code, output } = await run("npm", ["audit", "--audit-level=high"]);
+  if (code !== 0 && /audit endpoint returned an error|ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN/.test(output)) {
+    return skipped("the registry's audit service cannot be reached");
+  }
+  return countCheck({ code });
+}
+
+/** Building and testing may leave nothing behind in tracked or new files. */
+async function treeUnchanged() {
+  const after = tree();
+  if (after === treeBefore) return countCheck({ code: 0 });
+  console.log("the tests changed the tree:");
+  await run("git", ["status", "--short"]);
+  return countCheck({ code: 1 });
+}
+
+/** A digest of the tree's state as git sees it, or undefined outside a checkout. */
+function tree() {
+  const git = (...command) => execFileSync("git", command, { cwd: ROOT, stdio: ["ignore", "pipe", "ignore"], maxBuffer: 2 ** 28 });
+  try {
+    return createHash("sha256").update(git("status", "--porcelain")).update(git("diff", "HEAD")).digest("hex");
+  } catch {
+    return undefined;
+  }
+}
+
+function skipped(reason) {
+  return { ...nothing(), skipped: 1, reasons: [reason] };
+}
+
+function add(a, b) {
+  return {
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    skipped: a.skipped + b.skipped,
+    reasons: [...a.reasons, ...b.reasons],
+  };
+}
