@@ -1,3 +1,181 @@
 //! The machine that checks a pack.
+//!
+//! A tampered pack is not an error: it is a [`Report`]. An error is for work that could not be done.
+//!
+//! 1. The whole file is digested. 2. Its structure is scanned; what cannot be read in one way only is refused here. 3. Every entry is read once and
+//!    digested. 4. The kind is found. 5. The list of digests is compared, both ways. 6. What the pack says of itself is held against the
+//!    entries. 7. The vendor's own checks. 8. Signatures. 9. The verdict.
 
+mod about;
+pub mod code;
+mod contents;
+mod findings;
+mod kind;
+mod list;
+mod map;
 pub mod report;
+mod signatures;
+mod vendor;
+mod verdict;
+pub mod words;
+
+use std::collections::BTreeSet;
+use std::io;
+
+use crate::model::digest::{Digest, Hasher};
+use crate::model::limits::Limits;
+use crate::pack::range::ReadAt;
+use crate::pack::scan::{Container, Scan, ScanCode, ScanFailure, scan};
+use code::Code;
+use contents::Contents;
+use findings::Findings;
+use report::{Entries, FileFacts, Headline, Kind, MapPart, Report, SCHEMA};
+use verdict::Facts;
+
+/// The program's name and version, in reports.
+pub const PROGRAM: &str = concat!("packseal ", env!("CARGO_PKG_VERSION"));
+
+/// Bytes that are digested at a time.
+const PIECE: usize = 1 << 20;
+
+/// A report, and the byte map that goes with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// What was found.
+    pub report: Report,
+    /// The whole file, in order.
+    pub map: Vec<MapPart>,
+}
+
+/// Checks a file. `tell` is called with the bytes done and the bytes in all: each byte is read about twice.
+///
+/// # Errors
+/// When the source cannot be read. A file that is no pack, or a broken one, is a report.
+pub fn verify(source: &mut dyn ReadAt, name: &str, limits: &Limits, tell: &mut dyn FnMut(u64, u64)) -> io::Result<Verified> {
+    let total = source.len().saturating_mul(2);
+    let sha256 = digest(source, &mut |done| tell(done, total))?;
+    let file = FileFacts { name: name.to_owned(), size: source.len(), sha256 };
+    let scanned = match scan(source, limits) {
+        Ok(scanned) => scanned,
+        Err(ScanFailure::Read(error)) => return Err(error),
+        Err(ScanFailure::Refused { container, issues, regions }) => {
+            let mut findings = Findings::default();
+            issues.iter().for_each(|issue| findings.add_issue(issue));
+            let why = issues.first().map(|issue| issue.code.title()).unwrap_or("the container cannot be read");
+            // A file without an end record is no ZIP at all, as far as anyone can tell.
+            let kind = if issues.iter().all(|issue| issue.code == ScanCode::DirectoryMissing) { Kind::Unknown } else { Kind::Zip };
+            return Ok(Verified { report: refused(file, kind, container, why, findings), map: map::refused(&regions) });
+        }
+    };
+    let mut done = file.size;
+    let contents = Contents::read(source, &scanned, limits, &mut |bytes| {
+        done += bytes;
+        tell(done, total);
+    })?;
+    tell(total, total);
+    Ok(judge(file, &scanned, &contents))
+}
+
+fn digest(source: &mut dyn ReadAt, tell: &mut dyn FnMut(u64)) -> io::Result<Digest> {
+    let mut hasher = Hasher::default();
+    let mut buffer = vec![0; usize::try_from(source.len()).unwrap_or(PIECE).min(PIECE)];
+    while hasher.length() < source.len() {
+        let wanted = usize::try_from(source.len() - hasher.length()).unwrap_or(PIECE).min(PIECE);
+        source.read_at(hasher.length(), &mut buffer[..wanted])?;
+        hasher.update(&buffer[..wanted]);
+        tell(hasher.length());
+    }
+    Ok(hasher.finish())
+}
+
+fn judge(file: FileFacts, scanned: &Scan, contents: &Contents) -> Verified {
+    let mut findings = Findings::default();
+    scanned.notes.iter().for_each(|note| findings.add_issue(note));
+    let mut unreadable = Vec::new();
+    for entry in &contents.entries {
+        if let Some(issue) = &entry.issue {
+            findings.add_issue(issue);
+        }
+        if entry.digest.is_none() {
+            unreadable.push(entry);
+        }
+    }
+
+    let kind = kind::of(contents);
+    let compared = list::compare(contents, &mut findings);
+    let hides = |code| matches!(code, ScanCode::DeflateEnd | ScanCode::DeflateUnusedBits);
+    let hidden = unreadable.iter().find_map(|entry| entry.issue.as_ref().filter(|issue| hides(issue.code) || !compared.present));
+    if kind == Kind::Packseal && scanned.mixed {
+        findings.add(Code::ProfileMixed, "the container", "every record in the same form", "records of two forms");
+    }
+    if let Some(why) = hidden.map(|issue| issue.code.title()).or_else(|| findings.first(Code::ProfileMixed).map(|_| "its records are of two forms")) {
+        // Other programs may show other bytes than the ones that would be judged here.
+        let map = map::read(scanned, contents, &compared.entries);
+        return Verified { report: refused(file, kind, Container::Malformed, why, findings), map };
+    }
+
+    if kind == Kind::Packseal && !compared.present {
+        findings.add(Code::ManifestMissing, crate::pack::format::MANIFEST, "the list of digests", "nothing");
+    }
+    let about = if kind == Kind::Packseal { about::check(contents, compared.header.as_ref(), &mut findings) } else { None };
+    let layout = about.as_ref().map(|(about, _)| about.layout.clone());
+    let gaps: BTreeSet<String> = about.iter().flat_map(|(about, _)| about.gaps.iter().map(|gap| gap.what.clone())).collect();
+    if kind == Kind::Valdrics || layout.as_deref() == Some("valdrics") {
+        vendor::check(contents, &gaps, &mut findings);
+    } else if matches!(kind, Kind::Driftwise | Kind::Evidence) {
+        findings.add(Code::KindNotChecked, &file.name, "its own checks", "its container and its list only");
+    }
+    let signatures = signatures::check(contents, compared.digest, &mut findings);
+    let raw = contents.entries.iter().filter(|entry| entry.name.starts_with(crate::pack::format::RAW)).count();
+    let facts = Facts {
+        kind,
+        size: file.size,
+        profile: scanned.container == Container::Profile,
+        entries: &compared.entries,
+        listed: compared.present,
+        unreadable: unreadable.len(),
+        signatures,
+        gaps: about.as_ref().map_or(0, |(about, _)| about.gaps.len()),
+        asked: about.as_ref().map_or(0, |(_, claimed)| claimed.asked.len()),
+        raw,
+    };
+    let headline = verdict::headline(&facts, &findings);
+    let rows = verdict::rows(&facts, &findings);
+    let map = map::read(scanned, contents, &compared.entries);
+    let (findings_total, findings) = findings.finish();
+    let report = Report {
+        schema: SCHEMA.to_owned(),
+        program: PROGRAM.to_owned(),
+        file,
+        kind,
+        layout,
+        container: scanned.container.word().to_owned(),
+        headline,
+        rows,
+        findings,
+        findings_total,
+        entries: compared.entries,
+        claimed: about.map(|(_, claimed)| claimed),
+        manifest_sha256: compared.digest,
+    };
+    Verified { report, map }
+}
+
+fn refused(file: FileFacts, kind: Kind, container: Container, why: &str, findings: Findings) -> Report {
+    let (findings_total, findings) = findings.finish();
+    Report {
+        schema: SCHEMA.to_owned(),
+        program: PROGRAM.to_owned(),
+        file,
+        kind,
+        layout: None,
+        container: container.word().to_owned(),
+        headline: Headline::Refused,
+        rows: verdict::refused_rows(&words::sentence(why)),
+        findings,
+        findings_total,
+        entries: Entries::default(),
+        claimed: None,
+        manifest_sha256: None,
+    }
+}

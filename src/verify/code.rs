@@ -1,0 +1,117 @@
+//! The codes of findings: each is born here, or in [`crate::pack::scan::ScanCode`], and nowhere else.
+//!
+//! Codes are dotted `area.subject.condition`, stable and never used again for something else. `docs/FINDINGS.md` has a section for each.
+
+use super::report::{FindingOutcome, Severity};
+
+/// Declares [`Code`] and its table: variant, dotted id, outcome and severity, title, help.
+macro_rules! codes {
+    ($($variant:ident, $id:literal, $outcome:ident $severity:ident, $title:literal, $help:literal;)+) => {
+        /// A rule of the checks above the container.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code { $(#[doc = $title] $variant,)+ }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The stable dotted name.
+            pub fn id(self) -> &'static str {
+                match self { $(Self::$variant => $id,)+ }
+            }
+
+            /// Whether it counts against the pack.
+            pub fn outcome(self) -> FindingOutcome {
+                match self { $(Self::$variant => FindingOutcome::$outcome,)+ }
+            }
+
+            /// How grave it is.
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)+ }
+            }
+
+            /// What it means, as a sentence without a full stop.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title,)+ }
+            }
+
+            /// What to do about it.
+            pub fn help(self) -> &'static str {
+                match self { $(Self::$variant => $help,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    ProfileMixed, "zip.profile.mixed", Fail Error, "Some records are in the form Packseal writes and some are not",
+        "The container was changed after it was written. Ask the sender for the pack again.";
+    ManifestMissing, "manifest.missing", Fail Error, "The list of digests is not here",
+        "Every pack with a pack.json has MANIFEST.txt; without it nothing can be compared. Ask the sender for the pack again.";
+    ManifestMalformed, "manifest.malformed", Fail Error, "A line of the list of digests cannot be read",
+        "The list was changed after it was made. Do not rely on the pack.";
+    ManifestDuplicate, "manifest.entry.duplicate", Fail Error, "The list of digests names an entry twice",
+        "Two programs could believe different lines. Do not rely on the pack.";
+    ManifestNotCanonical, "manifest.not-canonical", Fail Error, "The list of digests is not in its one allowed form",
+        "It was not written by Packseal, or was changed afterwards. Ask the sender for the pack again.";
+    ManifestHeaderDiffers, "manifest.header.differs", Fail Error, "The first line of the list and pack.json do not say the same",
+        "One of the two was changed. Do not rely on what the pack says of itself.";
+    EntryMissing, "manifest.entry.missing", Fail Error, "A listed entry is not here",
+        "Ask the sender for the whole pack.";
+    EntryUnlisted, "manifest.entry.unlisted", Fail Error, "An entry is not on the list of digests",
+        "It was added after the list was made. Do not rely on it.";
+    DigestMismatch, "payload.digest.mismatch", Fail Error, "An entry was changed after the list was made",
+        "Do not rely on this entry. Ask the sender for the pack again.";
+    AboutMalformed, "about.malformed", Fail Error, "pack.json cannot be read",
+        "It is not in the form of this format's version 1. Ask the sender which program made the pack.";
+    CompletenessMalformed, "completeness.malformed", Fail Error, "The ledger of what was asked cannot be read",
+        "COMPLETENESS.csv is missing or not in its form. Ask the sender for the pack again.";
+    CompletenessRowsDiffer, "completeness.rows.differ", Fail Error, "The number of rows is not the one recorded",
+        "Rows were added or left out after the ledger was written, or the ledger is wrong. Ask the sender why.";
+    RawMalformed, "raw.requests.malformed", Fail Error, "The list of requests cannot be read",
+        "raw/requests.jsonl is missing or not in its form. Ask the sender for the pack again.";
+    RawDiffers, "raw.answer.differs", Fail Error, "An answer is not the one that the list of requests names",
+        "The answer or the list was changed. Do not rely on what was made of it.";
+    GapStated, "section.gap.stated", Note Note, "The maker states a gap",
+        "Decide whether your work needs it; if so, ask the vendor for it by another way.";
+    LimitReached, "section.limit.reached", Note Note, "A limit was reached, and rows were left out",
+        "Ask for a pack of a shorter period, or with a higher limit.";
+    ValueHidden, "value.hidden", Note Note, "A value was hidden before the list was made",
+        "Ask the owner to show it to you by another way, if your work needs it.";
+    SignatureNotChecked, "signature.not-checked", Note Warning, "The pack carries signatures that this version does not check",
+        "Check them by hand with openssl as the pack's VERIFY.md or docs/FORMAT.md says, or with a later version.";
+    SignatureStray, "signature.entry.stray", Fail Error, "A file lies under signatures/ that is no part of a signature",
+        "It is covered by nothing. Do not rely on it, and ask the sender why it is there.";
+    SignatureSubject, "signature.subject.differs", Fail Error, "A signature's statement is about another list of digests",
+        "The list was changed after it was signed, or the signature belongs to another pack. Do not rely on the pack.";
+    KindNotChecked, "kind.not-checked", Note Warning, "This kind of package has checks of its own that this version does not make",
+        "What is said here is about its container and its list of digests only.";
+    VendorManifestMalformed, "vendor.manifest.malformed", Fail Error, "The vendor's manifest.json cannot be read",
+        "Ask the sender for the pack again.";
+    VendorCountDiffers, "vendor.count.differs", Fail Error, "A count in manifest.json is not the number of rows in its file",
+        "The manifest or the file was changed after the pack was made. Ask the vendor which is right.";
+    VendorListedAbsent, "vendor.listed.absent", Fail Error, "A file that manifest.json includes is not here",
+        "Ask the sender for the whole pack.";
+    VendorListedFailed, "vendor.listed.failed", Note Warning, "A file of a failed export is listed and not here",
+        "The vendor's server lists files before it makes them. Its error file tells why the export failed.";
+    VendorUnlisted, "vendor.file.unlisted", Fail Error, "A file is here that manifest.json does not include",
+        "It was added after the pack was made. Do not rely on it.";
+    VendorJsonMalformed, "vendor.json.malformed", Fail Error, "A file is not the JSON that its name promises",
+        "It was damaged or changed. Ask the sender for the pack again.";
+    VendorJsonNonFinite, "vendor.json.non-finite", Note Warning, "A file has numbers that JSON does not know (NaN or Infinity)",
+        "The vendor's server writes them when an export fails half way. Treat the file as incomplete.";
+    VendorExportFailed, "vendor.export.failed", Note Warning, "An export failed when the pack was made",
+        "The error file beside it tells why. Ask for the pack again if your work needs this export.";
+    CarbonChecksum, "vendor.checksum.differs", Fail Error, "A carbon factor set does not give its checksum",
+        "The factors or the checksum were changed. Ask the vendor for the set.";
+    CloseHash, "vendor.integrity-hash.differs", Fail Error, "The close package does not give its integrity hash",
+        "The figures or the hash were changed. Ask the vendor for the close package again.";
+}
+
+/// The title of any code, of the container's too; the code itself when it is unknown.
+pub fn title(id: &str) -> &str {
+    let ours = Code::ALL.iter().find(|code| code.id() == id).map(|code| code.title());
+    let scans = || crate::pack::scan::ScanCode::ALL.iter().find(|code| code.id() == id).map(|code| code.title());
+    ours.or_else(scans).unwrap_or(id)
+}

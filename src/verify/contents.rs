@@ -1,0 +1,96 @@
+//! One pass over the entries: every byte is digested, small documents are kept for the checks, CSV lines are counted.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use crate::model::digest::{Digest, Hasher};
+use crate::model::limits::Limits;
+use crate::pack::format::{COMPLETENESS, MANIFEST, PACK_JSON, REQUESTS, SIGNATURES};
+use crate::pack::range::ReadAt;
+use crate::pack::read::{EntryIssue, read_entry};
+use crate::pack::scan::{Issue, Scan};
+use crate::section::rows::RowCounter;
+
+/// A document longer than this is digested and not looked into; its check says so.
+const DOCUMENT_MAX: u64 = 64 << 20;
+
+/// An entry as it was read.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) name: String,
+    pub(super) size: u64,
+    /// None when the data could not be read to its end.
+    pub(super) digest: Option<Digest>,
+    /// Why it could not be read, or what is unusual about its data.
+    pub(super) issue: Option<Issue>,
+    /// Lines of a CSV, the header included.
+    pub(super) lines: Option<u64>,
+}
+
+/// The entries and the documents among them. Folders are left out: they have no content.
+#[derive(Debug, Default)]
+pub(super) struct Contents {
+    pub(super) entries: Vec<Found>,
+    pub(super) documents: BTreeMap<String, Vec<u8>>,
+}
+
+impl Contents {
+    /// Reads every entry. `tell` is called with the compressed bytes of each entry once it is read.
+    pub(super) fn read(source: &mut dyn ReadAt, scan: &Scan, limits: &Limits, tell: &mut dyn FnMut(u64)) -> io::Result<Self> {
+        let mut contents = Self::default();
+        for record in scan.records.iter().filter(|record| !record.is_directory) {
+            let name = record.name.as_str().to_owned();
+            let mut hasher = Hasher::default();
+            let mut lines = name.ends_with(".csv").then(RowCounter::default);
+            let mut document = (is_document(&name) && record.size <= DOCUMENT_MAX).then(Vec::new);
+            let read = read_entry(source, record, limits, &mut |bytes| {
+                hasher.update(bytes);
+                if let Some(lines) = &mut lines {
+                    lines.feed(bytes, u64::MAX);
+                }
+                if let Some(document) = &mut document {
+                    document.extend_from_slice(bytes);
+                }
+            });
+            let issue = match read {
+                Ok(read) => read.note,
+                Err(EntryIssue::Read(error)) => return Err(error),
+                Err(EntryIssue::Refused(issue)) => Some(*issue),
+            };
+            let whole = issue.as_ref().is_none_or(|issue| issue.code.container() <= crate::pack::scan::Container::Foreign);
+            if let Some(document) = document.filter(|_| whole) {
+                contents.documents.insert(name.clone(), document);
+            }
+            contents.entries.push(Found {
+                name,
+                size: record.size,
+                digest: whole.then(|| hasher.finish()),
+                issue,
+                lines: lines.map(|lines| lines.lines()),
+            });
+            tell(record.compressed_size);
+        }
+        Ok(contents)
+    }
+
+    /// The bytes of a document.
+    pub(super) fn document(&self, name: &str) -> Option<&[u8]> {
+        self.documents.get(name).map(Vec::as_slice)
+    }
+
+    /// The entry of this name.
+    pub(super) fn entry(&self, name: &str) -> Option<&Found> {
+        self.entries.iter().find(|entry| entry.name == name)
+    }
+
+    /// Whether there is an entry of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.entry(name).is_some()
+    }
+}
+
+/// The entries that a check looks into: the lists, and JSON at the top, under `exports/` and the statements of signatures.
+fn is_document(name: &str) -> bool {
+    let json = name.ends_with(".json") && (!name.contains('/') || name.starts_with("exports/") || name.starts_with(SIGNATURES));
+    json || [MANIFEST, PACK_JSON, COMPLETENESS, REQUESTS].contains(&name)
+}

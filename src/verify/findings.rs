@@ -1,0 +1,81 @@
+//! Collects findings, bounded per code.
+
+use std::collections::BTreeMap;
+
+use super::code::Code;
+use super::report::{Finding, FindingOutcome, Severity};
+use crate::pack::scan::{Container, Issue};
+
+/// Findings kept of one code; the total counts all.
+const KEPT_PER_CODE: usize = 1000;
+
+/// What was found so far.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    kept: Vec<Finding>,
+    counts: BTreeMap<String, usize>,
+}
+
+impl Findings {
+    /// Adds a finding of a check.
+    pub(super) fn add(&mut self, code: Code, place: impl Into<String>, expected: impl Into<String>, found: impl Into<String>) {
+        self.push(Finding {
+            code: code.id().to_owned(),
+            outcome: code.outcome(),
+            severity: code.severity(),
+            place: place.into(),
+            expected: expected.into(),
+            found: found.into(),
+            help: code.help().to_owned(),
+        });
+    }
+
+    /// Adds what the scanner or the reader of entries saw.
+    pub(super) fn add_issue(&mut self, issue: &Issue) {
+        let note = issue.code.container() <= Container::Foreign;
+        self.push(Finding {
+            code: issue.code.id().to_owned(),
+            outcome: if note { FindingOutcome::Note } else { FindingOutcome::Fail },
+            severity: if note { Severity::Note } else { Severity::Error },
+            place: issue.place.clone(),
+            expected: issue.expected.clone(),
+            found: issue.found.clone(),
+            help: capital(issue.code.help()),
+        });
+    }
+
+    fn push(&mut self, finding: Finding) {
+        let count = self.counts.entry(finding.code.clone()).or_default();
+        *count += 1;
+        if *count <= KEPT_PER_CODE {
+            self.kept.push(finding);
+        }
+    }
+
+    /// How many there are of a code.
+    pub(super) fn count(&self, code: Code) -> usize {
+        self.counts.get(code.id()).copied().unwrap_or(0)
+    }
+
+    /// Whether there is one of these codes.
+    pub(super) fn any(&self, codes: &[Code]) -> bool {
+        codes.iter().any(|code| self.count(*code) > 0)
+    }
+
+    /// The first of a code.
+    pub(super) fn first(&self, code: Code) -> Option<&Finding> {
+        self.kept.iter().find(|finding| finding.code == code.id())
+    }
+
+    /// The number of all, and those that are kept: worst first, then as they were found.
+    pub(super) fn finish(mut self) -> (u64, Vec<Finding>) {
+        self.kept.sort_by_key(|finding| (finding.outcome, finding.severity));
+        (self.counts.values().map(|count| *count as u64).sum(), self.kept)
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", chars.as_str())
+}

@@ -1,0 +1,196 @@
+//! The headline and the eleven rows: report.md's truth table, first match wins.
+
+use super::code::Code;
+use super::findings::Findings;
+use super::report::{Entries, Headline, Kind, Outcome, Row, RowId};
+
+/// What the checks came to.
+pub(super) struct Facts<'a> {
+    pub(super) kind: Kind,
+    /// The whole file in bytes.
+    pub(super) size: u64,
+    /// Whether the container is of the profile.
+    pub(super) profile: bool,
+    pub(super) entries: &'a Entries,
+    /// Whether there is a list of digests.
+    pub(super) listed: bool,
+    /// Entries whose data could not be read.
+    pub(super) unreadable: usize,
+    pub(super) signatures: usize,
+    pub(super) gaps: usize,
+    /// Lines of COMPLETENESS.csv.
+    pub(super) asked: usize,
+    /// Answers under raw/.
+    pub(super) raw: usize,
+}
+
+/// Findings that say: not as it was when the list was made, or the lists contradict each other or the entries.
+const ALTERED: [Code; 18] = [
+    Code::ManifestMissing,
+    Code::ManifestMalformed,
+    Code::ManifestDuplicate,
+    Code::ManifestNotCanonical,
+    Code::ManifestHeaderDiffers,
+    Code::EntryUnlisted,
+    Code::DigestMismatch,
+    Code::AboutMalformed,
+    Code::CompletenessMalformed,
+    Code::CompletenessRowsDiffer,
+    Code::RawMalformed,
+    Code::SignatureStray,
+    Code::SignatureSubject,
+    Code::VendorManifestMalformed,
+    Code::VendorCountDiffers,
+    Code::VendorUnlisted,
+    Code::CarbonChecksum,
+    Code::CloseHash,
+];
+
+/// An answer under raw/ that differs while its own digest is the listed one: the lists contradict each other.
+const CONTRADICTED: [Code; 2] = [Code::RawDiffers, Code::VendorJsonMalformed];
+
+/// The conclusion for a container that was read.
+pub(super) fn headline(facts: &Facts<'_>, findings: &Findings) -> Headline {
+    let absent = findings.any(&[Code::EntryMissing, Code::VendorListedAbsent]);
+    // An answer that is absent contradicts raw/requests.jsonl too; the list of digests has told that already.
+    let contradicted = findings.any(&CONTRADICTED) && !absent;
+    if findings.any(&ALTERED) || contradicted {
+        Headline::Altered
+    } else if absent {
+        Headline::Incomplete
+    } else if !facts.listed {
+        Headline::NotProven
+    } else if facts.signatures > 0 && facts.profile {
+        Headline::SignerUnknown
+    } else {
+        Headline::NotSigned
+    }
+}
+
+/// The eleven rows for a container that was read.
+pub(super) fn rows(facts: &Facts<'_>, findings: &Findings) -> Vec<Row> {
+    use Outcome::{Fail, NotChecked, NotPresent, Pass};
+    let row = |id, outcome, why: String| Row { id, outcome, why: Some(why) };
+    let Entries { listed, matched, .. } = facts.entries;
+
+    let structure = if findings.any(&[Code::ProfileMixed]) {
+        (Fail, "Some records are in the form that Packseal writes and some are not.".to_owned())
+    } else if facts.unreadable > 0 {
+        (Fail, format!("The records can be read in one way only, but the data of {} cannot be read.", entries(facts.unreadable as u64)))
+    } else {
+        (Pass, format!("The file can be read in one way only. All {} bytes are accounted for once.", grouped(facts.size)))
+    };
+    let broken_list = [Code::ManifestMalformed, Code::ManifestDuplicate, Code::ManifestNotCanonical, Code::ManifestHeaderDiffers, Code::AboutMalformed];
+    let integrity = if findings.any(&[Code::ManifestMissing]) {
+        (Fail, "The list of digests, MANIFEST.txt, is not here.".to_owned())
+    } else if !facts.listed {
+        (NotPresent, "There is no list of digests.".to_owned())
+    } else if findings.any(&broken_list) {
+        (Fail, "The list of digests is malformed or contradicts what the pack says of itself.".to_owned())
+    } else if findings.any(&[Code::DigestMismatch]) {
+        (Fail, format!("{matched} of {listed} listed entries have the digest that the list gives."))
+    } else {
+        (Pass, format!("{matched} of {listed} listed entries have the digest that the list gives."))
+    };
+    let completeness = completeness(facts, findings);
+    let source = match facts.raw {
+        0 => (NotPresent, "Nothing under raw/: the server's own answers are not here.".to_owned()),
+        _ if findings.any(&[Code::ValueHidden]) => {
+            (NotChecked, "The API does not sign its answers, and one was changed before the list was made, to hide a value.".to_owned())
+        }
+        _ => {
+            let words = "The API does not sign its answers. That those under raw/ are the server's own words rests on whoever made the pack.";
+            (NotPresent, words.to_owned())
+        }
+    };
+    let derivation = if facts.raw == 0 {
+        (NotPresent, "Nothing under raw/ to make the entries again from.".to_owned())
+    } else if findings.any(&[Code::RawDiffers, Code::RawMalformed]) {
+        (Fail, "The answers under raw/ are not those that raw/requests.jsonl names.".to_owned())
+    } else {
+        let words = "The answers are those that raw/requests.jsonl names. This version does not make the entries again from them.";
+        (NotChecked, words.to_owned())
+    };
+    let signature = if findings.any(&[Code::SignatureStray, Code::SignatureSubject]) {
+        (Fail, "A file under signatures/ is stray, or its statement is about another list of digests.".to_owned())
+    } else if facts.signatures > 0 {
+        (NotChecked, "This version does not check signatures.".to_owned())
+    } else {
+        (NotPresent, "Nobody signed.".to_owned())
+    };
+    let signed = |words: &str| {
+        if facts.signatures > 0 { (NotChecked, "This version does not check signatures.".to_owned()) } else { (NotPresent, words.to_owned()) }
+    };
+    let countersignatures = if facts.signatures > 1 { signed("") } else { (NotPresent, "None in this pack.".to_owned()) };
+
+    [
+        (RowId::Structure, structure),
+        (RowId::Integrity, integrity),
+        (RowId::Completeness, completeness),
+        (RowId::Source, source),
+        (RowId::Derivation, derivation),
+        (RowId::Signature, signature),
+        (RowId::Countersignatures, countersignatures),
+        (RowId::Identity, signed("Nobody signed, so there is nobody to know.")),
+        (RowId::Time, signed("No time token: the only time is the maker's claim.")),
+        (RowId::Chain, (NotPresent, "No log in this file is chained by hashes that this version knows.".to_owned())),
+        (RowId::Policy, (NotChecked, "No policy is set. This version has none to set.".to_owned())),
+    ]
+    .map(|(id, (outcome, why))| row(id, outcome, why))
+    .into()
+}
+
+fn completeness(facts: &Facts<'_>, findings: &Findings) -> (Outcome, String) {
+    let first = |code| findings.first(code).map(|finding| finding.place.clone());
+    let gaps = match facts.gaps {
+        0 => "with no gap stated by the maker".to_owned(),
+        1 => "with 1 gap stated by the maker".to_owned(),
+        gaps => format!("with {gaps} gaps stated by the maker"),
+    };
+    for (code, words) in [
+        (Code::EntryMissing, "is listed and not here"),
+        (Code::VendorListedAbsent, "is named by manifest.json and not here"),
+        (Code::EntryUnlisted, "is here and not listed"),
+        (Code::VendorUnlisted, "is here and not named by manifest.json"),
+        (Code::CompletenessRowsDiffer, "has another number of rows than the record says"),
+        (Code::VendorCountDiffers, "has another number of rows than manifest.json says"),
+        (Code::CompletenessMalformed, "cannot be read"),
+    ] {
+        if let Some(place) = first(code) {
+            let more = findings.count(code) - 1;
+            let more = if more > 0 { format!(", and {more} more like it") } else { String::new() };
+            return (Outcome::Fail, format!("{place} {words}{more}."));
+        }
+    }
+    match (facts.listed, facts.asked, facts.kind) {
+        (true, 1.., _) => {
+            (Outcome::Pass, format!("Nothing listed is missing, nothing unlisted was added. What was asked of the server is recorded, {gaps}."))
+        }
+        (true, ..) => (Outcome::Pass, "Nothing listed is missing, nothing unlisted was added. There is no record of what was asked.".to_owned()),
+        (false, _, Kind::Valdrics) => {
+            let words = "Its own counts and its list of files agree with what is here. Whether rows were cut at the vendor's limits, it does not say.";
+            (Outcome::NotChecked, words.to_owned())
+        }
+        (false, ..) => (Outcome::NotPresent, "No list, and no record of what was asked.".to_owned()),
+    }
+}
+
+/// The rows for a container that was refused.
+pub(super) fn refused_rows(why: &str) -> Vec<Row> {
+    RowId::ALL
+        .map(|id| match id {
+            RowId::Structure => Row { id, outcome: Outcome::Fail, why: Some(why.to_owned()) },
+            _ => Row { id, outcome: Outcome::NotChecked, why: Some("The file was not opened.".to_owned()) },
+        })
+        .into()
+}
+
+fn entries(count: u64) -> String {
+    if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") }
+}
+
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    groups.join(",")
+}

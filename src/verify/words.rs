@@ -1,0 +1,78 @@
+//! The words of a report: what the headline means for this file, in one or two sentences.
+
+use super::report::{FindingOutcome, Headline, Kind, Report};
+
+/// What the headline means for this file.
+pub fn lead(report: &Report) -> String {
+    let text = match report.headline {
+        Headline::Refused => refused(report),
+        Headline::Altered => altered(report),
+        Headline::Incomplete => {
+            let absent: Vec<&str> = places(report, &["manifest.entry.missing", "vendor.listed.absent"]);
+            let first = absent.iter().take(2).copied().collect::<Vec<_>>().join(", ");
+            let what = if absent.len() == 1 { "1 thing that should be here is not".to_owned() } else { format!("{} things that should be here are not", absent.len()) };
+            format!("What is here is as its list says. {what}: {first}.")
+        }
+        Headline::ChainBroken => "The pack is as its list says. A log inside does not hold together.".to_owned(),
+        Headline::NotProven => {
+            let counts = if report.kind == Kind::Valdrics { " Its own counts agree with its files." } else { "" };
+            format!("This file carries no list of digests, so nothing here can show whether it was changed.{counts}")
+        }
+        Headline::NotSigned => {
+            "The contents agree with their own list. Nobody signed that list, so anyone could have made this pack, list included.".to_owned()
+        }
+        Headline::SignerUnknown => {
+            "The contents agree with their own list. The list carries a signature that this version does not check, so who signed it is not known.".to_owned()
+        }
+        Headline::PolicyNotMet => "Nothing has changed since it was sealed, and you know the key. Your policy asks for more.".to_owned(),
+        Headline::Trusted => "Nothing in this pack has changed since it was sealed, with keys that you trust, as your policy asks.".to_owned(),
+    };
+    let foreign = matches!(report.headline, Headline::NotSigned) && report.container == "foreign";
+    if foreign { format!("{text} The container was written by another program.") } else { text }
+}
+
+fn refused(report: &Report) -> String {
+    let why = report.findings.iter().find(|finding| finding.outcome == FindingOutcome::Fail).map_or("", |finding| super::code::title(&finding.code));
+    match report.container.as_str() {
+        "hostile" => format!("This file is built to harm its reader: {}. It was not opened.", lower(why)),
+        "unsupported" => format!("This file uses what is left out on purpose: {}. It was not opened. This says nothing about what is inside.", lower(why)),
+        _ if report.kind == Kind::Unknown => "This is not a ZIP, or it was cut short. It was not opened, and this says nothing about what is inside.".to_owned(),
+        _ => format!(
+            "This file can be read in more than one way: {}. Two programs could show two different packs, so it was not opened. \
+             This says nothing about what is inside.",
+            lower(why)
+        ),
+    }
+}
+
+fn altered(report: &Report) -> String {
+    let changed = places(report, &["payload.digest.mismatch", "manifest.entry.unlisted", "manifest.entry.missing", "vendor.file.unlisted"]);
+    let list = places(report, &["manifest.missing", "manifest.malformed", "manifest.entry.duplicate", "manifest.not-canonical", "manifest.header.differs", "about.malformed", "signature.subject.differs"]);
+    let others = report.entries.matched;
+    match changed.as_slice() {
+        _ if !list.is_empty() => "The list of contents is missing, or not the one that was made with the pack. Nothing here can be relied on.".to_owned(),
+        [] => "What the pack says of itself and what is in it contradict each other. Do not rely on it.".to_owned(),
+        [one] if !places(report, &["payload.digest.mismatch"]).is_empty() => {
+            format!("One entry was changed after its list was made: {one}. Do not rely on that entry. The other {others} are as the list says.")
+        }
+        [one] => format!("One entry is here that the list does not name: {one}. Do not rely on it. The other {others} are as the list says."),
+        many => format!("{} entries were changed, removed or added after the list was made.", many.len()),
+    }
+}
+
+fn places<'a>(report: &'a Report, codes: &[&str]) -> Vec<&'a str> {
+    report.findings.iter().filter(|finding| codes.contains(&finding.code.as_str())).map(|finding| finding.place.as_str()).collect()
+}
+
+/// A fragment as a sentence.
+pub(super) fn sentence(fragment: &str) -> String {
+    let mut chars = fragment.chars();
+    let first = chars.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", chars.as_str())
+}
+
+fn lower(title: &str) -> String {
+    let mut chars = title.chars();
+    let first = chars.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default();
+    format!("{first}{}", chars.as_str())
+}
