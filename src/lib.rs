@@ -1,1 +1,4 @@
-//! Packseal.
+//! Packseal builds compliance packs in a web page and verifies them offline.
+
+pub mod model;
+pub mod pack;

@@ -1,0 +1,4 @@
+//! Nouns that every layer shares.
+
+pub mod limits;
+pub mod path;
