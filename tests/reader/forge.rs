@@ -39,6 +39,21 @@ impl Header {
         }
         out
     }
+
+    fn central(&self, offset: u32) -> Vec<u8> {
+        let mut out = b"PK\x01\x02".to_vec();
+        out.extend(self.made_by.to_le_bytes());
+        out.extend(self.shared());
+        for value in [self.comment.len() as u16, self.disk, self.internal] {
+            out.extend(value.to_le_bytes());
+        }
+        out.extend(self.external.to_le_bytes());
+        out.extend(offset.to_le_bytes());
+        out.extend(&self.name);
+        out.extend(&self.extra);
+        out.extend(&self.comment);
+        out
+    }
 }
 
 /// One entry: both headers, the data between, and what follows the data.
@@ -143,6 +158,8 @@ pub struct Forge {
     pub order: Vec<usize>,
     /// Entries that the directory leaves out.
     pub unlisted: Vec<usize>,
+    /// More headers for the directory, each with the offset it gives.
+    pub aliases: Vec<(Header, u32)>,
     pub gap_before_directory: Vec<u8>,
     pub gap_before_end: Vec<u8>,
     /// The ZIP64 end record's size field, and whether its end record holds markers.
@@ -170,20 +187,9 @@ impl Forge {
             out.extend(&entry.local.extra);
             out.extend(&entry.data);
             out.extend(&entry.after);
-            let header = &entry.central;
-            let mut bytes = b"PK\x01\x02".to_vec();
-            bytes.extend(header.made_by.to_le_bytes());
-            bytes.extend(header.shared());
-            for value in [header.comment.len() as u16, header.disk, header.internal] {
-                bytes.extend(value.to_le_bytes());
-            }
-            bytes.extend(header.external.to_le_bytes());
-            bytes.extend(offset.to_le_bytes());
-            bytes.extend(&header.name);
-            bytes.extend(&header.extra);
-            bytes.extend(&header.comment);
-            central.push(bytes);
+            central.push(entry.central.central(offset));
         }
+        central.extend(self.aliases.iter().map(|(header, offset)| header.central(*offset)));
         out.extend(&self.gap_before_directory);
         let start = out.len() as u64;
         let order: Vec<usize> = if self.order.is_empty() { (0..central.len()).collect() } else { self.order.clone() };

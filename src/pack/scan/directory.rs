@@ -106,7 +106,8 @@ fn take_header(window: &mut Window<'_>) -> io::Result<Option<Raw>> {
 /// Judges one header by itself; `None` when its data cannot be placed.
 fn judge(raw: &Raw, offset: u64, limits: &Limits, issues: &mut Issues) -> Option<Listed> {
     let Raw { central, name, .. } = raw;
-    let mut refuse = |code, expected: String, found: String| issues.push(Issue::of(code, name, offset, expected, found));
+    let mut refuse =
+        |code, expected: String, found: String| issues.push(Issue::of(code, name, offset, expected, found));
     let shared = &central.shared;
 
     if shared.flags & FLAG_ENCRYPTION != 0 {
@@ -169,12 +170,7 @@ fn judge(raw: &Raw, offset: u64, limits: &Limits, issues: &mut Issues) -> Option
 }
 
 /// The name, by the flags that say how it is encoded.
-fn parse_name(
-    name: &[u8],
-    flags: u16,
-    is_directory: bool,
-    limits: &Limits,
-) -> Result<EntryPath, (ScanCode, String)> {
+fn parse_name(name: &[u8], flags: u16, is_directory: bool, limits: &Limits) -> Result<EntryPath, (ScanCode, String)> {
     if flags & FLAG_UTF8 == 0 && !name.is_ascii() {
         return Err((ScanCode::PathEncoding, format!("{} is not ASCII and flag 11 is not set", printable(name))));
     }
@@ -224,8 +220,7 @@ fn put_zip64(central: &Central, zip64: Option<&[u8]>) -> Option<(u64, u64, u64)>
 
 fn check_sizes(listed: &Listed, offset: u64, limits: &Limits, issues: &mut Issues) {
     let Listed { size, compressed_size, .. } = *listed;
-    let mut refuse =
-        |code, expected, found| issues.push(Issue::of(code, &listed.name_bytes, offset, expected, found));
+    let mut refuse = |code, expected, found| issues.push(Issue::of(code, &listed.name_bytes, offset, expected, found));
     let sizes = format!("{compressed_size} bytes for {size}");
     if listed.is_directory && size != 0 {
         refuse(ScanCode::SizeContradicts, "a folder without data".to_owned(), sizes);

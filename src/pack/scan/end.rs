@@ -3,7 +3,8 @@
 use std::io;
 
 use super::fields::{
-    CENTRAL_LEN, CENTRAL_SIGNATURE, END_LEN, END_SIGNATURE, End, ZIP64_END_LEN, ZIP64_LOCATOR_LEN, Zip64End, Zip64Locator,
+    CENTRAL_LEN, CENTRAL_SIGNATURE, END_LEN, END_SIGNATURE, End, ZIP64_END_LEN, ZIP64_LOCATOR_LEN, Zip64End,
+    Zip64Locator,
 };
 use super::issue::Issues;
 use super::region::Tiling;

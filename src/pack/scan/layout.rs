@@ -31,7 +31,7 @@ pub(super) fn read(
         let entry = &listed[index];
         let local = local::read(source, entry, directory.offset, issues)?;
         let agrees = local.as_ref().is_some_and(|local| local.agrees);
-        if sure && entry.header_offset > cursor {
+        if sure && local.is_some() && entry.header_offset > cursor {
             issues.push(gap(source, cursor, entry.header_offset)?);
         } else if sure && agrees && entry.header_offset < cursor {
             let expected = format!("a local header at byte {cursor} or after");

@@ -91,6 +91,9 @@ fn take_header(
     let offset = listed.header_offset;
     let room = directory_offset.saturating_sub(offset);
     let room = usize::try_from(room).unwrap_or(usize::MAX);
+    if room < LOCAL_LEN {
+        return Ok(None);
+    }
     let mut bytes = vec![0; room.min(LOCAL_LEN + listed.name_bytes.len() + AHEAD)];
     source.read_at(offset, &mut bytes)?;
     let Some(shared) = parse_local(&bytes) else { return Ok(None) };
@@ -199,7 +202,8 @@ fn read_descriptor(
     } else if bytes.starts_with(&bare) {
         Ok(Ok(bare.len() as u64))
     } else {
-        let expected = format!("a data descriptor of {} or {} bytes that repeats the directory", signed.len(), bare.len());
+        let expected =
+            format!("a data descriptor of {} or {} bytes that repeats the directory", signed.len(), bare.len());
         issue(ScanCode::DescriptorDisagrees, &expected, "other bytes")
     }
 }

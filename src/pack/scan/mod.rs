@@ -114,7 +114,12 @@ pub fn scan(source: &mut dyn ReadAt, limits: &Limits) -> Result<Scan, ScanFailur
     if let Some(end) = end::find(source, &mut issues, &mut tiling)? {
         all_exact = end.exact;
         if !end.exact {
-            notes.push(Issue::at(ScanCode::ForeignZip64, end.directory_end(), "no ZIP64 end record", "a ZIP64 end record"));
+            notes.push(Issue::at(
+                ScanCode::ForeignZip64,
+                end.directory_end(),
+                "no ZIP64 end record",
+                "a ZIP64 end record",
+            ));
         }
         if let Some(listed) = directory::read(source, &end, limits, &mut issues)? {
             names::check(&listed, &mut issues);

@@ -39,13 +39,7 @@ pub(super) fn check(listed: &[Listed], issues: &mut Issues) {
         if let Some(file) = file {
             let found = format!("the file {}", printable(&file.name_bytes));
             let expected = "folders that are no files";
-            issues.push(Issue::of(
-                ScanCode::EntryCollision,
-                &entry.name_bytes,
-                entry.header_offset,
-                expected,
-                found,
-            ));
+            issues.push(Issue::of(ScanCode::EntryCollision, &entry.name_bytes, entry.header_offset, expected, found));
         }
     }
 }

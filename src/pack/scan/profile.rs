@@ -46,7 +46,10 @@ pub(super) fn judge(listed: &Listed, local: &Local, notes: &mut Notes) -> bool {
         &|| {
             format!(
                 "made by 0x{:04x}, version needed {}, attributes 0x{:08x} and {}",
-                central.version_made_by, shared.version_needed, central.external_attributes, central.internal_attributes
+                central.version_made_by,
+                shared.version_needed,
+                central.external_attributes,
+                central.internal_attributes
             )
         },
     );
