@@ -1,12 +1,37 @@
 //! Packseal builds compliance packs in a web page and verifies them offline.
+//!
+//! # Where to start
+//! - What a pack is: `docs/FORMAT.md`, [`pack::format`], [`pack::manifest`], [`pack::about`].
+//! - Making one: [`recipe`] says what is wanted, [`assemble::assemble`] drives it over a [`assemble::Driver`].
+//! - Checking one: [`verify::verify`] gives a [`verify::report::Report`].
+//!
+//! Layers, bottom to top; a module imports only from those above it in this list: [`model`], [`source`], [`section`], [`pack`], [`recipe`],
+//! then [`assemble`] and [`verify`] beside each other. The default build is this pure core: it reads no clock, no randomness and no
+//! environment. Feature `web` adds the page and its workers, feature `cli` the native command.
+//!
+//! ```
+//! use packseal::model::limits::Limits;
+//! use packseal::pack::range::Memory;
+//! use packseal::verify::{report::Headline, verify};
+//!
+//! // A ZIP without entries carries no list of digests.
+//! let empty = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+//! let verified = verify(&mut Memory(empty), "empty.zip", &Limits::default(), &mut |_, _| {})?;
+//! assert_eq!(verified.report.headline, Headline::NotProven);
+//! # Ok::<(), std::io::Error>(())
+//! ```
 #![warn(missing_docs)]
 
-pub mod assemble;
 pub mod model;
-pub mod pack;
-pub mod recipe;
-pub mod section;
 pub mod source;
+
+pub mod section;
+
+pub mod pack;
+
+pub mod recipe;
+
+pub mod assemble;
 pub mod verify;
 
 #[cfg(feature = "web")]

@@ -3,3 +3,5 @@
 pub mod digest;
 pub mod instant;
 pub mod json;
+pub mod limits;
+pub mod path;

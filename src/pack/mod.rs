@@ -2,5 +2,9 @@
 
 pub mod about;
 pub mod format;
+mod inflate;
 pub mod manifest;
+pub mod range;
+pub mod read;
+pub mod scan;
 pub mod write;

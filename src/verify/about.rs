@@ -17,7 +17,12 @@ pub(super) fn check(contents: &Contents, header: Option<&Header>, findings: &mut
     let about = match contents.document(PACK_JSON).map(serde_json::from_slice::<About>) {
         Some(Ok(about)) if about.schema == SCHEMA && about.kind == "packseal" => about,
         Some(Ok(about)) => {
-            findings.add(Code::AboutMalformed, PACK_JSON, format!("schema {SCHEMA}"), format!("schema {}, kind {}", about.schema, about.kind));
+            findings.add(
+                Code::AboutMalformed,
+                PACK_JSON,
+                format!("schema {SCHEMA}"),
+                format!("schema {}, kind {}", about.schema, about.kind),
+            );
             return None;
         }
         Some(Err(error)) => {
@@ -36,7 +41,12 @@ pub(super) fn check(contents: &Contents, header: Option<&Header>, findings: &mut
         findings.add(Code::GapStated, &gap.section, &gap.what, &gap.why);
     }
     for decision in &about.decisions {
-        findings.add(Code::ValueHidden, &decision.place, "the value", format!("{}: {}", decision.rule, decision.reason));
+        findings.add(
+            Code::ValueHidden,
+            &decision.place,
+            "the value",
+            format!("{}: {}", decision.rule, decision.reason),
+        );
     }
     let asked = completeness(contents, findings);
     raw(contents, findings);
@@ -75,7 +85,12 @@ fn completeness(contents: &Contents, findings: &mut Findings) -> Vec<Asked> {
     let Some(bytes) = contents.document(COMPLETENESS) else { return Vec::new() };
     let rows = table::read(bytes);
     if rows.first().is_none_or(|header| header.iter().map(String::as_str).ne(HEADER)) {
-        findings.add(Code::CompletenessMalformed, format!("{COMPLETENESS}, line 1"), HEADER.join(","), rows.first().map(|row| row.join(",")).unwrap_or_default());
+        findings.add(
+            Code::CompletenessMalformed,
+            format!("{COMPLETENESS}, line 1"),
+            HEADER.join(","),
+            rows.first().map(|row| row.join(",")).unwrap_or_default(),
+        );
         return Vec::new();
     }
     let mut asked = Vec::new();
@@ -91,7 +106,12 @@ fn completeness(contents: &Contents, findings: &mut Findings) -> Vec<Asked> {
             findings.add(Code::CompletenessRowsDiffer, entry, recorded.to_string(), rows.to_string());
         }
         if truncated == "true" {
-            findings.add(Code::LimitReached, dataset, format!("{cap} rows at most"), format!("{included} rows included"));
+            findings.add(
+                Code::LimitReached,
+                dataset,
+                format!("{cap} rows at most"),
+                format!("{included} rows included"),
+            );
         }
         asked.push(Asked {
             dataset: dataset.clone(),
@@ -119,10 +139,16 @@ fn rows_of(contents: &Contents, dataset: &str) -> Option<(String, u64)> {
 
 /// Each line's digest must be that of the entry it names, and each file under raw/ must be named.
 fn raw(contents: &Contents, findings: &mut Findings) {
-    let files: Vec<_> = contents.entries.iter().filter(|entry| entry.name.starts_with(RAW) && entry.name != REQUESTS).collect();
+    let files: Vec<_> =
+        contents.entries.iter().filter(|entry| entry.name.starts_with(RAW) && entry.name != REQUESTS).collect();
     let Some(bytes) = contents.document(REQUESTS) else {
         if let Some(first) = files.first() {
-            findings.add(Code::RawMalformed, REQUESTS, "the list of requests", format!("nothing, and {} beside it", first.name));
+            findings.add(
+                Code::RawMalformed,
+                REQUESTS,
+                "the list of requests",
+                format!("nothing, and {} beside it", first.name),
+            );
         }
         return;
     };
@@ -142,7 +168,12 @@ fn raw(contents: &Contents, findings: &mut Findings) {
         match (listed, contents.entry(file)) {
             (Some(listed), Some(entry)) if entry.digest == Some(listed) => {}
             (Some(listed), Some(entry)) => {
-                findings.add(Code::RawDiffers, file, listed.to_string(), entry.digest.map_or_else(|| "unreadable data".to_owned(), |d| d.to_string()));
+                findings.add(
+                    Code::RawDiffers,
+                    file,
+                    listed.to_string(),
+                    entry.digest.map_or_else(|| "unreadable data".to_owned(), |d| d.to_string()),
+                );
             }
             (Some(listed), None) => findings.add(Code::RawDiffers, file, listed.to_string(), "nothing"),
             (None, _) => findings.add(Code::RawMalformed, place(), "sha256", "none"),

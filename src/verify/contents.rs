@@ -36,7 +36,12 @@ pub(super) struct Contents {
 
 impl Contents {
     /// Reads every entry. `tell` is called with the compressed bytes of each entry once it is read.
-    pub(super) fn read(source: &mut dyn ReadAt, scan: &Scan, limits: &Limits, tell: &mut dyn FnMut(u64)) -> io::Result<Self> {
+    pub(super) fn read(
+        source: &mut dyn ReadAt,
+        scan: &Scan,
+        limits: &Limits,
+        tell: &mut dyn FnMut(u64),
+    ) -> io::Result<Self> {
         let mut contents = Self::default();
         for record in scan.records.iter().filter(|record| !record.is_directory) {
             let name = record.name.as_str().to_owned();
@@ -57,7 +62,8 @@ impl Contents {
                 Err(EntryIssue::Read(error)) => return Err(error),
                 Err(EntryIssue::Refused(issue)) => Some(*issue),
             };
-            let whole = issue.as_ref().is_none_or(|issue| issue.code.container() <= crate::pack::scan::Container::Foreign);
+            let whole =
+                issue.as_ref().is_none_or(|issue| issue.code.container() <= crate::pack::scan::Container::Foreign);
             if let Some(document) = document.filter(|_| whole) {
                 contents.documents.insert(name.clone(), document);
             }
@@ -91,6 +97,7 @@ impl Contents {
 
 /// The entries that a check looks into: the lists, and JSON at the top, under `exports/` and the statements of signatures.
 fn is_document(name: &str) -> bool {
-    let json = name.ends_with(".json") && (!name.contains('/') || name.starts_with("exports/") || name.starts_with(SIGNATURES));
+    let json = name.ends_with(".json")
+        && (!name.contains('/') || name.starts_with("exports/") || name.starts_with(SIGNATURES));
     json || [MANIFEST, PACK_JSON, COMPLETENESS, REQUESTS].contains(&name)
 }

@@ -18,7 +18,13 @@ pub(super) struct Findings {
 
 impl Findings {
     /// Adds a finding of a check.
-    pub(super) fn add(&mut self, code: Code, place: impl Into<String>, expected: impl Into<String>, found: impl Into<String>) {
+    pub(super) fn add(
+        &mut self,
+        code: Code,
+        place: impl Into<String>,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+    ) {
         self.push(Finding {
             code: code.id().to_owned(),
             outcome: code.outcome(),

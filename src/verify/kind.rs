@@ -16,7 +16,9 @@ pub(super) fn of(contents: &Contents) -> Kind {
     if contents.has("chain-attestation.json") {
         return Kind::Driftwise;
     }
-    let Some(manifest) = contents.document("manifest.json").and_then(|bytes| parse_python(bytes).ok()) else { return Kind::Zip };
+    let Some(manifest) = contents.document("manifest.json").and_then(|bytes| parse_python(bytes).ok()) else {
+        return Kind::Zip;
+    };
     if VALDRICS.iter().all(|member| manifest.get(member).is_some()) {
         Kind::Valdrics
     } else if manifest.get("bundle_id").is_some() && manifest.get("files").is_some() {

@@ -27,7 +27,8 @@ pub(super) struct Compared {
 /// Compares every entry with the list, both ways.
 pub(super) fn compare(contents: &Contents, findings: &mut Findings) -> Compared {
     let list = contents.document(MANIFEST).map(parse);
-    let lines: BTreeMap<&str, Digest> = list.iter().flat_map(|list| &list.lines).map(|line| (line.name.as_str(), line.digest)).collect();
+    let lines: BTreeMap<&str, Digest> =
+        list.iter().flat_map(|list| &list.lines).map(|line| (line.name.as_str(), line.digest)).collect();
     if let Some(list) = &list {
         faults(list, findings);
         for line in &list.lines {
@@ -44,10 +45,13 @@ pub(super) fn compare(contents: &Contents, findings: &mut Findings) -> Compared 
         let matches = expected.map(|expected| found.digest == Some(*expected));
         match (expected, matches) {
             (Some(expected), Some(false)) => {
-                let seen = found.digest.map_or_else(|| "data that cannot be read".to_owned(), |digest| digest.to_string());
+                let seen =
+                    found.digest.map_or_else(|| "data that cannot be read".to_owned(), |digest| digest.to_string());
                 findings.add(Code::DigestMismatch, &found.name, expected.to_string(), seen);
             }
-            (None, _) if list.is_some() && !own => findings.add(Code::EntryUnlisted, &found.name, "a line in MANIFEST.txt", "none"),
+            (None, _) if list.is_some() && !own => {
+                findings.add(Code::EntryUnlisted, &found.name, "a line in MANIFEST.txt", "none")
+            }
             _ => entries.matched += u64::from(matches == Some(true)),
         }
         let fine = matches == Some(true) || own || list.is_none();

@@ -9,7 +9,8 @@ use crate::pack::scan::{Region, RegionKind, Scan};
 
 /// The map of a container that was read.
 pub(super) fn read(scan: &Scan, contents: &Contents, entries: &Entries) -> Vec<MapPart> {
-    let mut failed: BTreeSet<&str> = entries.items.iter().filter(|entry| entry.matches == Some(false)).map(|entry| entry.name.as_str()).collect();
+    let mut failed: BTreeSet<&str> =
+        entries.items.iter().filter(|entry| entry.matches == Some(false)).map(|entry| entry.name.as_str()).collect();
     failed.extend(contents.entries.iter().filter(|entry| entry.digest.is_none()).map(|entry| entry.name.as_str()));
     let mut parts: Vec<MapPart> = Vec::new();
     for region in &scan.regions {

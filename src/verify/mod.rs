@@ -51,7 +51,12 @@ pub struct Verified {
 ///
 /// # Errors
 /// When the source cannot be read. A file that is no pack, or a broken one, is a report.
-pub fn verify(source: &mut dyn ReadAt, name: &str, limits: &Limits, tell: &mut dyn FnMut(u64, u64)) -> io::Result<Verified> {
+pub fn verify(
+    source: &mut dyn ReadAt,
+    name: &str,
+    limits: &Limits,
+    tell: &mut dyn FnMut(u64, u64),
+) -> io::Result<Verified> {
     let total = source.len().saturating_mul(2);
     let sha256 = digest(source, &mut |done| tell(done, total))?;
     let file = FileFacts { name: name.to_owned(), size: source.len(), sha256 };
@@ -63,7 +68,11 @@ pub fn verify(source: &mut dyn ReadAt, name: &str, limits: &Limits, tell: &mut d
             issues.iter().for_each(|issue| findings.add_issue(issue));
             let why = issues.first().map(|issue| issue.code.title()).unwrap_or("the container cannot be read");
             // A file without an end record is no ZIP at all, as far as anyone can tell.
-            let kind = if issues.iter().all(|issue| issue.code == ScanCode::DirectoryMissing) { Kind::Unknown } else { Kind::Zip };
+            let kind = if issues.iter().all(|issue| issue.code == ScanCode::DirectoryMissing) {
+                Kind::Unknown
+            } else {
+                Kind::Zip
+            };
             return Ok(Verified { report: refused(file, kind, container, why, findings), map: map::refused(&regions) });
         }
     };
@@ -104,11 +113,15 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents) -> Verified {
     let kind = kind::of(contents);
     let compared = list::compare(contents, &mut findings);
     let hides = |code| matches!(code, ScanCode::DeflateEnd | ScanCode::DeflateUnusedBits);
-    let hidden = unreadable.iter().find_map(|entry| entry.issue.as_ref().filter(|issue| hides(issue.code) || !compared.present));
+    let hidden =
+        unreadable.iter().find_map(|entry| entry.issue.as_ref().filter(|issue| hides(issue.code) || !compared.present));
     if kind == Kind::Packseal && scanned.mixed {
         findings.add(Code::ProfileMixed, "the container", "every record in the same form", "records of two forms");
     }
-    if let Some(why) = hidden.map(|issue| issue.code.title()).or_else(|| findings.first(Code::ProfileMixed).map(|_| "its records are of two forms")) {
+    if let Some(why) = hidden
+        .map(|issue| issue.code.title())
+        .or_else(|| findings.first(Code::ProfileMixed).map(|_| "its records are of two forms"))
+    {
         // Other programs may show other bytes than the ones that would be judged here.
         let map = map::read(scanned, contents, &compared.entries);
         return Verified { report: refused(file, kind, Container::Malformed, why, findings), map };
@@ -117,9 +130,11 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents) -> Verified {
     if kind == Kind::Packseal && !compared.present {
         findings.add(Code::ManifestMissing, crate::pack::format::MANIFEST, "the list of digests", "nothing");
     }
-    let about = if kind == Kind::Packseal { about::check(contents, compared.header.as_ref(), &mut findings) } else { None };
+    let about =
+        if kind == Kind::Packseal { about::check(contents, compared.header.as_ref(), &mut findings) } else { None };
     let layout = about.as_ref().map(|(about, _)| about.layout.clone());
-    let gaps: BTreeSet<String> = about.iter().flat_map(|(about, _)| about.gaps.iter().map(|gap| gap.what.clone())).collect();
+    let gaps: BTreeSet<String> =
+        about.iter().flat_map(|(about, _)| about.gaps.iter().map(|gap| gap.what.clone())).collect();
     if kind == Kind::Valdrics || layout.as_deref() == Some("valdrics") {
         vendor::check(contents, &gaps, &mut findings);
     } else if matches!(kind, Kind::Driftwise | Kind::Evidence) {

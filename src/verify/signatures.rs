@@ -23,7 +23,12 @@ pub(super) fn check(contents: &Contents, manifest: Option<Digest>, findings: &mu
         }
     }
     if count > 0 {
-        findings.add(Code::SignatureNotChecked, SIGNATURES, "a check of each signature", format!("{count}, none checked"));
+        findings.add(
+            Code::SignatureNotChecked,
+            SIGNATURES,
+            "a check of each signature",
+            format!("{count}, none checked"),
+        );
     }
     count
 }
@@ -44,10 +49,16 @@ fn subject(contents: &Contents, name: &str, manifest: Option<Digest>, findings: 
     let statement = contents.document(name).and_then(|bytes| parse(bytes).ok());
     let subject = statement.as_ref().and_then(|statement| statement.get("subject")?.as_array()?.first());
     let about = subject.and_then(|subject| subject.get("name")).and_then(Value::as_str);
-    let digest = subject.and_then(|subject| subject.get("digest")?.get("sha256")?.as_str()).and_then(|text| Digest::parse(text).ok());
+    let digest = subject
+        .and_then(|subject| subject.get("digest")?.get("sha256")?.as_str())
+        .and_then(|text| Digest::parse(text).ok());
     if about != Some(MANIFEST) || digest.is_none() || digest != manifest {
         let expected = manifest.map_or_else(|| MANIFEST.to_owned(), |manifest| format!("{MANIFEST} {manifest}"));
-        let found = format!("{} {}", about.unwrap_or("no subject"), digest.map(|digest| digest.to_string()).unwrap_or_default());
+        let found = format!(
+            "{} {}",
+            about.unwrap_or("no subject"),
+            digest.map(|digest| digest.to_string()).unwrap_or_default()
+        );
         findings.add(Code::SignatureSubject, name, expected, found.trim_end());
     }
 }

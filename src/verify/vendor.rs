@@ -25,9 +25,20 @@ const EXPORTS: [(&str, &str); 4] = [
 pub(super) fn check(contents: &Contents, gaps: &BTreeSet<String>, findings: &mut Findings) {
     let manifest = match contents.document(MANIFEST_JSON).map(parse_python) {
         Some(Ok(manifest @ Value::Object(_))) => manifest,
-        Some(Ok(other)) => return findings.add(Code::VendorManifestMalformed, MANIFEST_JSON, "an object", other.type_name()),
-        Some(Err(error)) => return findings.add(Code::VendorManifestMalformed, MANIFEST_JSON, error.expected, error.found),
-        None => return findings.add(Code::VendorManifestMalformed, MANIFEST_JSON, "the vendor's manifest", "nothing that can be read"),
+        Some(Ok(other)) => {
+            return findings.add(Code::VendorManifestMalformed, MANIFEST_JSON, "an object", other.type_name());
+        }
+        Some(Err(error)) => {
+            return findings.add(Code::VendorManifestMalformed, MANIFEST_JSON, error.expected, error.found);
+        }
+        None => {
+            return findings.add(
+                Code::VendorManifestMalformed,
+                MANIFEST_JSON,
+                "the vendor's manifest",
+                "nothing that can be read",
+            );
+        }
     };
     let failed = failed_exports(&manifest, findings);
     included(contents, &manifest, &failed, gaps, findings);
@@ -44,8 +55,14 @@ fn failed_exports(manifest: &Value, findings: &mut Findings) -> Vec<&'static str
         let export = manifest.get(block);
         if export.and_then(|export| export.get("status")).and_then(Value::as_str) == Some("error") {
             failed.push(begins);
-            let why = export.and_then(|export| export.get("error")).and_then(Value::as_str).unwrap_or("no reason given");
-            findings.add(Code::VendorExportFailed, format!("{MANIFEST_JSON}, {block}"), "status ok", why.chars().take(300).collect::<String>());
+            let why =
+                export.and_then(|export| export.get("error")).and_then(Value::as_str).unwrap_or("no reason given");
+            findings.add(
+                Code::VendorExportFailed,
+                format!("{MANIFEST_JSON}, {block}"),
+                "status ok",
+                why.chars().take(300).collect::<String>(),
+            );
         }
     }
     failed
@@ -55,12 +72,21 @@ fn failed_exports(manifest: &Value, findings: &mut Findings) -> Vec<&'static str
 /// no loss that happened afterwards.
 fn included(contents: &Contents, manifest: &Value, failed: &[&str], gaps: &BTreeSet<String>, findings: &mut Findings) {
     let Some(files) = manifest.get("included_files").and_then(Value::as_array) else {
-        return findings.add(Code::VendorManifestMalformed, format!("{MANIFEST_JSON}, included_files"), "an array", "another type, or nothing");
+        return findings.add(
+            Code::VendorManifestMalformed,
+            format!("{MANIFEST_JSON}, included_files"),
+            "an array",
+            "another type, or nothing",
+        );
     };
     let listed: BTreeSet<&str> = files.iter().filter_map(Value::as_str).collect();
     for name in &listed {
         if !contents.has(name) && !gaps.contains(*name) {
-            let code = if failed.iter().any(|begins| name.starts_with(begins)) { Code::VendorListedFailed } else { Code::VendorListedAbsent };
+            let code = if failed.iter().any(|begins| name.starts_with(begins)) {
+                Code::VendorListedFailed
+            } else {
+                Code::VendorListedAbsent
+            };
             findings.add(code, *name, "the file", "nothing");
         }
     }
@@ -79,9 +105,19 @@ fn json_files(contents: &Contents, findings: &mut Findings) {
         }
         let Err(error) = parse(bytes) else { continue };
         if parse_python(bytes).is_ok() {
-            findings.add(Code::VendorJsonNonFinite, format!("{name}, byte {}", error.offset), error.expected, error.found);
+            findings.add(
+                Code::VendorJsonNonFinite,
+                format!("{name}, byte {}", error.offset),
+                error.expected,
+                error.found,
+            );
         } else {
-            findings.add(Code::VendorJsonMalformed, format!("{name}, byte {}", error.offset), error.expected, error.found);
+            findings.add(
+                Code::VendorJsonMalformed,
+                format!("{name}, byte {}", error.offset),
+                error.expected,
+                error.found,
+            );
         }
     }
 }
@@ -89,10 +125,14 @@ fn json_files(contents: &Contents, findings: &mut Findings) {
 /// Each count is the length of its file's array (contract section 2). Null is a stated gap.
 fn counts(contents: &Contents, manifest: &Value, findings: &mut Findings) {
     let counted = KINDS.iter().filter_map(|kind| Some((kind.manifest_count?, "count", format!("{}.json", kind.name))));
-    let carbon = [("factor_sets_count", "carbon_factor_sets.json"), ("update_logs_count", "carbon_factor_update_logs.json")];
+    let carbon =
+        [("factor_sets_count", "carbon_factor_sets.json"), ("update_logs_count", "carbon_factor_update_logs.json")];
     let carbon = carbon.into_iter().map(|(member, name)| ("carbon_factors", member, name.to_owned()));
     for (block, member, name) in counted.chain(carbon) {
-        let Some(count) = manifest.get(block).and_then(|block| block.get(member)).filter(|count| !count.is_null()) else { continue };
+        let Some(count) = manifest.get(block).and_then(|block| block.get(member)).filter(|count| !count.is_null())
+        else {
+            continue;
+        };
         let Some(found) = contents.document(&name).and_then(|bytes| parse_python(bytes).ok()) else { continue };
         let length = found.as_array().map(|items| items.len() as u64);
         if count.as_u64() != length || length.is_none() {
@@ -108,7 +148,11 @@ fn carbon(contents: &Contents, findings: &mut Findings) {
     let name = "carbon_factor_sets.json";
     let Some(Value::Array(sets)) = contents.document(name).and_then(|bytes| parse(bytes).ok()) else { return };
     for (index, set) in sets.iter().enumerate() {
-        let (Some(payload), Some(listed)) = (set.get("payload"), set.get("factors_checksum_sha256").and_then(Value::as_str)) else { continue };
+        let (Some(payload), Some(listed)) =
+            (set.get("payload"), set.get("factors_checksum_sha256").and_then(Value::as_str))
+        else {
+            continue;
+        };
         let found = Digest::of(&payload.to_python_compact()).to_string();
         if !listed.eq_ignore_ascii_case(&found) {
             findings.add(Code::CarbonChecksum, format!("{name}, item {index}"), listed, found);
@@ -120,11 +164,14 @@ fn carbon(contents: &Contents, findings: &mut Findings) {
 fn close(contents: &Contents, findings: &mut Findings) {
     let Some(package) = contents.document(CLOSE).and_then(|bytes| parse(bytes).ok()) else { return };
     let mut parts = vec![(CLOSE.to_owned(), &package)];
-    parts.extend(package.get("invoice_reconciliation").map(|invoice| (format!("{CLOSE}, invoice_reconciliation"), invoice)));
+    parts.extend(
+        package.get("invoice_reconciliation").map(|invoice| (format!("{CLOSE}, invoice_reconciliation"), invoice)),
+    );
     for (place, part) in parts {
         let Some(listed) = part.get("integrity_hash").and_then(Value::as_str) else { continue };
         let members = part.as_object().unwrap_or_default();
-        let hashed = members.iter().filter(|(key, _)| !matches!(key.as_str(), "integrity_hash" | "csv")).cloned().collect();
+        let hashed =
+            members.iter().filter(|(key, _)| !matches!(key.as_str(), "integrity_hash" | "csv")).cloned().collect();
         let found = Digest::of(&Value::Object(hashed).to_python_compact()).to_string();
         if !listed.eq_ignore_ascii_case(&found) {
             findings.add(Code::CloseHash, place, listed, found);

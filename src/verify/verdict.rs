@@ -76,11 +76,26 @@ pub(super) fn rows(facts: &Facts<'_>, findings: &Findings) -> Vec<Row> {
     let structure = if findings.any(&[Code::ProfileMixed]) {
         (Fail, "Some records are in the form that Packseal writes and some are not.".to_owned())
     } else if facts.unreadable > 0 {
-        (Fail, format!("The records can be read in one way only, but the data of {} cannot be read.", entries(facts.unreadable as u64)))
+        (
+            Fail,
+            format!(
+                "The records can be read in one way only, but the data of {} cannot be read.",
+                entries(facts.unreadable as u64)
+            ),
+        )
     } else {
-        (Pass, format!("The file can be read in one way only. All {} bytes are accounted for once.", grouped(facts.size)))
+        (
+            Pass,
+            format!("The file can be read in one way only. All {} bytes are accounted for once.", grouped(facts.size)),
+        )
     };
-    let broken_list = [Code::ManifestMalformed, Code::ManifestDuplicate, Code::ManifestNotCanonical, Code::ManifestHeaderDiffers, Code::AboutMalformed];
+    let broken_list = [
+        Code::ManifestMalformed,
+        Code::ManifestDuplicate,
+        Code::ManifestNotCanonical,
+        Code::ManifestHeaderDiffers,
+        Code::AboutMalformed,
+    ];
     let integrity = if findings.any(&[Code::ManifestMissing]) {
         (Fail, "The list of digests, MANIFEST.txt, is not here.".to_owned())
     } else if !facts.listed {
@@ -95,9 +110,11 @@ pub(super) fn rows(facts: &Facts<'_>, findings: &Findings) -> Vec<Row> {
     let completeness = completeness(facts, findings);
     let source = match facts.raw {
         0 => (NotPresent, "Nothing under raw/: the server's own answers are not here.".to_owned()),
-        _ if findings.any(&[Code::ValueHidden]) => {
-            (NotChecked, "The API does not sign its answers, and one was changed before the list was made, to hide a value.".to_owned())
-        }
+        _ if findings.any(&[Code::ValueHidden]) => (
+            NotChecked,
+            "The API does not sign its answers, and one was changed before the list was made, to hide a value."
+                .to_owned(),
+        ),
         _ => {
             let words = "The API does not sign its answers. That those under raw/ are the server's own words rests on whoever made the pack.";
             (NotPresent, words.to_owned())
@@ -119,9 +136,14 @@ pub(super) fn rows(facts: &Facts<'_>, findings: &Findings) -> Vec<Row> {
         (NotPresent, "Nobody signed.".to_owned())
     };
     let signed = |words: &str| {
-        if facts.signatures > 0 { (NotChecked, "This version does not check signatures.".to_owned()) } else { (NotPresent, words.to_owned()) }
+        if facts.signatures > 0 {
+            (NotChecked, "This version does not check signatures.".to_owned())
+        } else {
+            (NotPresent, words.to_owned())
+        }
     };
-    let countersignatures = if facts.signatures > 1 { signed("") } else { (NotPresent, "None in this pack.".to_owned()) };
+    let countersignatures =
+        if facts.signatures > 1 { signed("") } else { (NotPresent, "None in this pack.".to_owned()) };
 
     [
         (RowId::Structure, structure),
@@ -163,10 +185,16 @@ fn completeness(facts: &Facts<'_>, findings: &Findings) -> (Outcome, String) {
         }
     }
     match (facts.listed, facts.asked, facts.kind) {
-        (true, 1.., _) => {
-            (Outcome::Pass, format!("Nothing listed is missing, nothing unlisted was added. What was asked of the server is recorded, {gaps}."))
-        }
-        (true, ..) => (Outcome::Pass, "Nothing listed is missing, nothing unlisted was added. There is no record of what was asked.".to_owned()),
+        (true, 1.., _) => (
+            Outcome::Pass,
+            format!(
+                "Nothing listed is missing, nothing unlisted was added. What was asked of the server is recorded, {gaps}."
+            ),
+        ),
+        (true, ..) => (
+            Outcome::Pass,
+            "Nothing listed is missing, nothing unlisted was added. There is no record of what was asked.".to_owned(),
+        ),
         (false, _, Kind::Valdrics) => {
             let words = "Its own counts and its list of files agree with what is here. Whether rows were cut at the vendor's limits, it does not say.";
             (Outcome::NotChecked, words.to_owned())
@@ -191,6 +219,7 @@ fn entries(count: u64) -> String {
 
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
-    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
     groups.join(",")
 }

@@ -32,11 +32,21 @@ pub fn lead(report: &Report) -> String {
 }
 
 fn refused(report: &Report) -> String {
-    let why = report.findings.iter().find(|finding| finding.outcome == FindingOutcome::Fail).map_or("", |finding| super::code::title(&finding.code));
+    let why = report
+        .findings
+        .iter()
+        .find(|finding| finding.outcome == FindingOutcome::Fail)
+        .map_or("", |finding| super::code::title(&finding.code));
     match report.container.as_str() {
         "hostile" => format!("This file is built to harm its reader: {}. It was not opened.", lower(why)),
-        "unsupported" => format!("This file uses what is left out on purpose: {}. It was not opened. This says nothing about what is inside.", lower(why)),
-        _ if report.kind == Kind::Unknown => "This is not a ZIP, or it was cut short. It was not opened, and this says nothing about what is inside.".to_owned(),
+        "unsupported" => format!(
+            "This file uses what is left out on purpose: {}. It was not opened. This says nothing about what is inside.",
+            lower(why)
+        ),
+        _ if report.kind == Kind::Unknown => {
+            "This is not a ZIP, or it was cut short. It was not opened, and this says nothing about what is inside."
+                .to_owned()
+        }
         _ => format!(
             "This file can be read in more than one way: {}. Two programs could show two different packs, so it was not opened. \
              This says nothing about what is inside.",
@@ -46,8 +56,22 @@ fn refused(report: &Report) -> String {
 }
 
 fn altered(report: &Report) -> String {
-    let changed = places(report, &["payload.digest.mismatch", "manifest.entry.unlisted", "manifest.entry.missing", "vendor.file.unlisted"]);
-    let list = places(report, &["manifest.missing", "manifest.malformed", "manifest.entry.duplicate", "manifest.not-canonical", "manifest.header.differs", "about.malformed", "signature.subject.differs"]);
+    let changed = places(
+        report,
+        &["payload.digest.mismatch", "manifest.entry.unlisted", "manifest.entry.missing", "vendor.file.unlisted"],
+    );
+    let list = places(
+        report,
+        &[
+            "manifest.missing",
+            "manifest.malformed",
+            "manifest.entry.duplicate",
+            "manifest.not-canonical",
+            "manifest.header.differs",
+            "about.malformed",
+            "signature.subject.differs",
+        ],
+    );
     let others = report.entries.matched;
     match changed.as_slice() {
         _ if !list.is_empty() => "The list of contents is missing, or not the one that was made with the pack. Nothing here can be relied on.".to_owned(),
@@ -61,7 +85,12 @@ fn altered(report: &Report) -> String {
 }
 
 fn places<'a>(report: &'a Report, codes: &[&str]) -> Vec<&'a str> {
-    report.findings.iter().filter(|finding| codes.contains(&finding.code.as_str())).map(|finding| finding.place.as_str()).collect()
+    report
+        .findings
+        .iter()
+        .filter(|finding| codes.contains(&finding.code.as_str()))
+        .map(|finding| finding.place.as_str())
+        .collect()
 }
 
 /// A fragment as a sentence.

@@ -1,0 +1,173 @@
+//! Walks deflate blocks without inflating them: to learn the bit at which a stream ends, which inflaters do not tell.
+
+use std::io;
+
+use super::bits::Bits;
+use super::huffman::Huffman;
+use crate::pack::range::ReadAt;
+
+/// A deflate stream's range of the source, in bytes.
+pub(super) struct Stream<'a> {
+    pub(super) source: &'a mut dyn ReadAt,
+    pub(super) start: u64,
+    pub(super) len: u64,
+}
+
+/// The symbol that ends a block.
+const END_OF_BLOCK: u16 = 256;
+/// Extra bits and first length of the length codes from 257 (RFC 1951, 3.2.5).
+const LENGTHS: [(u32, u64); 29] = [
+    (0, 3),
+    (0, 4),
+    (0, 5),
+    (0, 6),
+    (0, 7),
+    (0, 8),
+    (0, 9),
+    (0, 10),
+    (1, 11),
+    (1, 13),
+    (1, 15),
+    (1, 17),
+    (2, 19),
+    (2, 23),
+    (2, 27),
+    (2, 31),
+    (3, 35),
+    (3, 43),
+    (3, 51),
+    (3, 59),
+    (4, 67),
+    (4, 83),
+    (4, 99),
+    (4, 115),
+    (5, 131),
+    (5, 163),
+    (5, 195),
+    (5, 227),
+    (0, 258),
+];
+/// The order in which code lengths of the code length code are given (RFC 1951, 3.2.7).
+const LENGTH_ORDER: [usize; 19] = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
+
+impl Stream<'_> {
+    /// Walks from a bit where a block starts through the final block. Gives the bit after it, when that lies in the last
+    /// byte and the blocks inflate to exactly `size` bytes.
+    pub(super) fn walk(&mut self, from_bit: u64, size: u64) -> io::Result<Option<u64>> {
+        let end = self.start.saturating_add(self.len);
+        let mut bits = Bits::new(self.source, self.start.saturating_add(from_bit / 8), end);
+        if bits.take((from_bit % 8) as u32)?.is_none() {
+            return Ok(None);
+        }
+        let mut left = size;
+        loop {
+            let Some(header) = bits.take(3)? else { return Ok(None) };
+            let walked = match header >> 1 {
+                0 => stored(&mut bits, left)?,
+                1 => compressed(&mut bits, fixed(), left)?,
+                2 => match dynamic(&mut bits)? {
+                    Some(codes) => compressed(&mut bits, Some(codes), left)?,
+                    None => None,
+                },
+                _ => None,
+            };
+            match walked {
+                Some(rest) => left = rest,
+                None => return Ok(None),
+            }
+            if header & 1 == 1 {
+                let unused = bits.left();
+                return Ok((left == 0 && unused < 8).then(|| self.len.saturating_mul(8).saturating_sub(unused)));
+            }
+        }
+    }
+
+    /// Whether all bits from this one, in the last byte or just after it, are zero.
+    pub(super) fn zero_from(&mut self, bit: u64) -> io::Result<bool> {
+        let unused = self.len.saturating_mul(8).saturating_sub(bit);
+        if unused == 0 {
+            return Ok(true);
+        }
+        let mut last = [0];
+        self.source.read_at(self.start.saturating_add(self.len).saturating_sub(1), &mut last)?;
+        Ok(u64::from(last[0]) >> 8u64.saturating_sub(unused) == 0)
+    }
+}
+
+/// Walks a stored block; gives what is left of the size.
+fn stored(bits: &mut Bits<'_>, left: u64) -> io::Result<Option<u64>> {
+    bits.align();
+    let (Some(len), Some(complement)) = (bits.take(16)?, bits.take(16)?) else { return Ok(None) };
+    if len ^ complement != 0xffff {
+        return Ok(None);
+    }
+    Ok(bits.skip_bytes(len.into()).and_then(|()| left.checked_sub(len.into())))
+}
+
+/// Codes for literals and lengths, and for distances.
+type Codes = (Huffman, Huffman);
+
+/// The fixed codes (RFC 1951, 3.2.6).
+fn fixed() -> Option<Codes> {
+    let mut lengths = [8; 288];
+    lengths[144..256].fill(9);
+    lengths[256..280].fill(7);
+    Some((Huffman::new(&lengths)?, Huffman::new(&[5; 30])?))
+}
+
+/// The codes that a block brings along (RFC 1951, 3.2.7).
+fn dynamic(bits: &mut Bits<'_>) -> io::Result<Option<Codes>> {
+    let Some(counts) = bits.take(14)? else { return Ok(None) };
+    let literals = (counts & 31) as usize + 257;
+    let distances = (counts >> 5 & 31) as usize + 1;
+    let mut of_lengths = [0; 19];
+    for &place in LENGTH_ORDER.iter().take((counts >> 10) as usize + 4) {
+        let Some(length) = bits.take(3)? else { return Ok(None) };
+        of_lengths[place] = length as u8;
+    }
+    let Some(code) = Huffman::new(&of_lengths) else { return Ok(None) };
+    let mut lengths = Vec::with_capacity(literals + distances);
+    while lengths.len() < literals + distances {
+        let Some(symbol) = code.symbol(bits)? else { return Ok(None) };
+        let (extra, least, value) = match symbol {
+            16 => (2, 3, lengths.last().copied()),
+            17 => (3, 3, Some(0)),
+            18 => (7, 11, Some(0)),
+            length => (0, 1, Some(length as u8)),
+        };
+        let (Some(more), Some(value)) = (bits.take(extra)?, value) else { return Ok(None) };
+        lengths.resize(lengths.len() + least + more as usize, value);
+    }
+    if lengths.len() > literals + distances || lengths[usize::from(END_OF_BLOCK)] == 0 {
+        return Ok(None);
+    }
+    let (literals, distances) = lengths.split_at(literals);
+    Ok(Huffman::new(literals).zip(Huffman::new(distances)))
+}
+
+/// Walks the symbols of a block to its end; gives what is left of the size.
+fn compressed(bits: &mut Bits<'_>, codes: Option<Codes>, size: u64) -> io::Result<Option<u64>> {
+    let Some((literals, distances)) = codes else { return Ok(None) };
+    let mut left = size;
+    loop {
+        let Some(symbol) = literals.symbol(bits)? else { return Ok(None) };
+        let taken = match symbol {
+            END_OF_BLOCK => return Ok(Some(left)),
+            0..END_OF_BLOCK => Some(1),
+            _ => copy(bits, symbol, &distances)?,
+        };
+        match taken.and_then(|taken| left.checked_sub(taken)) {
+            Some(rest) => left = rest,
+            None => return Ok(None),
+        }
+    }
+}
+
+/// Takes the rest of a copy: the length's extra bits, the distance and its extra bits. Gives the length.
+fn copy(bits: &mut Bits<'_>, symbol: u16, distances: &Huffman) -> io::Result<Option<u64>> {
+    let Some(&(extra, least)) = LENGTHS.get(usize::from(symbol - END_OF_BLOCK - 1)) else { return Ok(None) };
+    let Some(more) = bits.take(extra)? else { return Ok(None) };
+    let Some(distance) = distances.symbol(bits)?.filter(|&distance| distance < 30) else { return Ok(None) };
+    let extra = u32::from(distance / 2).saturating_sub(1);
+    Ok(bits.take(extra)?.map(|_| least + u64::from(more)))
+}

@@ -1,0 +1,114 @@
+//! The entries of a scanned file: their bytes, in pieces, checked as they pass.
+
+use std::io;
+
+use thiserror::Error;
+use zlib_rs::crc32::crc32;
+
+use super::inflate::{self, Fault};
+use super::range::ReadAt;
+use super::scan::{Issue, Method, Record, ScanCode};
+use crate::model::limits::Limits;
+
+/// Stored bytes handed on at a time.
+const PIECE: usize = 64 * 1024;
+
+/// An entry that was read whole: size, CRC-32 and the end of its data are as both headers say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryRead {
+    /// Bytes that the sink was given.
+    pub size: u64,
+    /// What a pack of ours would not have (foreign lane only).
+    pub note: Option<Issue>,
+}
+
+/// Why an entry was not read whole. What the sink was given until then must not be used.
+#[derive(Debug, Error)]
+pub enum EntryIssue {
+    /// The source could not be read.
+    #[error("the file could not be read")]
+    Read(#[from] io::Error),
+    /// The entry is refused.
+    #[error("{}", .0.code.title())]
+    Refused(Box<Issue>),
+}
+
+/// Reads one entry into `sink`, in pieces of at most 256 KiB; memory does not grow with the entry.
+///
+/// # Errors
+/// [`EntryIssue::Read`] when the source fails. [`EntryIssue::Refused`] when the entry is over a limit (before anything is
+/// read), when its data is no deflate stream or does not fill its range to the bit, inflates to more (stopping there) or less
+/// than declared, or has another CRC-32; and, for a record in profile form, when the unused bits are not zero.
+pub fn read_entry(
+    source: &mut dyn ReadAt,
+    record: &Record,
+    limits: &Limits,
+    sink: &mut dyn FnMut(&[u8]),
+) -> Result<EntryRead, EntryIssue> {
+    let refuse = |code, expected: String, found: String| {
+        EntryIssue::Refused(Box::new(Issue::of(code, &record.name_bytes, record.data_offset, expected, found)))
+    };
+    let most = limits.inflated_entry.min(record.compressed_size.saturating_mul(limits.ratio));
+    if record.size > most {
+        return Err(refuse(ScanCode::LimitExceeded, format!("at most {most} bytes"), format!("{} bytes", record.size)));
+    }
+    let mut checksum = 0;
+    let mut tee = |bytes: &[u8]| {
+        checksum = crc32(checksum, bytes);
+        sink(bytes);
+    };
+    let range = (record.data_offset, record.compressed_size);
+    let clean = match record.method {
+        Method::Stored => copy(source, range, &mut tee)?,
+        Method::Deflated => inflate::inflate(source, range, record.size, &mut tee).map_err(|fault| {
+            let size = |found: u64, more: &str| {
+                let expected = format!("{} bytes", record.size);
+                refuse(ScanCode::SizeMismatch, expected, format!("{found} bytes{more}"))
+            };
+            match fault {
+                Fault::Read(error) => EntryIssue::Read(error),
+                Fault::Malformed(at) => {
+                    let found = format!("other bytes after {at} of {}", record.compressed_size);
+                    refuse(ScanCode::DeflateMalformed, "a deflate stream".to_owned(), found)
+                }
+                Fault::Long(given) => size(given, " and perhaps more"),
+                Fault::Short(given) => size(given, ""),
+                Fault::EndsEarly(used) => {
+                    let expected = format!("a stream of {} bytes", record.compressed_size);
+                    refuse(ScanCode::DeflateEnd, expected, format!("its end after {used}"))
+                }
+                Fault::EndsLate => {
+                    let expected = format!("a stream of {} bytes", record.compressed_size);
+                    refuse(ScanCode::DeflateEnd, expected, "no end within them".to_owned())
+                }
+            }
+        })?,
+    };
+    if checksum != record.crc32 {
+        let expected = format!("CRC-32 {:08x}", record.crc32);
+        return Err(refuse(ScanCode::CrcMismatch, expected, format!("CRC-32 {checksum:08x}")));
+    }
+    let bits = |code| (code, "zero bits after the end of the stream".to_owned(), "a bit that is one".to_owned());
+    if !clean && record.in_profile {
+        let (code, expected, found) = bits(ScanCode::DeflateUnusedBits);
+        return Err(refuse(code, expected, found));
+    }
+    let note = (!clean).then(|| {
+        let (code, expected, found) = bits(ScanCode::ForeignUnusedBits);
+        Issue::of(code, &record.name_bytes, record.data_offset, expected, found)
+    });
+    Ok(EntryRead { size: record.size, note })
+}
+
+/// Hands stored bytes on; they have no unused bits.
+fn copy(source: &mut dyn ReadAt, (start, len): (u64, u64), sink: &mut dyn FnMut(&[u8])) -> io::Result<bool> {
+    let mut piece = vec![0; usize::try_from(len).unwrap_or(PIECE).min(PIECE)];
+    let mut done: u64 = 0;
+    while done < len {
+        let more = usize::try_from(len - done).unwrap_or(PIECE).min(PIECE);
+        source.read_at(start.saturating_add(done), &mut piece[..more])?;
+        sink(&piece[..more]);
+        done += more as u64;
+    }
+    Ok(true)
+}

@@ -1,0 +1,93 @@
+//! The part of the file before the directory: entry after entry, each byte covered once, in the directory's order.
+
+use std::io;
+
+use super::directory::Listed;
+use super::end::Directory;
+use super::fields::LOCAL_SIGNATURE;
+use super::issue::{Issues, Notes};
+use super::local::{self, Local};
+use super::region::Tiling;
+use super::{Issue, Record, RegionKind, ScanCode, profile};
+use crate::pack::range::ReadAt;
+
+/// Follows the entries from the first byte to the directory and gives the records, in the directory's order.
+pub(super) fn read(
+    source: &mut dyn ReadAt,
+    directory: &Directory,
+    listed: Vec<Listed>,
+    issues: &mut Issues,
+    notes: &mut Notes,
+    tiling: &mut Tiling,
+) -> io::Result<Vec<Record>> {
+    let mut order: Vec<usize> = (0..listed.len()).collect();
+    order.sort_by_key(|&index| listed[index].header_offset);
+
+    let mut cursor = 0;
+    // Whether everything up to the cursor is sure: a gap or overlap after an entry that disagrees is no news.
+    let mut sure = true;
+    let mut locals: Vec<Option<Local>> = listed.iter().map(|_| None).collect();
+    for &index in &order {
+        let entry = &listed[index];
+        let local = local::read(source, entry, directory.offset, issues)?;
+        let agrees = local.as_ref().is_some_and(|local| local.agrees);
+        if sure && local.is_some() && entry.header_offset > cursor {
+            issues.push(gap(source, cursor, entry.header_offset)?);
+        } else if sure && agrees && entry.header_offset < cursor {
+            let expected = format!("a local header at byte {cursor} or after");
+            let found = format!("byte {}", entry.header_offset);
+            issues.push(Issue::of(ScanCode::EntryOverlap, &entry.name_bytes, entry.header_offset, expected, found));
+        }
+        if let Some(local) = &local {
+            tiling.add(RegionKind::LocalHeader, entry.header_offset, local.data_offset, Some(index));
+            tiling.add(RegionKind::EntryData, local.data_offset, local.data_end, Some(index));
+            tiling.add(RegionKind::DataDescriptor, local.data_end, local.end, Some(index));
+            cursor = local.end.max(cursor);
+        }
+        sure = agrees;
+        locals[index] = local;
+    }
+    if sure && cursor < directory.offset {
+        issues.push(gap(source, cursor, directory.offset)?);
+    }
+    if let Some(place) = order.windows(2).position(|pair| pair[0] > pair[1]) {
+        let entry = &listed[order[place + 1]];
+        let expected = "the entries in the order of the directory";
+        let offset = entry.header_offset;
+        issues.push(Issue::of(ScanCode::DirectoryOrder, &entry.name_bytes, offset, expected, "another order"));
+    }
+    let records = listed.into_iter().zip(locals).filter_map(|(listed, local)| record(listed, &local?, notes));
+    Ok(records.collect())
+}
+
+/// Bytes that no entry covers, by what they look like.
+fn gap(source: &mut dyn ReadAt, start: u64, end: u64) -> io::Result<Issue> {
+    let mut head = [0; LOCAL_SIGNATURE.len()];
+    let is_header = end - start >= head.len() as u64 && {
+        source.read_at(start, &mut head)?;
+        head == LOCAL_SIGNATURE
+    };
+    let code = match start {
+        _ if is_header => ScanCode::EntryUnlisted,
+        0 => ScanCode::DataPrefixed,
+        _ => ScanCode::DataUnlisted,
+    };
+    let found = format!("{} bytes that no listed entry covers", end - start);
+    Ok(Issue::at(code, start, format!("the next record at byte {start}"), found))
+}
+
+fn record(listed: Listed, local: &Local, notes: &mut Notes) -> Option<Record> {
+    let in_profile = profile::judge(&listed, local, notes);
+    Some(Record {
+        in_profile,
+        name: listed.name?,
+        name_bytes: listed.name_bytes,
+        method: listed.method?,
+        crc32: listed.central.shared.crc32,
+        compressed_size: listed.compressed_size,
+        size: listed.size,
+        header_offset: listed.header_offset,
+        data_offset: local.data_offset,
+        is_directory: listed.is_directory,
+    })
+}

@@ -1,0 +1,143 @@
+//! The structural scanner: reads every record of a ZIP, judges it against the container profile, inflates nothing.
+//!
+//! A ZIP says most things twice, and programs differ in which of the two they believe. The scan accepts a file only when
+//! there is one reading: the end record at the very end, the directory right before it, and local headers that tile the
+//! rest in the directory's order and repeat what it says. Names of records and fields are those of PKWARE's APPNOTE 6.3.10.
+
+mod code;
+mod directory;
+mod end;
+mod extra;
+mod fields;
+mod issue;
+mod layout;
+mod local;
+mod names;
+mod profile;
+mod record;
+mod region;
+mod window;
+
+use std::io;
+
+use thiserror::Error;
+
+pub use code::ScanCode;
+pub use issue::Issue;
+pub(crate) use issue::printable;
+pub use record::{Method, Record};
+pub use region::{Region, RegionKind};
+
+use self::issue::{Issues, Notes};
+use self::region::Tiling;
+use super::range::ReadAt;
+use crate::model::limits::Limits;
+
+/// What a file is as a container, from the best to the worst; the report's `container`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Container {
+    /// No container at all: for the caller that was given another kind of file. The scan never says it.
+    None,
+    /// The form that Packseal writes, to the bit.
+    Profile,
+    /// Another program's ZIP with one reading.
+    Foreign,
+    /// One reading, by features that are left out on purpose.
+    Unsupported,
+    /// Damaged, contradictory or ambiguous.
+    Malformed,
+    /// Built to harm whoever opens it.
+    Hostile,
+}
+
+impl Container {
+    /// The word in the report.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Profile => "profile",
+            Self::Foreign => "foreign",
+            Self::Unsupported => "unsupported",
+            Self::Malformed => "malformed",
+            Self::Hostile => "hostile",
+        }
+    }
+}
+
+/// An accepted container: its structure has one reading. Its data is not read yet.
+#[derive(Debug, Clone)]
+pub struct Scan {
+    /// [`Container::Profile`] or [`Container::Foreign`].
+    pub container: Container,
+    /// Every entry, in the order of the file and of the directory.
+    pub records: Vec<Record>,
+    /// What the foreign lane allows and the profile does not; one issue a code, the first of its kind.
+    pub notes: Vec<Issue>,
+    /// The whole file, a region after the other; none is [`RegionKind::Unlisted`].
+    pub regions: Vec<Region>,
+    /// Some of the file is in profile form and some is not: a pack of ours that was altered, or one built to look like it.
+    pub mixed: bool,
+}
+
+/// Why there is no [`Scan`].
+#[derive(Debug, Error)]
+pub enum ScanFailure {
+    /// The source could not be read.
+    #[error("the file could not be read")]
+    Read(#[from] io::Error),
+    /// The container was read, and is refused.
+    #[error("the container is {}", container.word())]
+    Refused {
+        /// The gravest of the issues' lanes.
+        container: Container,
+        /// Every reason that was found, in the order of the scan; at most 1,000 of a code.
+        issues: Vec<Issue>,
+        /// The whole file, as far as its records could be told apart.
+        regions: Vec<Region>,
+    },
+}
+
+/// Scans the structure of a ZIP.
+///
+/// Memory grows with the records that are there, never with a number that the file claims.
+///
+/// # Errors
+/// [`ScanFailure::Read`] when the source fails; [`ScanFailure::Refused`] with every reason when there is not one reading.
+pub fn scan(source: &mut dyn ReadAt, limits: &Limits) -> Result<Scan, ScanFailure> {
+    let mut issues = Issues::default();
+    let mut notes = Notes::default();
+    let mut tiling = Tiling::new(source.len());
+    let mut all_exact = true;
+    let mut records = Vec::new();
+
+    if let Some(end) = end::find(source, &mut issues, &mut tiling)? {
+        all_exact = end.exact;
+        if !end.exact {
+            notes.push(Issue::at(
+                ScanCode::ForeignZip64,
+                end.directory_end(),
+                "no ZIP64 end record",
+                "a ZIP64 end record",
+            ));
+        }
+        if let Some(listed) = directory::read(source, &end, limits, &mut issues)? {
+            names::check(&listed, &mut issues);
+            records = layout::read(source, &end, listed, &mut issues, &mut notes, &mut tiling)?;
+        }
+    }
+    let regions = tiling.finish();
+    if !issues.is_empty() {
+        let (container, issues) = issues.finish();
+        return Err(ScanFailure::Refused { container, issues, regions });
+    }
+    let exact_records = records.iter().filter(|record| record.in_profile).count();
+    let profile = all_exact && exact_records == records.len();
+    Ok(Scan {
+        container: if profile { Container::Profile } else { Container::Foreign },
+        mixed: !profile && exact_records > 0,
+        records,
+        notes: notes.finish(),
+        regions,
+    })
+}
