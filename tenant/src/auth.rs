@@ -52,15 +52,18 @@ impl Key {
     /// A key that no earlier run has used.
     #[must_use]
     pub fn random() -> Self {
-        Self { bytes: [uuid::Uuid::new_v4(), uuid::Uuid::new_v4(), uuid::Uuid::new_v4()].map(uuid::Uuid::into_bytes).concat() }
+        Self {
+            bytes: [uuid::Uuid::new_v4(), uuid::Uuid::new_v4(), uuid::Uuid::new_v4()]
+                .map(uuid::Uuid::into_bytes)
+                .concat(),
+        }
     }
 
     /// A token for a user, good for `ttl` seconds from now, and the instant at which it ends.
     #[must_use]
     pub fn issue(&self, sub: &str, email: &str, ttl: i64) -> (String, Timestamp) {
         let exp = Timestamp::now().as_second() + ttl;
-        let claims =
-            Claims { aud: AUDIENCE.into(), iss: ISSUER.into(), sub: sub.into(), email: email.into(), exp };
+        let claims = Claims { aud: AUDIENCE.into(), iss: ISSUER.into(), sub: sub.into(), email: email.into(), exp };
         (self.sign(&claims), Timestamp::from_second(exp).unwrap_or(Timestamp::MAX))
     }
 

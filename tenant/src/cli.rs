@@ -53,10 +53,14 @@ impl Args {
     /// The key file cannot be read or is too short.
     pub fn options(self) -> Result<Options, String> {
         let key = self.key_file.as_ref().map(|path| {
-            let bytes = std::fs::read(path).map_err(|error| format!("cannot read the key file {}: {error}", path.display()))?;
+            let bytes =
+                std::fs::read(path).map_err(|error| format!("cannot read the key file {}: {error}", path.display()))?;
             let found = bytes.len();
             Key::from_bytes(bytes).ok_or_else(|| {
-                format!("the key file {} is too short: found {found} bytes, expected {KEY_BYTES} or more", path.display())
+                format!(
+                    "the key file {} is too short: found {found} bytes, expected {KEY_BYTES} or more",
+                    path.display()
+                )
             })
         });
         let db = self.db.unwrap_or_else(|| std::env::temp_dir().join(format!("packseal-tenant-{}.sqlite", self.seed)));
@@ -69,7 +73,11 @@ impl Args {
                 now: self.now.unwrap_or_else(Timestamp::now),
             },
             fixed_now: self.now,
-            allow_origins: self.allow_origins.into_iter().map(|origin| origin.trim_end_matches('/').to_owned()).collect(),
+            allow_origins: self
+                .allow_origins
+                .into_iter()
+                .map(|origin| origin.trim_end_matches('/').to_owned())
+                .collect(),
             token_ttl: self.token_ttl,
             key: key.transpose()?.unwrap_or_else(Key::random),
             faults: self.faults,

@@ -22,9 +22,10 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The pieces that a slow body comes in, and the pause before each.
+/// The pieces that a slow body comes in.
 const SLOW_PIECES: usize = 16;
-const SLOW_PAUSE: Duration = Duration::from_millis(100);
+/// The time before each of them.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// What goes wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,9 +95,18 @@ async fn reshape(answer: Response, body: impl FnOnce(Bytes) -> Body) -> Response
     Response::from_parts(parts, body(bytes))
 }
 
+/// The pause lets the first half leave before the error throws away what is still buffered.
 fn cut(bytes: Bytes) -> Body {
     let half = bytes.slice(..bytes.len() / 2);
-    Body::from_stream(stream::iter([Ok(half), Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset))]))
+    Body::from_stream(stream::unfold(Some(half), |half| async move {
+        match half {
+            Some(half) => Some((Ok(half), None)),
+            None => {
+                tokio::time::sleep(PAUSE).await;
+                Some((Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset)), None))
+            }
+        }
+    }))
 }
 
 fn slow(bytes: Bytes) -> Body {
@@ -105,7 +115,7 @@ fn slow(bytes: Bytes) -> Body {
         if rest.is_empty() {
             return None;
         }
-        tokio::time::sleep(SLOW_PAUSE).await;
+        tokio::time::sleep(PAUSE).await;
         let piece = rest.split_to(size.min(rest.len()));
         Some((Ok::<_, std::convert::Infallible>(piece), rest))
     }))

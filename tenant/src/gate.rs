@@ -153,10 +153,7 @@ impl Gate {
     /// 403 with the vendor's words: the role is looked at first, then the plan.
     pub fn check(self, role: Role, tier: Tier) -> Result<(), Refusal> {
         if role < self.role {
-            return Err(Refusal::forbidden(format!(
-                "Insufficient permissions. Required role: {}",
-                self.role.name()
-            )));
+            return Err(Refusal::forbidden(format!("Insufficient permissions. Required role: {}", self.role.name())));
         }
         match self.feature {
             Some(feature) if !tier.holds(feature) => Err(Refusal::forbidden(format!(

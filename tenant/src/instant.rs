@@ -96,9 +96,12 @@ const EXTRA: &str = "unexpected extra characters at the end of the input";
 const SHORT: &str = "input is too short";
 
 fn digits(bytes: &[u8], flaw: &'static str) -> Result<i64, &'static str> {
-    bytes.iter().try_fold(0, |sum, byte| {
-        if byte.is_ascii_digit() { Ok(sum * 10 + i64::from(byte - b'0')) } else { Err(flaw) }
-    })
+    bytes.iter().try_fold(
+        0,
+        |sum, byte| {
+            if byte.is_ascii_digit() { Ok(sum * 10 + i64::from(byte - b'0')) } else { Err(flaw) }
+        },
+    )
 }
 
 fn date_part(bytes: &[u8]) -> Result<Date, &'static str> {
@@ -123,30 +126,26 @@ fn date_part(bytes: &[u8]) -> Result<Date, &'static str> {
         .map_err(|_| "day value is outside expected range")
 }
 
+/// Two digits, and what follows them.
+fn pair<'a>(bytes: &'a [u8], flaw: &'static str) -> Result<(i64, &'a [u8]), &'static str> {
+    let (head, rest) = bytes.split_at_checked(2).ok_or(SHORT)?;
+    Ok((digits(head, flaw)?, rest))
+}
+
 fn datetime(bytes: &[u8]) -> Result<Moment, &'static str> {
     let date = date_part(bytes)?;
     let Some(separator) = bytes.get(10) else { return Err(SHORT) };
     if !matches!(separator, b'T' | b't' | b'_' | b' ') {
         return Err("invalid datetime separator, expected `T`, `t`, `_` or space");
     }
-    let mut rest = &bytes[11..];
-    let mut take = |width: usize, flaw: &'static str| {
-        let (head, tail) = rest.split_at_checked(width).ok_or(SHORT)?;
-        rest = tail;
-        digits(head, flaw)
+    let (hour, rest) = pair(&bytes[11..], "invalid character in hour")?;
+    let rest =
+        rest.strip_prefix(b":").ok_or(if rest.is_empty() { SHORT } else { "invalid time separator, expected `:`" })?;
+    let (minute, rest) = pair(rest, "invalid character in minute")?;
+    let (second, mut rest) = match rest.strip_prefix(b":") {
+        Some(rest) => pair(rest, "invalid character in second")?,
+        None => (0, rest),
     };
-    let hour = take(2, "invalid character in hour")?;
-    if bytes.get(13) != Some(&b':') {
-        return Err("invalid time separator, expected `:`");
-    }
-    take(1, "").ok();
-    let minute = take(2, "invalid character in minute")?;
-    let mut second = 0;
-    if rest.first() == Some(&b':') {
-        let (head, tail) = rest[1..].split_at_checked(2).ok_or(SHORT)?;
-        second = digits(head, "invalid character in second")?;
-        rest = tail;
-    }
     for (value, top, flaw) in [
         (hour, 23, "hour value is outside expected range of 0-23"),
         (minute, 59, "minute value is outside expected range of 0-59"),

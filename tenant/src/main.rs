@@ -21,9 +21,8 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
     let args = Args::parse();
     let listen = args.listen;
     let app = App::open(args.options()?)?;
-    let listener = tokio::net::TcpListener::bind(listen)
-        .await
-        .map_err(|error| format!("cannot listen on {listen}: {error}"))?;
+    let listener =
+        tokio::net::TcpListener::bind(listen).await.map_err(|error| format!("cannot listen on {listen}: {error}"))?;
     let mut out = std::io::stdout().lock();
     writeln!(out, "Tenant: http://{}", listener.local_addr()?)?;
     out.flush()?;

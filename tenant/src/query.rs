@@ -174,7 +174,9 @@ mod tests {
 
     #[test]
     fn integers_are_read_as_pydantic_reads_them() {
-        for (text, value) in [("5", Some(5)), (" +5 ", Some(5)), ("5.0", Some(5)), ("1_000", Some(1000)), ("-1", Some(-1))] {
+        for (text, value) in
+            [("5", Some(5)), (" +5 ", Some(5)), ("5.0", Some(5)), ("1_000", Some(1000)), ("-1", Some(-1))]
+        {
             assert_eq!(parse_int(text), value, "{text}");
         }
         for text in ["", "abc", "5.5", "5.", "_5", "5__0", "--5", "1e3"] {

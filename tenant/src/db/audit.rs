@@ -1,8 +1,8 @@
 //! The audit log. Newest first; rows of one instant come in the order in which they were written, last one first.
 
+use crate::dict;
 use crate::instant;
 use crate::pyjson::Py;
-use crate::dict;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 
@@ -127,7 +127,8 @@ impl Filter {
     }
 }
 
-const COLUMNS: &str = "id, event_type, at, actor_id, actor_email, actor_ip, correlation_id, request_method, request_path,
+const COLUMNS: &str =
+    "id, event_type, at, actor_id, actor_email, actor_ip, correlation_id, request_method, request_path,
     resource_type, resource_id, details, success, error_message";
 
 fn log(row: &Row<'_>) -> rusqlite::Result<Log> {

@@ -34,7 +34,8 @@ pub struct User {
     pub allowed_domains: Vec<String>,
 }
 
-const SELECT: &str = "SELECT u.uuid, u.demo_id, u.label, u.email, u.role, u.active, t.id, t.uuid, t.name, t.slug, t.tier,
+const SELECT: &str =
+    "SELECT u.uuid, u.demo_id, u.label, u.email, u.role, u.active, t.id, t.uuid, t.name, t.slug, t.tier,
     t.active, s.body FROM users u JOIN tenants t ON t.id = u.tenant
     LEFT JOIN settings s ON s.tenant = t.id AND s.section = 'identity'";
 

@@ -46,8 +46,17 @@ pub(super) async fn detail(State(app): State<Arc<App>>, Path(id): Path<String>, 
     log.map(|log| ok(&log.detail())).ok_or_else(|| Refusal::not_found("Audit log not found"))
 }
 
+/// The refusal in the words of the parser that pydantic uses; the `uuid` crate has other ones by now.
 fn bad_uuid(id: &str) -> Refusal {
-    let cause = uuid::Uuid::parse_str(id).map_or_else(|error| error.to_string(), |_| String::new());
+    let stray = id.char_indices().find(|(_, c)| !c.is_ascii_hexdigit() && *c != '-');
+    let cause = match (stray, id.split('-').count()) {
+        (Some((at, c)), _) => format!(
+            "invalid character: expected an optional prefix of `urn:uuid:` followed by [0-9a-fA-F-], found `{c}` at {}",
+            at + 1
+        ),
+        (None, 1) => format!("invalid length: expected length 32 for simple format, found {}", id.len()),
+        (None, groups) => format!("invalid group count: expected 5, found {groups}"),
+    };
     Refusal::Validation(vec![dict! {
         "type" => "uuid_parsing",
         "loc" => vec!["path", "log_id"],
@@ -83,7 +92,14 @@ pub(super) async fn export(State(app): State<Arc<App>>, request: Parts) -> Answe
 
 fn table(logs: &[Log]) -> Table {
     let mut table = Table::with_header(&[
-        "id", "event_type", "event_timestamp", "actor_email", "resource_type", "resource_id", "success", "correlation_id",
+        "id",
+        "event_type",
+        "event_timestamp",
+        "actor_email",
+        "resource_type",
+        "resource_id",
+        "success",
+        "correlation_id",
     ]);
     for log in logs {
         let safe = |cell: &Option<String>| formula_safe(cell.as_deref().unwrap_or(""));

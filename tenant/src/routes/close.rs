@@ -230,8 +230,17 @@ fn csv(package: &Py, facts: &Facts) -> String {
     }
     table.blank();
     table.row(&[
-        "restatements", "usage_date", "recorded_at", "service", "region", "old_cost", "new_cost", "delta_usd", "reason",
-        "cost_record_id", "ingestion_batch_id",
+        "restatements",
+        "usage_date",
+        "recorded_at",
+        "service",
+        "region",
+        "old_cost",
+        "new_cost",
+        "delta_usd",
+        "reason",
+        "cost_record_id",
+        "ingestion_batch_id",
     ]);
     for one in &facts.restatements {
         let Py::Dict(pairs) = entry(one) else { continue };

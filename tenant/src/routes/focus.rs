@@ -18,12 +18,43 @@ use tokio::sync::mpsc;
 
 /// The columns in order.
 const COLUMNS: [&str; 37] = [
-    "AllocatedMethodDetails", "AllocatedMethodId", "AllocatedResourceId", "AllocatedResourceName", "AllocatedTags",
-    "BilledCost", "BillingAccountId", "BillingAccountName", "BillingCurrency", "BillingPeriodStart", "BillingPeriodEnd",
-    "ChargeCategory", "ChargeClass", "ChargeDescription", "ChargeFrequency", "ChargePeriodStart", "ChargePeriodEnd",
-    "ConsumedQuantity", "ConsumedUnit", "ContractedCost", "EffectiveCost", "HostProviderName", "InvoiceIssuerName",
-    "ListCost", "PricingCurrency", "PricingQuantity", "PricingUnit", "ProviderName", "PublisherName", "RegionId",
-    "RegionName", "ResourceId", "ServiceProviderName", "ServiceCategory", "ServiceSubcategory", "ServiceName", "Tags",
+    "AllocatedMethodDetails",
+    "AllocatedMethodId",
+    "AllocatedResourceId",
+    "AllocatedResourceName",
+    "AllocatedTags",
+    "BilledCost",
+    "BillingAccountId",
+    "BillingAccountName",
+    "BillingCurrency",
+    "BillingPeriodStart",
+    "BillingPeriodEnd",
+    "ChargeCategory",
+    "ChargeClass",
+    "ChargeDescription",
+    "ChargeFrequency",
+    "ChargePeriodStart",
+    "ChargePeriodEnd",
+    "ConsumedQuantity",
+    "ConsumedUnit",
+    "ContractedCost",
+    "EffectiveCost",
+    "HostProviderName",
+    "InvoiceIssuerName",
+    "ListCost",
+    "PricingCurrency",
+    "PricingQuantity",
+    "PricingUnit",
+    "ProviderName",
+    "PublisherName",
+    "RegionId",
+    "RegionName",
+    "ResourceId",
+    "ServiceProviderName",
+    "ServiceCategory",
+    "ServiceSubcategory",
+    "ServiceName",
+    "Tags",
 ];
 /// The providers of the other exports, and AI usage.
 const PROVIDERS: [&str; 8] = ["aws", "azure", "gcp", "saas", "license", "platform", "hybrid", "ai"];
@@ -63,16 +94,18 @@ type Pieces = mpsc::Sender<Result<Bytes, std::io::Error>>;
 async fn feed(app: &App, scope: Scope, preliminary: bool, pieces: &Pieces) -> Result<(), Refusal> {
     let mut table = Table::with_header(&COLUMNS);
     let ai_only = scope.provider.as_deref() == Some("ai");
-    let mut after = (i64::MIN, 0);
-    while !ai_only {
-        let scope = scope.clone();
-        let costs = app.db.read(move |db| costs::page(db, &scope, preliminary, after, PIECE)).await?;
-        let Some(last) = costs.last() else { break };
-        after = (last.at, last.seq);
-        costs.iter().for_each(|cost| rows(&mut table, cost));
-        let full = std::mem::replace(&mut table, Table::without_header());
-        if pieces.send(Ok(full.into_bytes().into())).await.is_err() {
-            return Ok(());
+    if !ai_only {
+        let mut after = (i64::MIN, 0);
+        loop {
+            let part = scope.clone();
+            let costs = app.db.read(move |db| costs::page(db, &part, preliminary, after, PIECE)).await?;
+            let Some(last) = costs.last() else { break };
+            after = (last.at, last.seq);
+            costs.iter().for_each(|cost| rows(&mut table, cost));
+            let full = std::mem::replace(&mut table, Table::without_header());
+            if pieces.send(Ok(full.into_bytes().into())).await.is_err() {
+                return Ok(());
+            }
         }
     }
     if ai_only || scope.provider.is_none() {
@@ -191,9 +224,43 @@ impl Common<'_> {
         let [region, resource_id] = self.place;
         let [category, subcategory, service] = self.service;
         [
-            details, method, resource, resource_name, "", cost, account, account_name, "USD", &month, &next, charge,
-            "Regular", description, frequency, &start, &end, quantity, unit, cost, cost, name, name, cost, currency,
-            quantity, unit, name, name, region, region, resource_id, name, category, subcategory, service, self.tags,
+            details,
+            method,
+            resource,
+            resource_name,
+            "",
+            cost,
+            account,
+            account_name,
+            "USD",
+            &month,
+            &next,
+            charge,
+            "Regular",
+            description,
+            frequency,
+            &start,
+            &end,
+            quantity,
+            unit,
+            cost,
+            cost,
+            name,
+            name,
+            cost,
+            currency,
+            quantity,
+            unit,
+            name,
+            name,
+            region,
+            region,
+            resource_id,
+            name,
+            category,
+            subcategory,
+            service,
+            self.tags,
         ]
         .map(str::to_owned)
     }

@@ -42,9 +42,9 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/savings/proof", get(savings::proof))
         .route("/savings/proof/drilldown", get(savings::drilldown))
         .route("/savings/realized/events", get(savings::realized));
-    let api = evidence::LISTS.iter().fold(api, |api, list| {
-        api.route(list.path, get(move |state, request| evidence::list(list, state, request)))
-    });
+    let api = evidence::LISTS
+        .iter()
+        .fold(api, |api, list| api.route(list.path, get(move |state, request| evidence::list(list, state, request))));
     Router::new()
         .route("/", get(root::status))
         .route("/demo/users", get(demo::users))

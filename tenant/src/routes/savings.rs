@@ -20,8 +20,12 @@ use std::sync::Arc;
 const GATE: Gate = Gate::member(Feature::SavingsProof);
 /// The names of the six figures, in order.
 const FIGURES: [&str; 6] = [
-    "opportunity_monthly_usd", "realized_monthly_usd", "open_recommendations", "applied_recommendations",
-    "pending_remediations", "completed_remediations",
+    "opportunity_monthly_usd",
+    "realized_monthly_usd",
+    "open_recommendations",
+    "applied_recommendations",
+    "pending_remediations",
+    "completed_remediations",
 ];
 const PROOF_NOTES: [&str; 2] = [
     "Opportunity is a snapshot of currently open recommendations/pending remediations.",
@@ -63,7 +67,8 @@ impl Figures {
     }
 
     fn row(&self, name: &str) -> Vec<String> {
-        let mut row = vec![name.to_owned(), format!("{:.2}", usd(self.opportunity)), format!("{:.2}", usd(self.realized))];
+        let mut row =
+            vec![name.to_owned(), format!("{:.2}", usd(self.opportunity)), format!("{:.2}", usd(self.realized))];
         row.extend(self.counts.map(|count| count.to_string()));
         row
     }
@@ -113,7 +118,8 @@ pub(super) async fn proof(State(app): State<Arc<App>>, request: Parts) -> Answer
     let asked = Asked::read(&app, user, &mut query)?.finish(query)?;
     let scope = asked.scope.clone();
     let counted = app.db.read(move |db| savings::counted(db, &scope)).await?;
-    let mut names: Vec<&str> = asked.scope.provider.as_deref().map_or_else(|| routes::PROVIDERS.to_vec(), |one| vec![one]);
+    let mut names: Vec<&str> =
+        asked.scope.provider.as_deref().map_or_else(|| routes::PROVIDERS.to_vec(), |one| vec![one]);
     names.sort_unstable();
     let mut total = Figures::default();
     let mut lines: BTreeMap<&str, Figures> = names.iter().map(|name| (*name, Figures::default())).collect();
@@ -219,15 +225,30 @@ pub(super) async fn realized(State(app): State<Arc<App>>, request: Parts) -> Ans
         }
         return Ok(error::csv(&asked.file("realized-savings"), table.into_bytes()));
     }
-    let object = |item: Vec<(&str, Py)>| Py::Dict(item.into_iter().map(|(key, value)| (key.to_owned(), value)).collect());
+    let object =
+        |item: Vec<(&str, Py)>| Py::Dict(item.into_iter().map(|(key, value)| (key.to_owned(), value)).collect());
     Ok(ok(&Py::List(items.into_iter().map(object).collect())))
 }
 
 /// The keys of an event, which are the columns of its CSV too.
 const EVENT_KEYS: [&str; 18] = [
-    "remediation_request_id", "finding_id", "finding_category", "provider", "account_id", "resource_id", "region", "method",
-    "executed_at", "baseline_start_date", "baseline_end_date", "measurement_start_date", "measurement_end_date",
-    "baseline_avg_daily_cost_usd", "measurement_avg_daily_cost_usd", "realized_monthly_savings_usd", "confidence_score",
+    "remediation_request_id",
+    "finding_id",
+    "finding_category",
+    "provider",
+    "account_id",
+    "resource_id",
+    "region",
+    "method",
+    "executed_at",
+    "baseline_start_date",
+    "baseline_end_date",
+    "measurement_start_date",
+    "measurement_end_date",
+    "baseline_avg_daily_cost_usd",
+    "measurement_avg_daily_cost_usd",
+    "realized_monthly_savings_usd",
+    "confidence_score",
     "computed_at",
 ];
 

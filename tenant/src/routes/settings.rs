@@ -105,7 +105,9 @@ async fn section(app: &App, request: &Parts, gate: Gate, name: &'static str, key
         None => BTreeMap::new(),
     };
     let value = |(key, from): &(&str, From)| match from {
-        Stored(_) if forced_off(key, user.tier) => Py::Raw(if *key == "slack_enabled" { "false" } else { "null" }.into()),
+        Stored(_) if forced_off(key, user.tier) => {
+            Py::Raw(if *key == "slack_enabled" { "false" } else { "null" }.into())
+        }
         Stored(default) => Py::Raw(stored.get(*key).map_or(*default, |value| value.get()).to_owned()),
         Has(secret) => Py::Bool(stored.get(*secret).is_some_and(|value| !matches!(value.get(), "null" | "\"\""))),
         Fixed(text) => Py::Raw((*text).to_owned()),

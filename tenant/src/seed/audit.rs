@@ -34,9 +34,20 @@ const CELLS: [&str; 20] = [
 ];
 
 const TYPES: [&str; 14] = [
-    "auth.login", "auth.login", "auth.logout", "auth.failed", "resource.read", "resource.read", "resource.update",
-    "settings.updated", "remediation.requested", "remediation.executed", "remediation.failed", "policy.evaluated",
-    "optimization.recommendation_applied", "billing.payment_received",
+    "auth.login",
+    "auth.login",
+    "auth.logout",
+    "auth.failed",
+    "resource.read",
+    "resource.read",
+    "resource.update",
+    "settings.updated",
+    "remediation.requested",
+    "remediation.executed",
+    "remediation.failed",
+    "policy.evaluated",
+    "optimization.recommendation_applied",
+    "billing.payment_received",
 ];
 
 /// Adds rows to the log.
@@ -56,8 +67,20 @@ impl<'a> Writer<'a> {
 
     pub(super) fn add(&mut self, tenant: i64, log: &Log) -> rusqlite::Result<()> {
         self.insert.execute(params![
-            tenant, log.id, log.event_type, log.at, log.actor_id, log.actor_email, log.actor_ip, log.correlation_id,
-            log.request_method, log.request_path, log.resource_type, log.resource_id, log.details, log.success,
+            tenant,
+            log.id,
+            log.event_type,
+            log.at,
+            log.actor_id,
+            log.actor_email,
+            log.actor_ip,
+            log.correlation_id,
+            log.request_method,
+            log.request_path,
+            log.resource_type,
+            log.resource_id,
+            log.details,
+            log.success,
             log.error_message,
         ])?;
         Ok(())
@@ -151,7 +174,8 @@ fn ordinary(draw: &mut Draw, tenant: &Tenant, at: i64) -> Log {
     log.correlation_id = (!draw.once_in(4)).then(|| draw.uuid());
     log.success = !matches!(event_type, "auth.failed" | "remediation.failed");
     if !log.success {
-        log.error_message = Some(format!("attempt {} was refused: \"{}\"", draw.below(9), draw.pick(&["timeout", "déjà vu"])));
+        log.error_message =
+            Some(format!("attempt {} was refused: \"{}\"", draw.below(9), draw.pick(&["timeout", "déjà vu"])));
     }
     if event_type.starts_with("auth.") {
         log.details = draw.once_in(3).then(|| {

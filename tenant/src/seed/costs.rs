@@ -153,7 +153,8 @@ fn records(db: &Connection, draw: &mut Draw, tenant: &Tenant, today: i64, count:
 fn usage(db: &Connection, draw: &mut Draw, tenant: &Tenant, today: i64) -> rusqlite::Result<()> {
     for nth in 0..40 {
         let at = today - (1 + nth * 2 % 90) * DAY + draw.below(86_400) * SECOND;
-        let (provider, model) = *draw.pick(&[("groq", "llama-3"), ("openai", "=gpt, \"small\""), ("anthropic", "sonnet")]);
+        let (provider, model) =
+            *draw.pick(&[("groq", "llama-3"), ("openai", "=gpt, \"small\""), ("anthropic", "sonnet")]);
         db.execute(
             "INSERT INTO llm_usage (tenant, at, provider, model, request_type, tokens, amount, byok)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -190,7 +191,16 @@ fn restatements(db: &Connection, draw: &mut Draw, tenant: &Tenant) -> rusqlite::
                 "INSERT INTO restatements (tenant, provider, usage_date, recorded_at, service, region, old_amount,
                     new_amount, reason, record_id, batch_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
                 params![
-                    tenant.row, provider, civil(at).date().to_string(), recorded, service, region, old, new, reason, id,
+                    tenant.row,
+                    provider,
+                    civil(at).date().to_string(),
+                    recorded,
+                    service,
+                    region,
+                    old,
+                    new,
+                    reason,
+                    id,
                     draw.uuid()
                 ],
             )?;

@@ -64,7 +64,8 @@ fn whole(key: &str, payload: &str, index: usize) -> String {
         ("acceptance_kpis" | "leadership_kpis" | "quarterly_report", 1) => ",\"thresholds\":{}",
         _ => "",
     };
-    let unknown = if index == 1 { ",\"x_unknown\":{\"b\":97.10,\"a\":[1e-05,0.0,-0.0,1e+16],\"漢\":\"é🌿\"}" } else { "" };
+    let unknown =
+        if index == 1 { ",\"x_unknown\":{\"b\":97.10,\"a\":[1e-05,0.0,-0.0,1e+16],\"漢\":\"é🌿\"}" } else { "" };
     let payload = payload.strip_suffix('}').unwrap_or(payload);
     format!("{{\"run_id\":\"@run@\",\"captured_at\":\"@at@\"{thresholds},\"{key}\":{payload}{unknown}}}}}")
 }

@@ -79,8 +79,9 @@ pub fn ensure(path: &Path, recipe: &Recipe) -> Result<(), Error> {
     }
     // A name of its own until all rows are in: a reader never meets a half-seeded file.
     let fresh = path.with_extension(format!("{}.part", uuid::Uuid::new_v4().simple()));
-    let made = fill(&fresh, recipe)
-        .and_then(|()| std::fs::rename(&fresh, path).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into())));
+    let made = fill(&fresh, recipe).and_then(|()| {
+        std::fs::rename(&fresh, path).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
+    });
     made.map_err(|source| {
         let _ = std::fs::remove_file(&fresh);
         Error { path: path.to_owned(), source }
