@@ -10,7 +10,7 @@ use crate::seed::{self, Recipe};
 use crate::{cors, routes};
 use axum::Router;
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use jiff::Timestamp;
@@ -98,6 +98,9 @@ async fn around(mut request: Request, next: Next) -> Response {
         *request.method_mut() = Method::TRACE;
     }
     let mut answer = next.run(request).await;
+    if answer.headers().get(header::ALLOW).is_some_and(|methods| methods == "GET,HEAD") {
+        answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET"));
+    }
     if let Ok(id) = HeaderValue::from_str(&uuid::Uuid::new_v4().to_string()) {
         answer.headers_mut().insert(HeaderName::from_static("x-request-id"), id);
     }

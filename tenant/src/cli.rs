@@ -41,7 +41,7 @@ pub struct Args {
     /// A file with the key that signs tokens [default: a random key for this run].
     #[arg(long)]
     pub key_file: Option<PathBuf>,
-    /// A fault: cut[:PREFIX], slow[:PREFIX], status:PREFIX:CODE; repeat for more.
+    /// A fault: `cut:PREFIX`, `slow:PREFIX`, `status:PREFIX:CODE`; repeat for more.
     #[arg(long = "fault", value_name = "NAME[:ARG]")]
     pub faults: Vec<Fault>,
 }

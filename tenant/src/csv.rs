@@ -3,7 +3,11 @@
 /// A table under construction. Rows end in CRLF, the last one too.
 #[derive(Debug)]
 pub struct Table {
-    bytes: Vec<u8>,
+    writer: csv::Writer<Vec<u8>>,
+}
+
+fn writer(bytes: Vec<u8>) -> csv::Writer<Vec<u8>> {
+    csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(bytes)
 }
 
 impl Table {
@@ -18,15 +22,13 @@ impl Table {
     /// A table with no line yet: the next part of a stream.
     #[must_use]
     pub fn without_header() -> Self {
-        Self { bytes: Vec::new() }
+        Self { writer: writer(Vec::new()) }
     }
 
     /// Adds one row with the cells as they are.
     pub fn row<C: AsRef<str>>(&mut self, cells: &[C]) {
-        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut self.bytes);
-        // Writing to memory does not fail, and a writer of its own per row never compares row lengths.
-        let _ = writer.write_record(cells.iter().map(AsRef::as_ref));
-        let _ = writer.flush();
+        // Writing to memory does not fail, and rows may differ in length.
+        let _ = self.writer.write_record(cells.iter().map(AsRef::as_ref));
     }
 
     /// Adds one row with the formula rule applied to each cell.
@@ -37,13 +39,15 @@ impl Table {
 
     /// Adds an empty line.
     pub fn blank(&mut self) {
-        self.bytes.extend_from_slice(b"\r\n");
+        let mut bytes = std::mem::replace(self, Self::without_header()).into_bytes();
+        bytes.extend_from_slice(b"\r\n");
+        self.writer = writer(bytes);
     }
 
     /// The bytes written so far.
     #[must_use]
     pub fn into_bytes(self) -> Vec<u8> {
-        self.bytes
+        self.writer.into_inner().unwrap_or_default()
     }
 }
 

@@ -60,11 +60,7 @@ impl IntoResponse for Refusal {
                 status,
                 &dict! { "error" => message.as_str(), "code" => "HTTP_ERROR", "message" => message.as_str() },
             ),
-            Self::MethodNotAllowed => {
-                let mut answer = json(StatusCode::METHOD_NOT_ALLOWED, &dict! { "detail" => "Method Not Allowed" });
-                answer.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static("GET"));
-                answer
-            }
+            Self::MethodNotAllowed => json(StatusCode::METHOD_NOT_ALLOWED, &dict! { "detail" => "Method Not Allowed" }),
             Self::NotRouted => json(StatusCode::NOT_FOUND, &dict! { "detail" => "Not Found" }),
             Self::Unhandled => {
                 let body = dict! { "error" => dict! {

@@ -11,7 +11,13 @@ async fn main() -> ExitCode {
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "error: {error}");
+            let mut err = std::io::stderr().lock();
+            let _ = writeln!(err, "error: {error}");
+            let mut cause = error.source();
+            while let Some(under) = cause {
+                let _ = writeln!(err, "  because {under}");
+                cause = under.source();
+            }
             ExitCode::FAILURE
         }
     }

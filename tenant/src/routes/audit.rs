@@ -55,6 +55,11 @@ fn bad_uuid(id: &str) -> Refusal {
             at + 1
         ),
         (None, 1) => format!("invalid length: expected length 32 for simple format, found {}", id.len()),
+        (None, 5) => {
+            let group = id.split('-').map(str::len).zip([8, 4, 4, 4, 12]).enumerate();
+            let (at, (found, expected)) = group.into_iter().find(|(_, (a, b))| a != b).unwrap_or((0, (8, 8)));
+            format!("invalid group length in group {at}: expected {expected}, found {found}")
+        }
         (None, groups) => format!("invalid group count: expected 5, found {groups}"),
     };
     Refusal::Validation(vec![dict! {

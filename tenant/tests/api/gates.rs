@@ -128,7 +128,9 @@ async fn unknown_routes_and_methods_have_a_detail() {
     for method in [Method::POST, Method::HEAD, Method::DELETE] {
         let reply = server.ask(method, "/api/v1/audit/logs", &[], "").await;
         assert_eq!((reply.status, reply.body.as_str()), (405, "{\"detail\":\"Method Not Allowed\"}"));
+        assert_eq!(reply.header("allow"), Some("GET"));
     }
+    assert_eq!(server.ask(Method::GET, "/demo/token", &[], "").await.header("allow"), Some("POST"));
     let root = server.ask(Method::GET, "/", &[], "").await;
     assert_eq!((root.status, root.json().keys()), (200, vec!["status", "app", "version"]));
 }
