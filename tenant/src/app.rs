@@ -1,0 +1,154 @@
+//! The server as a whole: its options, its state, its router, and how it runs.
+
+use crate::auth::{self, Key};
+use crate::db::Db;
+use crate::db::people::User;
+use crate::error::Refusal;
+use crate::fault::{self, Fault};
+use crate::gate::Gate;
+use crate::seed::{self, Recipe};
+use crate::{cors, routes};
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use jiff::Timestamp;
+use std::future::Future;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Time for answers under way to end once the server is told to quit.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// What a server is started with.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The database file.
+    pub db: PathBuf,
+    /// What the database holds.
+    pub recipe: Recipe,
+    /// The instant that answers take as now; the real one when `None`. Tokens always live in real time.
+    pub fixed_now: Option<Timestamp>,
+    /// The origins whose pages may read answers.
+    pub allow_origins: Vec<String>,
+    /// Seconds for which a token of the demo's sign-in is good.
+    pub token_ttl: i64,
+    /// The key that signs tokens.
+    pub key: Key,
+    /// What goes wrong.
+    pub faults: Vec<Fault>,
+}
+
+/// The state that all requests share.
+#[derive(Debug)]
+pub struct App {
+    /// How it was started.
+    pub options: Options,
+    /// The rows.
+    pub db: Db,
+}
+
+impl App {
+    /// Seeds the database file if it does not hold what the recipe asks for, and opens it.
+    ///
+    /// # Errors
+    /// The file cannot be written or read.
+    pub fn open(options: Options) -> Result<Arc<Self>, seed::Error> {
+        seed::ensure(&options.db, &options.recipe)?;
+        let failed = |source| seed::Error { path: options.db.clone(), source };
+        let db = Db::open(&options.db).map_err(failed)?;
+        Ok(Arc::new(Self { options, db }))
+    }
+
+    /// The instant that answers take as now.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.options.fixed_now.unwrap_or_else(Timestamp::now)
+    }
+
+    /// Finds out who asks, and whether they may.
+    ///
+    /// # Errors
+    /// 401 or 403.
+    pub async fn authorize(&self, headers: &HeaderMap, gate: Gate) -> Result<User, Refusal> {
+        let claims = self.options.key.verify(headers)?;
+        let user = self.db.read(move |db| auth::admit(db, &claims)).await?;
+        gate.check(user.role, user.tier)?;
+        Ok(user)
+    }
+}
+
+/// The service: the routes, inside them the faults, around them CORS and the request id.
+///
+/// The layers go around the router as a whole, so that they see requests that match no route or method.
+pub fn router(app: Arc<App>) -> Router {
+    let routes = routes::router(Arc::clone(&app));
+    Router::new()
+        .fallback_service(routes)
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), fault::layer))
+        .layer(middleware::from_fn_with_state(app, cors::layer))
+        .layer(middleware::from_fn(around))
+}
+
+/// Stamps a request id, which pages cannot read, and refuses HEAD as FastAPI does: axum would answer it like GET.
+async fn around(mut request: Request, next: Next) -> Response {
+    if request.method() == Method::HEAD {
+        *request.method_mut() = Method::TRACE;
+    }
+    let mut answer = next.run(request).await;
+    if answer.headers().get(header::ALLOW).is_some_and(|methods| methods == "GET,HEAD") {
+        answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET"));
+    }
+    if let Ok(id) = HeaderValue::from_str(&uuid::Uuid::new_v4().to_string()) {
+        answer.headers_mut().insert(HeaderName::from_static("x-request-id"), id);
+    }
+    answer
+}
+
+/// Serves until `quit` ends, and then for a short while the answers that are under way.
+///
+/// # Errors
+/// The listener fails.
+pub async fn serve(
+    listener: tokio::net::TcpListener,
+    app: Arc<App>,
+    quit: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let (told, hears) = tokio::sync::oneshot::channel::<()>();
+    let stop = async move {
+        quit.await;
+        drop(told);
+    };
+    let late = async move {
+        let _ = hears.await;
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        done = async { axum::serve(listener, router(app)).with_graceful_shutdown(stop).await } => done,
+        () = late => Ok(()),
+    }
+}
+
+/// Ends when the process is asked to quit (SIGINT or SIGTERM).
+pub async fn quit_signal() {
+    let interrupt = async {
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}

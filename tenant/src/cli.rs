@@ -1,0 +1,86 @@
+//! The command line of `packseal-tenant`.
+
+use crate::app::Options;
+use crate::auth::{KEY_BYTES, Key};
+use crate::fault::Fault;
+use crate::seed::Recipe;
+use clap::Parser;
+use jiff::Timestamp;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// A reference tenant API with invented data, for the demo, the tests and the benchmarks.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "packseal-tenant", version)]
+pub struct Args {
+    /// The address to listen on; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:0")]
+    pub listen: SocketAddr,
+    /// The database file; seeded anew when it holds other data than asked for [default: in the system's temp folder].
+    #[arg(long)]
+    pub db: Option<PathBuf>,
+    /// The number that all invented data comes from.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Rows of the audit log (the fixed cases are always there).
+    #[arg(long, default_value_t = 1200)]
+    pub audit_rows: u64,
+    /// Cost records behind the FOCUS export.
+    #[arg(long, default_value_t = 3000)]
+    pub focus_rows: u64,
+    /// The instant that the data leads up to and that the server takes as now, such as 2026-03-01T00:00:00Z
+    /// [default: the real one].
+    #[arg(long)]
+    pub now: Option<Timestamp>,
+    /// An origin whose pages may read the answers; repeat for more.
+    #[arg(long = "allow-origin", value_name = "ORIGIN")]
+    pub allow_origins: Vec<String>,
+    /// Seconds for which a token of the demo's sign-in is good.
+    #[arg(long, default_value_t = 900)]
+    pub token_ttl: i64,
+    /// A file with the key that signs tokens [default: a random key for this run].
+    #[arg(long)]
+    pub key_file: Option<PathBuf>,
+    /// A fault: `cut:PREFIX`, `slow:PREFIX`, `status:PREFIX:CODE`; repeat for more.
+    #[arg(long = "fault", value_name = "NAME[:ARG]")]
+    pub faults: Vec<Fault>,
+}
+
+impl Args {
+    /// The options that these arguments mean.
+    ///
+    /// # Errors
+    /// The key file cannot be read or is too short.
+    pub fn options(self) -> Result<Options, String> {
+        let key = self.key_file.as_ref().map(|path| {
+            let bytes =
+                std::fs::read(path).map_err(|error| format!("cannot read the key file {}: {error}", path.display()))?;
+            let found = bytes.len();
+            Key::from_bytes(bytes).ok_or_else(|| {
+                format!(
+                    "the key file {} is too short: found {found} bytes, expected {KEY_BYTES} or more",
+                    path.display()
+                )
+            })
+        });
+        let db = self.db.unwrap_or_else(|| std::env::temp_dir().join(format!("packseal-tenant-{}.sqlite", self.seed)));
+        Ok(Options {
+            db,
+            recipe: Recipe {
+                seed: self.seed,
+                audit_rows: self.audit_rows,
+                focus_rows: self.focus_rows,
+                now: self.now.unwrap_or_else(Timestamp::now),
+            },
+            fixed_now: self.now,
+            allow_origins: self
+                .allow_origins
+                .into_iter()
+                .map(|origin| origin.trim_end_matches('/').to_owned())
+                .collect(),
+            token_ttl: self.token_ttl,
+            key: key.transpose()?.unwrap_or_else(Key::random),
+            faults: self.faults,
+        })
+    }
+}

@@ -1,0 +1,68 @@
+CREATE TABLE meta (fingerprint TEXT NOT NULL);
+
+CREATE TABLE tenants (
+    id INTEGER PRIMARY KEY, uuid TEXT NOT NULL, name TEXT NOT NULL, slug TEXT NOT NULL, tier TEXT NOT NULL,
+    active INTEGER NOT NULL
+);
+
+CREATE TABLE users (
+    id INTEGER PRIMARY KEY, tenant INTEGER NOT NULL REFERENCES tenants, uuid TEXT NOT NULL UNIQUE,
+    demo_id TEXT NOT NULL UNIQUE, label TEXT NOT NULL, email TEXT NOT NULL, role TEXT NOT NULL,
+    active INTEGER NOT NULL, listed INTEGER NOT NULL
+);
+
+-- One JSON object per section. Columns that the vendor encrypts are keys here; no answer shows their text.
+CREATE TABLE settings (tenant INTEGER NOT NULL, section TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (tenant, section));
+
+-- `details` is JSON text, answered as it is stored.
+CREATE TABLE audit_logs (
+    seq INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, id TEXT NOT NULL, event_type TEXT NOT NULL, at INTEGER NOT NULL,
+    actor_id TEXT, actor_email TEXT, actor_ip TEXT, correlation_id TEXT, request_method TEXT, request_path TEXT,
+    resource_type TEXT, resource_id TEXT, details TEXT, success INTEGER NOT NULL, error_message TEXT
+);
+
+CREATE TABLE cost_records (
+    seq INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, id TEXT NOT NULL, provider TEXT NOT NULL, account_id TEXT NOT NULL,
+    account_name TEXT NOT NULL, service TEXT NOT NULL, category TEXT NOT NULL, usage_type TEXT NOT NULL,
+    region TEXT NOT NULL, resource_id TEXT NOT NULL, amount INTEGER NOT NULL, currency TEXT NOT NULL,
+    quantity INTEGER NOT NULL, unit TEXT NOT NULL, charge TEXT NOT NULL, at INTEGER NOT NULL, span INTEGER NOT NULL,
+    tags TEXT NOT NULL, feed TEXT NOT NULL, final INTEGER NOT NULL
+);
+
+CREATE TABLE allocations (
+    seq INTEGER PRIMARY KEY, record INTEGER NOT NULL, id TEXT NOT NULL, target TEXT NOT NULL, amount INTEGER NOT NULL
+);
+
+CREATE TABLE llm_usage (
+    seq INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, at INTEGER NOT NULL, provider TEXT NOT NULL, model TEXT NOT NULL,
+    request_type TEXT NOT NULL, tokens INTEGER NOT NULL, amount INTEGER NOT NULL, byok INTEGER NOT NULL
+);
+
+CREATE TABLE restatements (
+    seq INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, provider TEXT NOT NULL, usage_date TEXT NOT NULL,
+    recorded_at INTEGER NOT NULL, service TEXT NOT NULL, region TEXT NOT NULL, old_amount INTEGER NOT NULL,
+    new_amount INTEGER NOT NULL, reason TEXT NOT NULL, record_id TEXT NOT NULL, batch_id TEXT NOT NULL
+);
+
+CREATE TABLE invoices (
+    seq INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, provider TEXT NOT NULL, number TEXT NOT NULL,
+    period_start TEXT NOT NULL, period_end TEXT NOT NULL, amount INTEGER NOT NULL, status TEXT NOT NULL
+);
+
+CREATE TABLE recommendations (
+    seq INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, provider TEXT NOT NULL, strategy_type TEXT NOT NULL,
+    category TEXT, status TEXT NOT NULL, monthly INTEGER NOT NULL, applied_at INTEGER
+);
+
+CREATE TABLE remediations (
+    seq INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, id TEXT NOT NULL, provider TEXT NOT NULL, account_id TEXT NOT NULL,
+    resource_id TEXT NOT NULL, region TEXT NOT NULL, action TEXT NOT NULL, category TEXT, status TEXT NOT NULL,
+    monthly INTEGER NOT NULL, executed_at INTEGER
+);
+
+CREATE TABLE realized (
+    seq INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, remediation TEXT NOT NULL, finding_id TEXT, finding_category TEXT,
+    method TEXT NOT NULL, baseline_start TEXT NOT NULL, baseline_end TEXT NOT NULL, measurement_start TEXT NOT NULL,
+    measurement_end TEXT NOT NULL, baseline_daily REAL NOT NULL, measurement_daily REAL NOT NULL, monthly REAL NOT NULL,
+    confidence REAL, computed_at INTEGER NOT NULL
+);

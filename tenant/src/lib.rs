@@ -1,0 +1,32 @@
+//! The reference tenant API: a server with a real database that answers the vendor's raw endpoints.
+//!
+//! The page, the browser tests and the benchmarks of Packseal talk to it over HTTP, from another origin, exactly as
+//! they would talk to a live tenant. It answers what the Valdrics contract, section 5, describes: paths, parameters,
+//! paging, key order, CSV bytes, gates, refusals and CORS. Its one invented tenant comes from a seed, so two servers
+//! with the same options answer with the same bytes.
+//!
+//! Where to start: [`app::App::open`] makes the state, [`app::router`] the service, [`app::serve`] runs it.
+//!
+//! | layer, bottom to top | modules |
+//! |---|---|
+//! | text as Python writes it | [`pyjson`], [`csv`] |
+//! | rows | [`db`], [`seed`] |
+//! | who may, and what is refused | [`auth`], [`gate`], [`error`], [`query`], [`instant`] |
+//! | answers | [`evidence`], [`routes`] |
+//! | around every answer | [`cors`], [`fault`], [`app`], [`cli`] |
+
+pub mod app;
+pub mod auth;
+pub mod cli;
+pub mod cors;
+pub mod csv;
+pub mod db;
+pub mod error;
+pub mod evidence;
+pub mod fault;
+pub mod gate;
+pub mod instant;
+pub mod pyjson;
+pub mod query;
+pub mod routes;
+pub mod seed;

@@ -1,0 +1,85 @@
+//! The routes: contract section 5, and the demo's sign-in. The vendor's own ZIP endpoint is not routed.
+
+mod audit;
+mod carbon;
+mod close;
+mod demo;
+mod evidence;
+mod focus;
+mod root;
+mod savings;
+mod settings;
+
+use crate::app::App;
+use crate::db::costs::Scope;
+use crate::error::Refusal;
+use crate::query::Query;
+use axum::Router;
+use axum::routing::{get, post};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use std::sync::Arc;
+
+/// The providers whose costs, savings and invoices are known, in the vendor's order.
+const PROVIDERS: [&str; 7] = ["aws", "azure", "gcp", "saas", "license", "platform", "hybrid"];
+
+/// The routes without any layer.
+pub fn router(app: Arc<App>) -> Router {
+    let api = Router::new()
+        .route("/audit/logs", get(audit::list))
+        .route("/audit/logs/{log_id}", get(audit::detail))
+        .route("/audit/export", get(audit::export))
+        .route("/audit/event-types", get(audit::event_types))
+        .route("/settings/notifications", get(settings::notifications))
+        .route("/settings/activeops", get(settings::activeops))
+        .route("/settings/identity", get(settings::identity))
+        .route("/settings/notifications/acceptance-evidence", get(evidence::integration))
+        .route("/carbon/factors", get(carbon::refuse))
+        .route("/carbon/factors/updates", get(carbon::refuse))
+        .route("/carbon/factors/active", get(carbon::refuse))
+        .route("/costs/export/focus", get(focus::export))
+        .route("/costs/reconciliation/close-package", get(close::package))
+        .route("/savings/proof", get(savings::proof))
+        .route("/savings/proof/drilldown", get(savings::drilldown))
+        .route("/savings/realized/events", get(savings::realized));
+    let api = evidence::LISTS
+        .iter()
+        .fold(api, |api, list| api.route(list.path, get(move |state, request| evidence::list(list, state, request))));
+    Router::new()
+        .route("/", get(root::status))
+        .route("/demo/users", get(demo::users))
+        .route("/demo/token", post(demo::token))
+        .nest("/api/v1", api)
+        .fallback(|| async { Refusal::NotRouted })
+        .method_not_allowed_fallback(|| async { Refusal::MethodNotAllowed })
+        .with_state(app)
+}
+
+/// The last 30 days, unless the query says otherwise.
+fn period(query: &mut Query, today: Date) -> (Date, Date) {
+    let start = query.date("start_date");
+    let end = query.date("end_date").unwrap_or(today);
+    (start.unwrap_or_else(|| end.saturating_sub(30.days())), end)
+}
+
+/// A scope whose days are in order.
+fn scope(tenant: i64, provider: Option<String>, (start, end): (Date, Date)) -> Result<Scope, Refusal> {
+    if start > end {
+        return Err(Refusal::bad_request("start_date must be <= end_date"));
+    }
+    Ok(Scope { tenant, provider, start, end })
+}
+
+/// The provider of a parameter that is trimmed and lower-cased; a blank one is none.
+fn named_provider(query: &Query, known: &[&str]) -> Result<Option<String>, Refusal> {
+    let name = query.text("provider").unwrap_or_default().trim().to_lowercase();
+    if name.is_empty() {
+        return Ok(None);
+    }
+    if known.contains(&name.as_str()) {
+        return Ok(Some(name));
+    }
+    let mut sorted = known.to_vec();
+    sorted.sort_unstable();
+    Err(Refusal::bad_request(format!("Unsupported provider '{name}'. Use one of: {}", sorted.join(", "))))
+}

@@ -1,0 +1,117 @@
+//! Invented data: one tenant, "Orchid Ledger", and two small ones beside it, all from one number.
+//!
+//! The same [`Recipe`] (its instant counts by day) gives the same rows, byte for byte, on every machine.
+
+mod audit;
+mod costs;
+mod draw;
+mod evidence;
+mod payloads;
+mod people;
+mod savings;
+
+pub use draw::Draw;
+
+use crate::db::{INDEXES, SCHEMA};
+use crate::instant::{DAY, midnight};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use rusqlite::Connection;
+use std::path::{Path, PathBuf};
+
+/// Raised whenever the same recipe gives other rows than before.
+const EDITION: u32 = 1;
+/// How far back the data goes.
+const DAYS: i64 = 120;
+
+/// What a database holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Recipe {
+    /// The number that all invented data comes from.
+    pub seed: u64,
+    /// Rows of the tenant's audit log; the fixed cases are there even when this is less.
+    pub audit_rows: u64,
+    /// The tenant's cost records.
+    pub focus_rows: u64,
+    /// The data leads up to the start of this instant's day (UTC).
+    pub now: Timestamp,
+}
+
+impl Recipe {
+    /// The start of the day of `now`, in microseconds since 1970.
+    fn today(&self) -> i64 {
+        midnight(self.now.to_zoned(TimeZone::UTC).date())
+    }
+
+    fn fingerprint(&self) -> String {
+        format!("{EDITION} {} {} {} {}", self.seed, self.audit_rows, self.focus_rows, self.today())
+    }
+}
+
+/// The database could not be made or read.
+#[derive(Debug)]
+pub struct Error {
+    /// The file.
+    pub path: PathBuf,
+    /// What SQLite says.
+    pub source: rusqlite::Error,
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "cannot use the database file {}: choose another one with --db", self.path.display())
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.source)
+    }
+}
+
+/// Leaves a file that holds what the recipe asks for as it is, and makes any other one anew.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn ensure(path: &Path, recipe: &Recipe) -> Result<(), Error> {
+    if holds(path, recipe) {
+        return Ok(());
+    }
+    // A name of its own until all rows are in: a reader never meets a half-seeded file.
+    let fresh = path.with_extension(format!("{}.part", uuid::Uuid::new_v4().simple()));
+    let made = fill(&fresh, recipe).and_then(|()| {
+        std::fs::rename(&fresh, path).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
+    });
+    made.map_err(|source| {
+        let _ = std::fs::remove_file(&fresh);
+        Error { path: path.to_owned(), source }
+    })
+}
+
+fn holds(path: &Path, recipe: &Recipe) -> bool {
+    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+    Connection::open_with_flags(path, flags)
+        .and_then(|db| db.query_row("SELECT fingerprint FROM meta", [], |row| row.get::<_, String>(0)))
+        .is_ok_and(|found| found == recipe.fingerprint())
+}
+
+fn fill(path: &Path, recipe: &Recipe) -> rusqlite::Result<()> {
+    let mut connection = Connection::open(path)?;
+    connection.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;")?;
+    let db = connection.transaction()?;
+    db.execute_batch(SCHEMA)?;
+    let today = recipe.today();
+    let tenant = people::sow(&db, recipe.seed, today)?;
+    let fixed = audit::sow_cases(&db, &tenant, recipe.seed, today)? + evidence::sow(&db, &tenant, recipe.seed, today)?;
+    audit::sow_rest(&db, &tenant, recipe.seed, today, recipe.audit_rows.saturating_sub(fixed))?;
+    costs::sow(&db, &tenant, recipe.seed, today, recipe.focus_rows)?;
+    savings::sow(&db, &tenant, recipe.seed, today)?;
+    db.execute_batch(INDEXES)?;
+    db.execute("INSERT INTO meta VALUES (?1)", [recipe.fingerprint()])?;
+    db.commit()
+}
+
+/// The start of the data.
+fn beginning(today: i64) -> i64 {
+    today - DAYS * DAY
+}

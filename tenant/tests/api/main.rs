@@ -1,0 +1,20 @@
+//! The reference tenant API, asked over HTTP in process and once over a real connection.
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    unreachable_pub,
+    reason = "a test binary has no callers, says aloud what it skips, and fails by panicking"
+)]
+
+mod audit;
+mod cors;
+mod costs;
+mod demo;
+mod evidence;
+mod faults;
+mod gates;
+mod samples;
+mod savings;
+mod seeding;
+mod settings;
+mod support;

@@ -1,0 +1,124 @@
+//! A server in process, and what its answers look like.
+
+pub mod json;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request};
+use http_body_util::BodyExt;
+use packseal_tenant::app::{self, App, Options};
+use packseal_tenant::auth::{Claims, Key};
+use packseal_tenant::db::people;
+use packseal_tenant::fault::Fault;
+use packseal_tenant::seed::Recipe;
+use std::sync::Arc;
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+pub const ORIGIN: &str = "http://localhost:8080";
+pub const NOW: &str = "2026-11-20T15:13:27.539025Z";
+
+/// A server on a database of its own.
+pub struct Server {
+    pub app: Arc<App>,
+    router: Router,
+    _folder: TempDir,
+}
+
+/// One answer.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Reply {
+    pub fn json(&self) -> json::Json {
+        json::parse(&self.body)
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+}
+
+pub fn recipe(seed: u64, audit_rows: u64, focus_rows: u64) -> Recipe {
+    Recipe { seed, audit_rows, focus_rows, now: NOW.parse().unwrap() }
+}
+
+impl Server {
+    pub fn start() -> Self {
+        Self::with(recipe(1, 1200, 1500), &[])
+    }
+
+    pub fn with(recipe: Recipe, faults: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let options = Options {
+            db: folder.path().join("tenant.sqlite"),
+            recipe,
+            fixed_now: Some(recipe.now),
+            allow_origins: vec![ORIGIN.to_owned()],
+            token_ttl: 900,
+            key: Key::from_bytes(vec![7; 32]).unwrap(),
+            faults: faults.iter().map(|fault| fault.parse::<Fault>().unwrap()).collect(),
+        };
+        let app = App::open(options).unwrap();
+        Self { router: app::router(Arc::clone(&app)), app, _folder: folder }
+    }
+
+    pub async fn claims(&self, user: &str) -> Claims {
+        let name = user.to_owned();
+        let user = self.app.db.read(move |db| people::by_demo_id(db, &name)).await.unwrap().unwrap();
+        Claims {
+            aud: "authenticated".into(),
+            iss: "supabase".into(),
+            sub: user.uuid,
+            email: user.email,
+            exp: jiff::Timestamp::now().as_second() + 60,
+        }
+    }
+
+    pub async fn token(&self, user: &str) -> String {
+        self.app.options.key.sign(&self.claims(user).await)
+    }
+
+    /// GET with the token of a demo user.
+    pub async fn get(&self, user: &str, path: &str) -> Reply {
+        let token = self.token(user).await;
+        self.ask(Method::GET, path, &[("authorization", &format!("Bearer {token}"))], "").await
+    }
+
+    pub async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let answer = self.router.clone().oneshot(request.body(Body::from(body.to_owned())).unwrap()).await.unwrap();
+        let (parts, body) = answer.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        Reply { status: parts.status.as_u16(), headers: parts.headers, body: String::from_utf8(body.to_vec()).unwrap() }
+    }
+
+    /// All pages of the audit log.
+    pub async fn all_logs(&self, filter: &str) -> Vec<json::Json> {
+        let mut logs = Vec::new();
+        loop {
+            let path = format!("/api/v1/audit/logs?limit=100&offset={}{filter}", logs.len());
+            let page = self.get("pro-owner", &path).await;
+            assert_eq!(page.status, 200, "{}", page.body);
+            let page = page.json().list();
+            let last = page.len() < 100;
+            logs.extend(page);
+            if last {
+                return logs;
+            }
+        }
+    }
+}
+
+/// The words of a plain refusal.
+pub fn http_error(message: &str) -> String {
+    let quoted = serde_json::to_string(message).unwrap();
+    format!("{{\"error\":{quoted},\"code\":\"HTTP_ERROR\",\"message\":{quoted}}}")
+}
