@@ -1,1 +1,131 @@
-fn main() {}
+//! The native command.
+//!
+//! Exit status: 0 intact, 1 altered, incomplete, broken or not proven, 2 refused, 3 the work could not be done.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+use std::fs::File;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use packseal::model::limits::Limits;
+use packseal::pack::range::FileRange;
+use packseal::verify::report::{Outcome, Report, Row, Severity};
+use packseal::verify::{code, verify, words};
+
+/// The work could not be done: not found, unreadable, usage.
+const NOT_DONE: u8 = 3;
+
+/// Builds compliance packs and verifies them offline.
+#[derive(Parser)]
+#[command(name = "packseal", version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Checks a pack: what is intact, what is proven, and what was not checked.
+    Verify {
+        /// The file to check.
+        file: PathBuf,
+        /// Print the report as JSON (packseal-report/1).
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are no errors; a usage error must not look like a verdict.
+            let code = if error.use_stderr() { NOT_DONE } else { 0 };
+            drop(error.print());
+            return ExitCode::from(code);
+        }
+    };
+    let Command::Verify { file, json } = arguments.command;
+    match run(&file, json) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            eprintln!("packseal: {}: {error}", plain(&file.display().to_string()));
+            ExitCode::from(NOT_DONE)
+        }
+    }
+}
+
+fn run(path: &Path, json: bool) -> std::io::Result<u8> {
+    let file = File::open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(std::io::Error::other("is not a file"));
+    }
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let verified = verify(&mut FileRange::new(file)?, &name, &Limits::default(), &mut |_, _| {})?;
+    let text =
+        if json { format!("{}\n", serde_json::to_string_pretty(&verified.report)?) } else { text(&verified.report) };
+    std::io::stdout().lock().write_all(text.as_bytes())?;
+    Ok(verified.report.headline.exit())
+}
+
+/// The report for a terminal: headline, rows, findings.
+fn text(report: &Report) -> String {
+    let mut out = format!("{}\n{}\n\n", report.headline.words(), plain(&words::lead(report)));
+    out.push_str(&format!(
+        "file      {}, {} bytes\nsha256    {}\n",
+        plain(&report.file.name),
+        report.file.size,
+        report.file.sha256
+    ));
+    if let Some(manifest) = report.manifest_sha256 {
+        out.push_str(&format!("MANIFEST  {manifest}\n"));
+    }
+    if let Some(claimed) = &report.claimed {
+        out.push_str(&format!(
+            "claimed   {} for {}, made {} by {}\n",
+            plain(&claimed.id),
+            plain(&claimed.tenant),
+            plain(&claimed.claimed_at),
+            plain(&claimed.producer)
+        ));
+    }
+    out.push('\n');
+    for Row { id, outcome, why } in &report.rows {
+        let outcome = match outcome {
+            Outcome::Pass => "PASS",
+            Outcome::Fail => "FAIL",
+            Outcome::NotPresent => "NOT PRESENT",
+            Outcome::NotChecked => "NOT CHECKED",
+        };
+        let id = format!("{id:?}").to_lowercase();
+        out.push_str(&format!("{outcome:<12} {id:<18} {}\n", plain(why.as_deref().unwrap_or(""))));
+    }
+    for finding in &report.findings {
+        let severity = match finding.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        };
+        out.push_str(&format!(
+            "\n{severity}[{}]: {}\n  at        {}\n  expected  {}\n  found     {}\n  help      {}\n",
+            finding.code,
+            code::title(&finding.code),
+            plain(&finding.place),
+            plain(&finding.expected),
+            plain(&finding.found),
+            finding.help
+        ));
+    }
+    out
+}
+
+/// Text from a pack must not steer the terminal.
+fn plain(text: &str) -> String {
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    };
+    text.chars().map(|c| if hidden(c) { format!("\\u{{{:x}}}", u32::from(c)) } else { c.to_string() }).collect()
+}

@@ -48,7 +48,7 @@ pub(super) fn check(contents: &Contents, header: Option<&Header>, findings: &mut
             format!("{}: {}", decision.rule, decision.reason),
         );
     }
-    let asked = completeness(contents, findings);
+    let asked = completeness(contents, &about.layout, findings);
     raw(contents, findings);
     let claimed = Claimed {
         id: about.id.clone(),
@@ -80,9 +80,16 @@ fn header_agrees(header: &Header, about: &About, findings: &mut Findings) {
     }
 }
 
-/// Reads the ledger. Only a pack of a vendor's layout must have one: a custom pack may have asked nobody.
-fn completeness(contents: &Contents, findings: &mut Findings) -> Vec<Asked> {
-    let Some(bytes) = contents.document(COMPLETENESS) else { return Vec::new() };
+/// Reads the ledger. Which entry a data set's rows are in, and how they count, is known for the layouts that this program makes; a custom pack
+/// may count as it likes, and may have asked nobody.
+fn completeness(contents: &Contents, layout: &str, findings: &mut Findings) -> Vec<Asked> {
+    let known = layout == "valdrics";
+    let Some(bytes) = contents.document(COMPLETENESS) else {
+        if known {
+            findings.add(Code::CompletenessMalformed, COMPLETENESS, "the ledger", "nothing");
+        }
+        return Vec::new();
+    };
     let rows = table::read(bytes);
     if rows.first().is_none_or(|header| header.iter().map(String::as_str).ne(HEADER)) {
         findings.add(
@@ -100,7 +107,8 @@ fn completeness(contents: &Contents, findings: &mut Findings) -> Vec<Asked> {
             findings.add(Code::CompletenessMalformed, place, format!("{} cells", HEADER.len()), row.len().to_string());
             continue;
         };
-        if let (Ok(recorded), Some((entry, rows))) = (included.parse::<u64>(), rows_of(contents, dataset))
+        if let (Ok(recorded), Some((entry, rows))) =
+            (included.parse::<u64>(), rows_of(contents, dataset).filter(|_| known))
             && recorded != rows
         {
             findings.add(Code::CompletenessRowsDiffer, entry, recorded.to_string(), rows.to_string());
