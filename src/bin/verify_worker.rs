@@ -1,1 +1,5 @@
-fn main() {}
+//! The verify worker's program.
+
+fn main() {
+    packseal::web::worker::verify_host::start();
+}

@@ -4,3 +4,4 @@ pub mod build_host;
 pub mod client;
 mod codec;
 pub mod message;
+pub mod verify_host;

@@ -1,0 +1,74 @@
+//! A file that the user dropped, read a range at a time (workers only: `FileReaderSync`).
+
+use std::io;
+
+use web_sys::{Blob, FileReaderSync};
+
+use crate::pack::range::ReadAt;
+
+/// The browser takes one read of a `Blob` in well under a millisecond each, so small reads are answered from a window of this many bytes.
+const WINDOW: usize = 4 << 20;
+
+/// A dropped file.
+pub(crate) struct BlobRange {
+    blob: Blob,
+    reader: FileReaderSync,
+    start: u64,
+    window: Vec<u8>,
+}
+
+impl BlobRange {
+    /// Takes a file.
+    ///
+    /// # Errors
+    /// When the browser gives no reader.
+    pub(crate) fn new(blob: Blob) -> io::Result<Self> {
+        let reader =
+            FileReaderSync::new().map_err(|_| io::Error::other("this browser has no reader for files in a worker"))?;
+        Ok(Self { blob, reader, start: 0, window: Vec::new() })
+    }
+
+    fn slice(&self, offset: u64, length: usize) -> io::Result<js_sys::Uint8Array> {
+        // Sizes of files fit in the 53 bits of a JavaScript number.
+        let end = offset.saturating_add(length as u64) as f64;
+        let part = self
+            .blob
+            .slice_with_f64_and_f64(offset as f64, end)
+            .map_err(|_| io::Error::other("the file could not be sliced"))?;
+        let buffer = self
+            .reader
+            .read_as_array_buffer(&part)
+            .map_err(|_| io::Error::other("the file moved, changed or may not be read any more"))?;
+        let bytes = js_sys::Uint8Array::new(&buffer);
+        if bytes.length() as usize == length { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+    }
+}
+
+impl ReadAt for BlobRange {
+    fn len(&self) -> u64 {
+        self.blob.size() as u64
+    }
+
+    fn read_at(&mut self, offset: u64, buf: &mut [u8]) -> io::Result<()> {
+        if buf.len() >= WINDOW {
+            self.slice(offset, buf.len())?.copy_to(buf);
+            return Ok(());
+        }
+        let inside = |start: u64, window: &[u8]| {
+            offset >= start && offset.saturating_add(buf.len() as u64) <= start + window.len() as u64
+        };
+        if !inside(self.start, &self.window) {
+            let rest = self
+                .len()
+                .checked_sub(offset)
+                .filter(|rest| *rest >= buf.len() as u64)
+                .ok_or(io::ErrorKind::UnexpectedEof)?;
+            let length = usize::try_from(rest).unwrap_or(WINDOW).min(WINDOW);
+            self.window = self.slice(offset, length)?.to_vec();
+            self.start = offset;
+        }
+        let from = usize::try_from(offset - self.start).map_err(|_| io::ErrorKind::UnexpectedEof)?;
+        buf.copy_from_slice(&self.window[from..from + buf.len()]);
+        Ok(())
+    }
+}
