@@ -1,1 +1,5 @@
-fn main() {}
+//! The Build document's program.
+
+fn main() {
+    packseal::ui::build::start();
+}

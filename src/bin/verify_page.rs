@@ -1,1 +1,5 @@
-fn main() {}
+//! The Verify document's program.
+
+fn main() {
+    packseal::ui::verify::start();
+}

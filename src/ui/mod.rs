@@ -1,1 +1,8 @@
-//! The screens.
+//! The screens. Parts take view models and hand out events; every sentence is in [`text`]; the browser is reached through `crate::web`.
+
+pub mod build;
+mod format;
+mod frame;
+mod parts;
+mod text;
+pub mod verify;

@@ -1,6 +1,11 @@
 //! The only place that knows a browser.
 
 mod blob;
+pub mod config;
+pub mod error;
 mod fetch;
 mod opfs;
+pub mod page;
+pub mod save;
+pub mod session;
 pub mod worker;

@@ -1,45 +1,304 @@
 //! The page's side of the workers: start one, talk to it, end it.
 //!
-//! (Signatures first; bodies follow in the next commits.)
+//! Each message is an object: the page posts `{message: ToBuild}` or `{file: File}`, a worker posts `{message, file?}`. The page speaks
+//! only after the worker's `Ready`, since what comes earlier would find no listener.
 
-use super::message::{BuildOrder, FromBuild, FromVerify};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
+use js_sys::{Object, Reflect};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{File, MessageEvent, Worker, WorkerOptions};
+
+use super::message::{BUILD_ID, BuildOrder, FromBuild, FromVerify, ToBuild};
+use crate::assemble::{Problem, ProblemKind};
+use crate::web::error::WebError;
+use crate::web::page::{js, meta};
+
+/// How long a worker may take to answer [`ToBuild::Cancel`], in milliseconds.
+const CANCEL_LIMIT: u32 = 2_000;
+
+const STALE: &str = "This page was updated. Reload it.";
+
+/// A worker with its listeners. Dropping it ends the worker.
+struct Link {
+    worker: Worker,
+    _listeners: [EventListener; 3],
+}
+
+impl Link {
+    /// Starts the worker that the document names, else the one of the usual name; `on` gets each message, or what is wrong as a sentence.
+    fn start<T: DeserializeOwned + 'static>(
+        usual: &str,
+        on: impl Fn(Result<(T, Option<File>), String>) + 'static,
+    ) -> Result<Self, WebError> {
+        let script = meta("packseal-worker").unwrap_or_else(|| usual.to_owned());
+        let options = WorkerOptions::new();
+        Reflect::set(&options, &"type".into(), &"module".into())?;
+        let worker = Worker::new_with_options(&script, &options)?;
+        let on = Rc::new(on);
+        let (failed, unread) = (on.clone(), on.clone());
+        let listeners = [
+            EventListener::new(&worker, "message", move |event| on(decode(event))),
+            EventListener::new(&worker, "error", move |event| {
+                let said = js::get(event, "message").and_then(|it| it.as_string()).unwrap_or_default();
+                failed(Err(format!("The background program did not start or has failed. {said}")
+                    .trim_end()
+                    .to_owned()));
+            }),
+            EventListener::new(&worker, "messageerror", move |_| {
+                unread(Err("The background program said something that this page cannot read.".to_owned()));
+            }),
+        ];
+        Ok(Self { worker, _listeners: listeners })
+    }
+
+    fn post(&self, member: &str, value: &JsValue) -> Result<(), WebError> {
+        let outer = Object::new();
+        Reflect::set(&outer, &member.into(), value)?;
+        Ok(self.worker.post_message(&outer)?)
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        self.worker.terminate();
+    }
+}
+
+fn decode<T: DeserializeOwned>(event: &web_sys::Event) -> Result<(T, Option<File>), String> {
+    let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or_default();
+    let message = js::get(&data, "message").unwrap_or_default();
+    // A worker of another build may say `Ready` in words that differ: then the page is old, not the message broken.
+    let message = serde_wasm_bindgen::from_value(message).map_err(|error| {
+        format!("The background program said something that this page does not know ({error}). {STALE}")
+    })?;
+    Ok((message, js::get(&data, "file").and_then(|file| file.dyn_into().ok())))
+}
+
+fn encode(message: &ToBuild) -> Result<JsValue, WebError> {
+    let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
+    message.serialize(&serializer).map_err(|error| WebError::malformed(error.to_string()))
+}
+
+fn internal(text: String) -> Problem {
+    Problem {
+        kind: ProblemKind::Internal,
+        title: "The build could not go on".to_owned(),
+        text,
+        request: None,
+        status: None,
+    }
+}
+
+fn cancelled() -> Problem {
+    Problem {
+        kind: ProblemKind::Cancelled,
+        title: "Stopped".to_owned(),
+        text: "What was fetched is dropped from this device.".to_owned(),
+        request: None,
+        status: None,
+    }
+}
+
+type OnBuild = dyn Fn(FromBuild, Option<File>);
 
 /// A build under way, or finished and staged. Dropping it ends the worker.
 pub struct BuildClient {
-    _private: (),
+    link: Rc<RefCell<Option<Link>>>,
+    on: Rc<OnBuild>,
+    ended: Rc<Cell<bool>>,
 }
 
 impl BuildClient {
     /// Starts the worker and the build; `on` is called for every message, with the finished file beside `Done`.
-    pub fn start(_order: BuildOrder, _on: impl Fn(FromBuild, Option<web_sys::File>) + 'static) -> Self {
-        todo!()
+    pub fn start(order: BuildOrder, on: impl Fn(FromBuild, Option<File>) + 'static) -> Self {
+        let on: Rc<OnBuild> = Rc::new(on);
+        let link = Rc::new(RefCell::new(None));
+        let ended = Rc::new(Cell::new(false));
+        let order = RefCell::new(Some(order));
+        let fail = {
+            let (on, ended) = (on.clone(), ended.clone());
+            move |text: String| {
+                if !ended.replace(true) {
+                    on(FromBuild::Failed(internal(text)), None);
+                }
+            }
+        };
+        let hear = {
+            let (link, on, ended, fail) = (link.clone(), on.clone(), ended.clone(), fail.clone());
+            move |heard: Result<(FromBuild, Option<File>), String>| match heard {
+                Ok((FromBuild::Ready { build_id }, _)) if build_id != BUILD_ID => fail(STALE.to_owned()),
+                Ok((FromBuild::Ready { build_id }, _)) => {
+                    let posted = order.take().map(|order| post(&link, &ToBuild::Start(Box::new(order))));
+                    if let Some(Err(error)) = posted {
+                        fail(error.to_string());
+                    }
+                    on(FromBuild::Ready { build_id }, None);
+                }
+                Ok((message, file)) => {
+                    let last = matches!(message, FromBuild::Done { .. } | FromBuild::Failed(_));
+                    if !(ended.get() || last && ended.replace(true)) {
+                        on(message, file);
+                    }
+                }
+                Err(text) => fail(text),
+            }
+        };
+        match Link::start("build-worker_loader.js", hear) {
+            Ok(started) => {
+                link.replace(Some(started));
+            }
+            Err(error) => fail(error.to_string()),
+        }
+        Self { link, on, ended }
     }
+
     /// Asks the build to stop. The answer is `Failed` with `Cancelled`, also when the worker does not answer in 2 s (it is then ended).
     pub fn cancel(&self) {
-        todo!()
+        // Where the message cannot be posted, the limit ends the worker all the same.
+        let _ = post(&self.link, &ToBuild::Cancel);
+        let (link, on, ended) = (self.link.clone(), self.on.clone(), self.ended.clone());
+        Timeout::new(CANCEL_LIMIT, move || {
+            if !ended.replace(true) {
+                link.replace(None);
+                on(FromBuild::Failed(cancelled()), None);
+            }
+        })
+        .forget();
     }
+
     /// Removes the staged pack from this device.
     pub fn forget(&self) {
-        todo!()
+        // A worker that is gone has nothing staged that this page could still remove.
+        let _ = post(&self.link, &ToBuild::Forget);
     }
 }
 
+impl Drop for BuildClient {
+    fn drop(&mut self) {
+        // The link's listeners hold the link: it has to be taken out for the worker to end.
+        self.link.take();
+    }
+}
+
+fn post(link: &RefCell<Option<Link>>, message: &ToBuild) -> Result<(), WebError> {
+    let value = encode(message)?;
+    link.borrow().as_ref().map_or(Ok(()), |link| link.post("message", &value))
+}
+
+type OnVerify = dyn Fn(FromVerify);
+
 /// The verify worker, started before the first drop so that everything is loaded when the network goes away.
 pub struct VerifyClient {
-    _private: (),
+    state: Rc<VerifyState>,
+}
+
+struct VerifyState {
+    on: Box<OnVerify>,
+    link: RefCell<Option<Link>>,
+    ready: Cell<bool>,
+    reading: Cell<bool>,
+    /// A file that was given before the worker was up.
+    waiting: RefCell<Option<File>>,
 }
 
 impl VerifyClient {
     /// Starts the worker; `on` is called for every message.
-    pub fn start(_on: impl Fn(FromVerify) + 'static) -> Self {
-        todo!()
+    pub fn start(on: impl Fn(FromVerify) + 'static) -> Self {
+        let state = Rc::new(VerifyState {
+            on: Box::new(on),
+            link: RefCell::new(None),
+            ready: Cell::new(false),
+            reading: Cell::new(false),
+            waiting: RefCell::new(None),
+        });
+        VerifyState::restart(&state);
+        Self { state }
     }
+
     /// Reads a file. One at a time: a new file ends the reading of the one before.
-    pub fn verify(&self, _file: web_sys::File) {
-        todo!()
+    pub fn verify(&self, file: File) {
+        if self.state.reading.get() {
+            VerifyState::restart(&self.state);
+        }
+        self.state.reading.set(true);
+        if self.state.ready.get() {
+            self.state.send(&file);
+        } else {
+            self.state.waiting.replace(Some(file));
+            if self.state.link.borrow().is_none() {
+                VerifyState::restart(&self.state);
+            }
+        }
     }
+
     /// Stops reading (ends the worker and starts a new one).
     pub fn stop(&self) {
-        todo!()
+        self.state.waiting.take();
+        self.state.reading.set(false);
+        VerifyState::restart(&self.state);
+    }
+}
+
+impl VerifyState {
+    fn restart(state: &Rc<Self>) {
+        state.ready.set(false);
+        state.link.replace(None);
+        let weak = Rc::downgrade(state);
+        let started = Link::start("verify-worker_loader.js", move |heard| {
+            if let Some(state) = weak.upgrade() {
+                state.hear(heard);
+            }
+        });
+        match started {
+            Ok(link) => {
+                state.link.replace(Some(link));
+            }
+            Err(error) => state.fail(error.to_string()),
+        }
+    }
+
+    fn hear(&self, heard: Result<(FromVerify, Option<File>), String>) {
+        match heard {
+            Ok((FromVerify::Ready { build_id }, _)) if build_id != BUILD_ID => self.fail(STALE.to_owned()),
+            Ok((FromVerify::Ready { build_id }, _)) => {
+                self.ready.set(true);
+                if let Some(file) = self.waiting.take() {
+                    self.send(&file);
+                }
+                (self.on)(FromVerify::Ready { build_id });
+            }
+            Ok((message, _)) => {
+                if matches!(message, FromVerify::Done { .. } | FromVerify::Failed { .. }) {
+                    self.reading.set(false);
+                }
+                (self.on)(message);
+            }
+            Err(text) => self.fail(text),
+        }
+    }
+
+    fn send(&self, file: &File) {
+        let posted = match &*self.link.borrow() {
+            Some(link) => link.post("file", file),
+            None => Ok(()),
+        };
+        if let Err(error) = posted {
+            self.fail(error.to_string());
+        }
+    }
+
+    /// Ends a worker that cannot be relied on; the next file starts another.
+    fn fail(&self, why: String) {
+        self.ready.set(false);
+        self.reading.set(false);
+        self.waiting.take();
+        self.link.replace(None);
+        (self.on)(FromVerify::Failed { why });
     }
 }

@@ -1,0 +1,159 @@
+//! The receipt of a finished pack, and saving it.
+
+use leptos::prelude::*;
+
+use super::session_bar::session_bar;
+use super::state::{Build, TITLE};
+use crate::assemble::Receipt;
+use crate::recipe::Gap;
+use crate::ui::format::{count, number};
+use crate::ui::parts::dialog::Question;
+use crate::ui::parts::digest::{copy_button, full};
+use crate::ui::parts::icon::Icon;
+use crate::ui::parts::list::{Line, lines};
+use crate::ui::parts::notice::notice;
+use crate::ui::text::build as text;
+use crate::ui::text::verdict::Tone;
+use crate::web::error::{WebError, WebErrorKind};
+use crate::web::worker::message::Staged;
+use crate::web::{page, save};
+
+const LEAVE: &str = "leave";
+
+fn facts(receipt: &Receipt) -> AnyView {
+    let fact = |name: &'static str, value: AnyView| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
+    let received = format!(
+        "{}, {}, {}",
+        count(receipt.requests, "request", "requests"),
+        count(receipt.rows, "row", "rows"),
+        count(receipt.bytes, "byte", "bytes")
+    );
+    view! {
+        <dl class="receipt">
+            {fact("File", view! { <span class="path">{receipt.file_name.clone()}</span> }.into_any())}
+            {fact("Size", count(receipt.size, "byte", "bytes").into_any())}
+            {fact("SHA-256 of the file", full(&receipt.sha256))}
+            {fact("SHA-256 of MANIFEST.txt", view! { {full(&receipt.manifest_sha256)}<p class="hint">{text::SEND}</p> }.into_any())}
+            {fact("Entries", number(receipt.entries).into_any())}
+            {fact("Pack", view! { <span class="path">{receipt.pack_id.clone()}</span> }.into_any())}
+            {fact("Received", received.into_any())}
+        </dl>
+    }
+    .into_any()
+}
+
+fn save_button(state: Build, receipt: &Receipt, failed: RwSignal<Option<WebError>>) -> AnyView {
+    let (name, busy) = (receipt.file_name.clone(), RwSignal::new(false));
+    let press = move |_| {
+        let (Some(file), name) = (state.file.get_value(), name.clone()) else { return };
+        busy.set(true);
+        failed.set(None);
+        page::spawn(async move {
+            let saved = save::save(&file, &name).await;
+            // A disposed signal means that the screen has gone on.
+            let _ = busy.try_set(false);
+            match saved {
+                Ok(saved) => state.has_saved(saved),
+                Err(error) if error.kind == WebErrorKind::Cancelled => {}
+                Err(error) => drop(failed.try_set(Some(error))),
+            }
+        });
+    };
+    let label = move || match (busy.get(), state.saved.with(Option::is_some)) {
+        (true, _) => text::SAVING,
+        (false, true) => text::SAVE_AGAIN,
+        (false, false) => text::SAVE,
+    };
+    view! { <button class="button button--main button--large" type="button" disabled=busy on:click=press>{label}</button> }
+        .into_any()
+}
+
+fn saving(state: Build, receipt: &Receipt) -> AnyView {
+    let failed = RwSignal::new(None::<WebError>);
+    let (name, size) = (receipt.file_name.clone(), receipt.size);
+    let said = move || match state.saved.get() {
+        Some(saved) => text::saved(&saved, &name, size),
+        None => text::DONE_UNSAVED.to_owned(),
+    };
+    let problem = move || {
+        failed.get().map(|error| {
+            notice(
+                Tone::Fail,
+                view! { <h2 role="alert">{text::NOT_SAVED}</h2><p class="small">{error.what}</p><p class="small">{text::NOT_SAVED_HINT}</p> },
+            )
+        })
+    };
+    let another = move |_| {
+        if state.saved.with_untracked(Option::is_some) { state.another() } else { page::open_dialog(LEAVE) }
+    };
+    let question = Question {
+        id: LEAVE,
+        title: text::LEAVE_TITLE,
+        text: text::LEAVE_TEXT,
+        safe: text::LEAVE_NO,
+        go: text::LEAVE_YES,
+    };
+    view! {
+        <p class="lead" role="status">{said}</p>
+        <div class="buttons after">
+            {save_button(state, receipt, failed)}
+            {copy_button(receipt.manifest_sha256)}
+            <a class="button" href="verify.html" target="_blank" rel="noopener" aria-describedby="check-hint">{text::CHECK_NOW}</a>
+            <button class="button" type="button" on:click=another>{text::ANOTHER}</button>
+        </div>
+        <p class="hint" id="check-hint">{text::CHECK_HINT}</p>
+        {problem}
+        {question.view(move || state.another())}
+    }
+    .into_any()
+}
+
+fn gaps(gaps: &[Gap]) -> AnyView {
+    view! {
+        <section class="block" aria-labelledby="gaps-h">
+            <header><h2 id="gaps-h">{text::GAPS_TITLE}</h2><p class="aside-note">{gaps.len()}</p></header>
+            {lines(Icon::Warn, gaps.iter().map(Line::from).collect())}
+        </section>
+    }
+    .into_any()
+}
+
+fn sentences(id: &'static str, title: &'static str, none: &'static str, items: &[String]) -> AnyView {
+    let content = if items.is_empty() {
+        view! { <p class="quiet">{none}</p> }.into_any()
+    } else {
+        let items = items.iter().map(|item| view! { <li>{item.clone()}</li> }).collect_view();
+        view! { <ul class="plain-list">{items}</ul> }.into_any()
+    };
+    view! {
+        <section class="block" aria-labelledby=id>
+            <header><h2 id=id>{title}</h2><p class="aside-note">{items.len()}</p></header>
+            {content}
+        </section>
+    }
+    .into_any()
+}
+
+pub(super) fn done(state: Build, receipt: &Receipt, staged: Staged) -> AnyView {
+    let memory = (staged == Staged::Memory).then(|| notice(Tone::Warn, view! { <p>{text::IN_MEMORY}</p> }));
+    let hidden_note = (!receipt.hidden.is_empty()).then(|| view! { <p class="small quiet">{text::HIDDEN_NOTE}</p> });
+    view! {
+        {session_bar(state, ().into_any())}
+        <header class="page-head page-head--wide">
+            <h1 id=TITLE tabindex="-1">{text::DONE_TITLE}</h1>
+            {saving(state, receipt)}
+        </header>
+        {memory}
+        {facts(receipt)}
+        <p class="hint after">{text::NOT_SIGNED}</p>
+        <div class="halves">
+            {gaps(&receipt.gaps)}
+            <div>
+                {sentences("limits-h", text::LIMITS_TITLE, text::NO_LIMITS, &receipt.limits_reached)}
+                {sentences("hidden-h", text::HIDDEN_TITLE, text::NO_HIDDEN, &receipt.hidden)}
+                {hidden_note}
+            </div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,46 @@
+//! The Build document: sign in, choose, watch, save.
+
+mod choosing;
+mod connect;
+mod contents;
+mod done;
+mod failed;
+mod period;
+mod plan;
+mod running;
+mod session_bar;
+mod sign_in;
+mod state;
+mod table;
+
+use leptos::prelude::*;
+
+use super::frame;
+use super::text::build as text;
+use state::{Build, Screen, TITLE};
+
+/// Starts the document.
+pub fn start() {
+    // The state lives as long as the page does.
+    let owner = Owner::new();
+    let state = owner.with(Build::new);
+    state.load();
+    owner.with(|| frame::mount(Signal::derive(|| false), move || view(state)));
+    std::mem::forget(owner);
+}
+
+fn view(state: Build) -> AnyView {
+    let screen = move || {
+        state.screen.with(|screen| match screen {
+            Screen::Starting => view! { <div class="page-head"><h1 id=TITLE tabindex="-1">{text::TITLE}</h1><p class="lead" role="status">{text::STARTING}</p></div> }.into_any(),
+            Screen::NotConfigured => connect::not_configured(),
+            Screen::Unreadable(why) => connect::unreadable(state, why),
+            Screen::SignedOut => sign_in::sign_in(state),
+            Screen::Choosing => choosing::choosing(state),
+            Screen::Running => running::running(state),
+            Screen::Failed(problem) => failed::failed(state, problem),
+            Screen::Done(receipt, staged) => done::done(state, receipt, *staged),
+        })
+    };
+    view! { <div class="wrap">{screen}</div> }.into_any()
+}

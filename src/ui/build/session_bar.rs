@@ -1,0 +1,40 @@
+//! Who is signed in, where, and until when.
+
+use leptos::prelude::*;
+
+use super::state::Build;
+use crate::ui::text::build as text;
+use crate::web::config::Api;
+use crate::web::page;
+
+/// The line above a screen; `end` stands at its right.
+pub(super) fn session_bar(state: Build, end: AnyView) -> AnyView {
+    let host = move || state.api().as_ref().map_or("", Api::host).to_owned();
+    let who = move || {
+        state.session.with(|session| {
+            let session = session.as_ref()?;
+            let label = session.label.clone().or_else(|| session.email.clone())?;
+            let tenant = session.tenant_name.as_ref().map(|tenant| format!(", {tenant}"));
+            Some(view! { " as " <b>{label}</b> {tenant} })
+        })
+    };
+    let ends = move || {
+        state
+            .session
+            .with(|session| session.as_ref().map(|session| text::session_end(session.expires, page::now_millis())))
+    };
+    view! {
+        <p class="session">
+            <span>"Signed in to " <span class="path">{host}</span>{who}</span>
+            <span>{ends}</span>
+            {end}
+        </p>
+    }
+    .into_any()
+}
+
+/// The button that ends the session.
+pub(super) fn sign_out_button(state: Build) -> AnyView {
+    view! { <button class="link-button" type="button" on:click=move |_| state.sign_out()>{text::SIGN_OUT}</button> }
+        .into_any()
+}

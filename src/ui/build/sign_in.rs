@@ -1,0 +1,155 @@
+//! Signing in: the demo's accounts where the API offers them, and a token of one's own always.
+
+use leptos::prelude::*;
+
+use super::state::{Build, TITLE};
+use crate::ui::parts::field::segments;
+use crate::ui::parts::notice::notice;
+use crate::ui::text::build as text;
+use crate::ui::text::verdict::Tone;
+use crate::web::config::Api;
+use crate::web::error::{WebError, WebErrorKind};
+use crate::web::page;
+use crate::web::session::{self, DemoUser};
+
+/// Where asking for the accounts stands.
+#[derive(Debug, Clone)]
+enum Accounts {
+    Asked,
+    Here(Vec<DemoUser>),
+    Failed(WebError),
+}
+
+pub(super) fn sign_in(state: Build) -> AnyView {
+    let apis = state.loaded.with_value(|loaded| loaded.as_ref().map_or_else(Vec::new, |loaded| loaded.apis.clone()));
+    let options: Vec<(usize, String)> = apis.iter().map(|api| api.name.clone()).enumerate().collect();
+    let which = (options.len() > 1).then(|| {
+        view! {
+            <p class="label">{text::WHICH_API}</p>
+            {segments("api", text::WHICH_API, options, state.api.into(), move |api| state.api.set(api))}
+        }
+    });
+    let title = move || text::sign_in_title(state.api().as_ref().map_or("", Api::host));
+    view! {
+        <header class="page-head">
+            <h1 id=TITLE tabindex="-1">{title}</h1>
+            <p class="lead">{text::SIGN_IN_HINT}</p>
+        </header>
+        {which}
+        {move || state.api().filter(|api| api.demo_sign_in).map(|api| demo(state, api))}
+        {own_token(state)}
+    }
+    .into_any()
+}
+
+fn ask(api: Api, accounts: RwSignal<Accounts>) {
+    accounts.set(Accounts::Asked);
+    page::spawn(async move {
+        let answer = session::demo_users(&api.url).await;
+        // A disposed signal means that the screen has gone on.
+        let _ = accounts.try_set(answer.map_or_else(Accounts::Failed, Accounts::Here));
+    });
+}
+
+fn demo(state: Build, api: Api) -> AnyView {
+    let accounts = RwSignal::new(Accounts::Asked);
+    ask(api.clone(), accounts);
+    let content = move || match accounts.get() {
+        Accounts::Asked => view! { <p class="hint" role="status">{text::DEMO_WAIT}</p> }.into_any(),
+        Accounts::Here(users) => {
+            let api = api.clone();
+            let users = users.into_iter().map(|user| account(state, api.clone(), accounts, user)).collect_view();
+            view! { <ul class="accounts">{users}</ul> }.into_any()
+        }
+        Accounts::Failed(error) => failure(&api, error, accounts),
+    };
+    view! {
+        <section class="block" aria-labelledby="demo-h">
+            <header><h2 id="demo-h">{text::DEMO_TITLE}</h2><p class="aside-note">{text::DEMO_HINT}</p></header>
+            {content}
+        </section>
+    }
+    .into_any()
+}
+
+fn account(state: Build, api: Api, accounts: RwSignal<Accounts>, user: DemoUser) -> AnyView {
+    let busy = RwSignal::new(false);
+    let (label, about) = (user.label.clone(), [user.email.clone(), user.tenant_name.clone()]);
+    let about = about.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let press = move |_| {
+        busy.set(true);
+        let (api, user) = (api.clone(), user.clone());
+        page::spawn(async move {
+            match session::demo_sign_in(&api.url, &user).await {
+                Ok(session) => state.signed_in(session),
+                // A disposed signal means that the screen has gone on.
+                Err(error) => drop(accounts.try_set(Accounts::Failed(error))),
+            }
+        });
+    };
+    view! {
+        <li>
+            <button class="pick" type="button" disabled=busy on:click=press>
+                <b>{move || if busy.get() { text::SIGNING_IN.to_owned() } else { label.clone() }}</b>
+                <span class="quiet">{about}</span>
+            </button>
+        </li>
+    }
+    .into_any()
+}
+
+fn failure(api: &Api, error: WebError, accounts: RwSignal<Accounts>) -> AnyView {
+    let (title, why) = text::no_answer(api.host(), &page::origin());
+    let why = if error.kind == WebErrorKind::NoAnswer { why } else { error.what };
+    let api = api.clone();
+    notice(
+        Tone::Fail,
+        view! {
+            <h3 role="alert">{title}</h3>
+            <p class="small">{why}</p>
+            <div class="buttons">
+                <button class="button button--small" type="button" on:click=move |_| ask(api.clone(), accounts)>{text::TRY_AGAIN}</button>
+            </div>
+        },
+    )
+}
+
+fn own_token(state: Build) -> AnyView {
+    let (typed, error) = (RwSignal::new(String::new()), RwSignal::new(None::<String>));
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        match session::with_token(&typed.read_untracked()) {
+            Ok(session) => state.signed_in(session),
+            Err(wrong) => {
+                error.set(Some(wrong.what));
+                page::focus_field("token");
+            }
+        }
+    };
+    let described = move || if error.with(Option::is_some) { "token-error token-hint" } else { "token-hint" };
+    view! {
+        <section class="block" aria-labelledby="token-h">
+            <header><h2 id="token-h">{text::TOKEN_TITLE}</h2></header>
+            <form class="token" on:submit=send novalidate=true>
+                <div class="field">
+                    <label for="token">{text::TOKEN_LABEL}</label>
+                    <input
+                        class="input"
+                        id="token"
+                        type="password"
+                        autocomplete="off"
+                        spellcheck="false"
+                        aria-describedby=described
+                        aria-invalid=move || error.with(Option::is_some).then_some("true")
+                        prop:value=typed
+                        on:input=move |event| typed.set(event_target_value(&event))
+                    />
+                    {move || error.get().map(|error| view! { <p class="field__error" id="token-error" role="alert">{error}</p> })}
+                    <p class="hint" id="token-hint">{text::TOKEN_HINT}</p>
+                </div>
+                <button class="button" type="submit">{text::TOKEN_USE}</button>
+            </form>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,80 @@
+//! The table of data sets while a build runs. A row is drawn anew only when it changes.
+
+use leptos::prelude::*;
+
+use super::state::Build;
+use crate::assemble::{Progress, SetProgress, SetState};
+use crate::ui::format::number;
+use crate::ui::parts::meter::meter;
+use crate::ui::parts::status::set_state;
+use crate::ui::text::build as text;
+
+fn tally(progress: &Progress) -> String {
+    let order =
+        [SetState::Error, SetState::Fetched, SetState::Empty, SetState::Gap, SetState::Fetching, SetState::Waiting];
+    let parts: Vec<String> = order
+        .into_iter()
+        .filter_map(|state| {
+            let count = progress.sets.iter().filter(|set| set.state == state).count();
+            (count > 0).then(|| format!("{count} {}", text::state(state).to_lowercase()))
+        })
+        .collect();
+    parts.join(", ")
+}
+
+fn detail(set: &SetProgress) -> AnyView {
+    match set.rows_max {
+        Some(most) if set.state == SetState::Fetching => {
+            let rows = set.rows as f64;
+            meter(
+                text::rows_of(set.set.title(), most),
+                Signal::derive(move || rows),
+                Signal::derive(move || most as f64),
+            )
+        }
+        _ => set.detail.clone().into_any(),
+    }
+}
+
+fn cells(set: &SetProgress) -> AnyView {
+    let begun = set.state != SetState::Waiting;
+    let figure = |value: u64| begun.then(|| number(value)).unwrap_or_default();
+    view! {
+        <th role="rowheader" scope="row">{set.set.title()}</th>
+        <td role="cell" class="wide path">{set.set.endpoint()}</td>
+        <td role="cell" class="st">{set_state(set.state)}</td>
+        <td role="cell" class="wide quiet">{detail(set)}</td>
+        <td role="cell" class="num" data-label="Rows">{figure(set.rows)}</td>
+        <td role="cell" class="num" data-label="Bytes">{figure(set.bytes)}</td>
+        <td role="cell" class="num" data-label="Requests">{figure(set.requests)}</td>
+    }
+    .into_any()
+}
+
+/// The section with the table.
+pub(super) fn sets(state: Build) -> AnyView {
+    let length = Memo::new(move |_| state.progress.with(|progress| progress.as_ref().map_or(0, |it| it.sets.len())));
+    let row = move |index: usize| {
+        let set = Memo::new(move |_| {
+            state.progress.with(|progress| progress.as_ref().and_then(|it| it.sets.get(index).cloned()))
+        });
+        let now = move || set.with(|set| set.as_ref().is_some_and(|set| set.state == SetState::Fetching));
+        view! { <tr role="row" class:now=now>{move || set.with(|set| set.as_ref().map(cells))}</tr> }.into_any()
+    };
+    let rows = move || (0..length.get()).map(row).collect::<Vec<_>>();
+    let note = move || state.progress.with(|progress| progress.as_ref().map(tally));
+    let columns = text::SETS_COLUMNS.into_iter().enumerate();
+    let columns = columns.map(|(index, name)| {
+        view! { <th role="columnheader" scope="col" class:num={index > 3}>{name}</th> }
+    });
+    view! {
+        <section class="block" aria-labelledby="sets-h">
+            <header><h2 id="sets-h">{text::SETS_TITLE}</h2><p class="aside-note">{note}</p></header>
+            <table class="table sections stack" role="table" aria-labelledby="sets-h">
+                <thead role="rowgroup"><tr role="row">{columns.collect_view()}</tr></thead>
+                <tbody role="rowgroup">{rows}</tbody>
+            </table>
+        </section>
+    }
+    .into_any()
+}

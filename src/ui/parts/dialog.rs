@@ -1,0 +1,34 @@
+//! A question over the page. The safe choice comes first, has the focus, and is what Escape means.
+
+use leptos::prelude::*;
+
+use crate::web::page;
+
+/// The words of a question.
+pub(crate) struct Question {
+    pub(crate) id: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) text: &'static str,
+    pub(crate) safe: &'static str,
+    pub(crate) go: &'static str,
+}
+
+impl Question {
+    /// The dialog, closed; `page::open_dialog` opens it. `on_go` is called when the unsafe choice is pressed.
+    pub(crate) fn view(self, on_go: impl Fn() + 'static) -> AnyView {
+        let Self { id, title, text, safe, go } = self;
+        let (title_id, text_id) = (format!("{id}-h"), format!("{id}-t"));
+        let (labelled, described) = (title_id.clone(), text_id.clone());
+        view! {
+            <dialog class="dialog" id=id aria-labelledby=labelled aria-describedby=described>
+                <h2 id=title_id>{title}</h2>
+                <p id=text_id>{text}</p>
+                <div class="buttons">
+                    <button class="button button--main" type="button" autofocus=true on:click=move |_| page::close_dialog(id)>{safe}</button>
+                    <button class="button" type="button" on:click=move |_| { page::close_dialog(id); on_go() }>{go}</button>
+                </div>
+            </dialog>
+        }
+        .into_any()
+    }
+}

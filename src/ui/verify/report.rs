@@ -1,0 +1,85 @@
+//! The report. If anything failed, findings come first; if not, the checks do.
+
+use leptos::prelude::*;
+
+use super::{Shown, Verify};
+use crate::ui::format;
+use crate::ui::parts::asked::asked;
+use crate::ui::parts::byte_map::byte_map;
+use crate::ui::parts::checks::checks;
+use crate::ui::parts::digest::copy_button;
+use crate::ui::parts::entries::entries;
+use crate::ui::parts::facts::facts;
+use crate::ui::parts::findings::findings;
+use crate::ui::parts::notice::notice;
+use crate::ui::parts::verdict::band;
+use crate::ui::text::verdict::Tone;
+use crate::ui::text::verify as text;
+use crate::verify::report::{FindingOutcome, Report};
+use crate::web::{page, save};
+
+pub(super) fn report(state: Verify, shown: &Shown) -> AnyView {
+    let Shown { report, map, at } = shown;
+    let failed = report.findings.iter().any(|finding| finding.outcome == FindingOutcome::Fail);
+    let first = if failed { findings(report) } else { checks(&report.rows) };
+    let second = if failed { checks(&report.rows) } else { findings(report) };
+    view! {
+        {file_bar(state, report, at.map(format::instant))}
+        {band(report)}
+        <div class="wrap">
+            {byte_map(map)}
+            {jump(report, failed)}
+            <div class="report"><div>{first}</div>{facts(report)}</div>
+            {second}
+            {report.claimed.as_ref().map(asked)}
+            {entries(&report.entries)}
+        </div>
+    }
+    .into_any()
+}
+
+fn file_bar(state: Verify, report: &Report, at: Option<String>) -> AnyView {
+    let failed = RwSignal::new(None);
+    let (json, name) = (serde_json::to_string_pretty(report), format!("{}.report.json", report.file.name));
+    let save = move |_| {
+        let saved = match &json {
+            Ok(json) => save::save_text(json, &name, "application/json").map_err(|error| error.what),
+            Err(error) => Err(error.to_string()),
+        };
+        failed.set(saved.err());
+    };
+    let problem = move || {
+        failed
+            .get()
+            .map(|why: String| notice(Tone::Warn, view! { <h2>{text::NOT_SAVED}</h2><p class="small">{why}</p> }))
+    };
+    view! {
+        <div class="wrap filebar">
+            <span class="path">{report.file.name.clone()}</span>
+            <span>{format::count(report.file.size, "byte", "bytes")}</span>
+            {at.map(|at| view! { <span>"Checked here on " {at}</span> })}
+            <span class="print-only">{report.program.clone()}</span>
+            <div class="buttons">
+                <button class="button button--small" type="button" on:click=move |_| state.clear()>{text::ANOTHER}</button>
+                <button class="button button--small" type="button" on:click=|_| page::print()>{text::PRINT}</button>
+                <button class="button button--small" type="button" on:click=save>{text::SAVE_REPORT}</button>
+                {copy_button(report.file.sha256)}
+            </div>
+            {problem}
+        </div>
+    }
+    .into_any()
+}
+
+fn jump(report: &Report, failed: bool) -> AnyView {
+    let findings = ("#findings-h", text::FINDINGS);
+    let checks = ("#checks-h", text::CHECKS);
+    let mut links = if failed { vec![findings, checks] } else { vec![checks, findings] };
+    if let Some(claimed) = &report.claimed {
+        links.extend((!claimed.asked.is_empty()).then_some(("#asked-h", text::ASKED)));
+        links.extend((!claimed.gaps.is_empty()).then_some(("#gaps-h", text::GAPS)));
+    }
+    links.push(("#entries-h", text::ENTRIES));
+    let links = links.into_iter().map(|(href, name)| view! { <a href=href>{name}</a> });
+    view! { <nav class="jump" aria-label=text::JUMP>{links.collect_view()}</nav> }.into_any()
+}

@@ -1,0 +1,201 @@
+//! The page's own functions: clock, random ids, title, focus, dialogs, clipboard, and what the browser tells the page.
+
+mod files;
+pub(super) mod js;
+
+pub use files::{Chosen, Dropped, chosen, watch_files};
+pub use web_sys::File;
+
+use std::cell::RefCell;
+
+use gloo_events::{EventListener, EventListenerOptions};
+use gloo_timers::callback::{Interval, Timeout};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, HtmlElement, Window};
+
+use super::error::WebError;
+
+thread_local! {
+    static LEAVING: RefCell<Option<EventListener>> = const { RefCell::new(None) };
+}
+
+pub(crate) fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+fn document() -> Option<Document> {
+    window()?.document()
+}
+
+fn element(id: &str) -> Option<HtmlElement> {
+    document()?.get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Empties the element with this id and gives it for the program to fill; None when the document has none.
+pub fn slot(id: &str) -> Option<HtmlElement> {
+    let slot = element(id)?;
+    slot.set_text_content(None);
+    Some(slot)
+}
+
+/// Milliseconds since 1970-01-01T00:00:00Z by this device's clock.
+pub fn now_millis() -> i64 {
+    js_sys::Date::now() as i64
+}
+
+/// A random UUID, version 4 (RFC 9562 section 5.4). `crypto.randomUUID` needs a secure context, `getRandomValues` does not.
+///
+/// # Errors
+/// [`WebError`] when the browser has no `crypto`.
+pub fn run_id() -> Result<String, WebError> {
+    let crypto = js::get(&js_sys::global(), "crypto").ok_or_else(|| WebError::unsupported("crypto"))?;
+    if let Ok(id) = js::call(&crypto, "randomUUID", &[])
+        && let Some(id) = id.as_string()
+    {
+        return Ok(id);
+    }
+    let random = js_sys::Uint8Array::new_with_length(16);
+    js::call(&crypto, "getRandomValues", &[random.clone().into()])?;
+    let mut bytes = random.to_vec();
+    bytes[6] = (bytes[6] & 0x0f) | 0x40;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    let mut id = String::with_capacity(36);
+    for (index, byte) in bytes.iter().enumerate() {
+        if matches!(index, 4 | 6 | 8 | 10) {
+            id.push('-');
+        }
+        id.push_str(&format!("{byte:02x}"));
+    }
+    Ok(id)
+}
+
+/// The absolute URL of the folder of documents beside the page, ending in `/`; without query or fragment.
+pub fn documents_url() -> Option<String> {
+    let href = window()?.location().href().ok()?;
+    let path = href.split(['?', '#']).next()?;
+    Some(format!("{}/documents/", &path[..path.rfind('/')?]))
+}
+
+/// The origin of the page, which a tenant API has to allow.
+pub fn origin() -> String {
+    window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
+/// What the document names as `<meta name="{name}">`.
+pub(crate) fn meta(name: &str) -> Option<String> {
+    let found = document()?.query_selector(&format!("meta[name=\"{name}\"]")).ok()??;
+    found.get_attribute("content")
+}
+
+/// Sets the document's title.
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Moves the focus to the element with this id, once the screen is drawn.
+pub fn focus(id: &'static str) {
+    Timeout::new(0, move || {
+        if let Some(element) = element(id) {
+            let _ = element.focus();
+            element.scroll_into_view_with_bool(true);
+        }
+    })
+    .forget();
+}
+
+/// Moves the focus to a field at once, keeping it in view.
+pub fn focus_field(id: &str) {
+    if let Some(element) = element(id) {
+        let _ = element.focus();
+    }
+}
+
+/// Opens the `dialog` with this id over the page; the browser keeps the focus inside and closes it on Escape.
+pub fn open_dialog(id: &str) {
+    if let Some(dialog) = element(id) {
+        let _ = js::call(&dialog, "showModal", &[]);
+    }
+}
+
+/// Closes the `dialog` with this id.
+pub fn close_dialog(id: &str) {
+    if let Some(dialog) = element(id) {
+        let _ = js::call(&dialog, "close", &[]);
+    }
+}
+
+/// Presses the element with this id, as a person would.
+pub fn press(id: &str) {
+    if let Some(element) = element(id) {
+        element.click();
+    }
+}
+
+/// Opens the browser's print dialog.
+pub fn print() {
+    if let Some(window) = window() {
+        let _ = js::call(&window, "print", &[]);
+    }
+}
+
+/// Puts text on the clipboard.
+///
+/// # Errors
+/// [`WebError`] when the browser has no clipboard for this page (it needs HTTPS or localhost), or does not allow it.
+pub async fn copy(text: String) -> Result<(), WebError> {
+    let clipboard = window()
+        .and_then(|window| js::get(&window.navigator(), "clipboard"))
+        .ok_or_else(|| WebError::unsupported("clipboard for this page"))?;
+    let promise = js::call(&clipboard, "writeText", &[JsValue::from_str(&text)])?;
+    JsFuture::from(js_sys::Promise::resolve(&promise)).await?;
+    Ok(())
+}
+
+/// Calls `on` now and whenever the browser goes online or offline, for as long as the page lives.
+pub fn watch_connection(on: impl Fn(bool) + Clone + 'static) {
+    let Some(window) = window() else { return };
+    on(window.navigator().on_line());
+    for (event, online) in [("online", true), ("offline", false)] {
+        let on = on.clone();
+        EventListener::new(&window, event, move |_| on(online)).forget();
+    }
+}
+
+/// Whether the browser asks before this page is left.
+pub fn ask_before_leaving(ask: bool) {
+    let listener = window().filter(|_| ask).map(|window| {
+        let options = EventListenerOptions::enable_prevent_default();
+        EventListener::new_with_options(&window, "beforeunload", options, |event| {
+            event.prevent_default();
+            // Browsers before 2023 look at this member instead.
+            let _ = js_sys::Reflect::set(event, &"returnValue".into(), &true.into());
+        })
+    });
+    LEAVING.with(|held| held.replace(listener));
+}
+
+/// Calls back every second until dropped.
+pub struct Ticker(#[allow(dead_code)] Interval);
+
+/// Starts a [`Ticker`].
+pub fn every_second(tick: impl FnMut() + 'static) -> Ticker {
+    Ticker(Interval::new(1000, tick))
+}
+
+/// Runs a future on the page's own thread.
+pub fn spawn(task: impl Future<Output = ()> + 'static) {
+    wasm_bindgen_futures::spawn_local(task);
+}
+
+/// Shows the document's note for a program that has ended by its own fault (`<p id="fault" hidden>`), where nothing else can be shown.
+pub fn tell_of_faults() {
+    std::panic::set_hook(Box::new(|info| {
+        web_sys::console::error_1(&JsValue::from_str(&info.to_string()));
+        if let Some(note) = element("fault") {
+            let _ = note.remove_attribute("hidden");
+        }
+    }));
+}

@@ -1,0 +1,122 @@
+//! Files that a person gives to the page: chosen, dropped anywhere on it, or pasted.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use gloo_events::{EventListener, EventListenerOptions};
+use wasm_bindgen::JsCast;
+use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File, FileList, HtmlInputElement};
+
+use super::document;
+
+/// A file that was given. Nothing of it is read yet.
+#[derive(Debug, Clone)]
+pub struct Chosen {
+    /// Its name.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    file: File,
+}
+
+impl Chosen {
+    /// The handle, for the worker that reads it.
+    pub fn file(&self) -> File {
+        self.file.clone()
+    }
+}
+
+impl From<File> for Chosen {
+    fn from(file: File) -> Self {
+        Self { name: file.name(), size: file.size() as u64, file }
+    }
+}
+
+/// What happens with files over the page.
+#[derive(Debug, Clone)]
+pub enum Dropped {
+    /// Something is held over the page.
+    Over,
+    /// It has left again.
+    Left,
+    /// Files were let go or pasted.
+    Files(Vec<Chosen>),
+    /// What was let go or pasted is no file.
+    NotAFile,
+}
+
+fn list(files: Option<FileList>) -> Vec<Chosen> {
+    let Some(files) = files else { return Vec::new() };
+    (0..files.length()).filter_map(|index| files.item(index)).map(Chosen::from).collect()
+}
+
+/// The files of a file field, which is emptied so that the same file can be chosen again.
+pub fn chosen(event: &Event) -> Vec<Chosen> {
+    let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
+        return Vec::new();
+    };
+    let files = list(input.files());
+    input.set_value("");
+    files
+}
+
+/// Makes the whole page the target of dropped and pasted files, for as long as it lives.
+pub fn watch_files(on: impl Fn(Dropped) + Clone + 'static) {
+    let Some(document) = document() else { return };
+    let listen = |name: &'static str, then: Box<dyn Fn(&Event)>| {
+        let options = EventListenerOptions::enable_prevent_default();
+        EventListener::new_with_options(&document, name, options, move |event| then(event)).forget();
+    };
+    // Each element under the pointer enters and leaves on its own; the page is left when as many have left as entered.
+    let depth = Rc::new(Cell::new(0u32));
+
+    let (entered, tell) = (depth.clone(), on.clone());
+    listen(
+        "dragenter",
+        Box::new(move |event| {
+            event.prevent_default();
+            entered.set(entered.get() + 1);
+            if entered.get() == 1 {
+                tell(Dropped::Over);
+            }
+        }),
+    );
+    listen("dragover", Box::new(|event| event.prevent_default()));
+    let (left, tell) = (depth.clone(), on.clone());
+    listen(
+        "dragleave",
+        Box::new(move |_| {
+            left.set(left.get().saturating_sub(1));
+            if left.get() == 0 {
+                tell(Dropped::Left);
+            }
+        }),
+    );
+    let tell = on.clone();
+    listen(
+        "drop",
+        Box::new(move |event| {
+            event.prevent_default();
+            depth.set(0);
+            tell(Dropped::Left);
+            tell(given(event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer)));
+        }),
+    );
+    listen(
+        "paste",
+        Box::new(move |event| {
+            // Text pasted into a field is the field's.
+            let field = event.target().is_some_and(|target| target.has_type::<HtmlInputElement>());
+            let data = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
+            if !field || data.as_ref().and_then(DataTransfer::files).is_some_and(|files| files.length() > 0) {
+                event.prevent_default();
+                on(given(data));
+            }
+        }),
+    );
+}
+
+fn given(data: Option<DataTransfer>) -> Dropped {
+    let files = list(data.and_then(|data| data.files()));
+    if files.is_empty() { Dropped::NotAFile } else { Dropped::Files(files) }
+}

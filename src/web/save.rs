@@ -1,0 +1,104 @@
+//! Handing a finished file to the person: to a place that they pick, or as a download.
+
+use gloo_timers::callback::Timeout;
+use js_sys::{Array, Object, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};
+
+use super::error::{WebError, WebErrorKind};
+use super::page::{js, window};
+
+/// How long a download may take to begin before its object URL is withdrawn, in milliseconds.
+const URL_LIFE: u32 = 120_000;
+
+/// How a file was handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Saved {
+    /// Written in full to the file that was picked.
+    Picked {
+        /// The name that it was given.
+        name: String,
+    },
+    /// Given to the browser's downloads; this program cannot see how that ends.
+    Downloaded,
+}
+
+/// Saves `file`: where the browser lets a person pick a place, it is copied there piece by piece; else it is downloaded.
+///
+/// # Errors
+/// [`WebErrorKind::Cancelled`] when no place was picked; others when writing failed, and then nothing that looks like a pack is left.
+pub async fn save(file: &File, name: &str) -> Result<Saved, WebError> {
+    let window = window().ok_or_else(|| WebError::unsupported("window"))?;
+    if js::get(&window, "showSaveFilePicker").is_none() {
+        download(file, name)?;
+        return Ok(Saved::Downloaded);
+    }
+    let handle = awaited(js::call(&window, "showSaveFilePicker", &[picker_options(name)?])?).await?;
+    let picked = js::get(&handle, "name").and_then(|it| it.as_string()).unwrap_or_else(|| name.to_owned());
+    match copy_to(file, &handle).await {
+        Ok(()) => Ok(Saved::Picked { name: picked }),
+        Err(error) => {
+            remove_if_empty(&handle).await;
+            Err(error)
+        }
+    }
+}
+
+/// Downloads `text` as a file of this name.
+///
+/// # Errors
+/// [`WebError`] when the browser refuses.
+pub fn save_text(text: &str, name: &str, media_type: &str) -> Result<(), WebError> {
+    let options = BlobPropertyBag::new();
+    options.set_type(media_type);
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&JsValue::from_str(text)), &options)?;
+    download(&blob, name)
+}
+
+fn picker_options(name: &str) -> Result<JsValue, WebError> {
+    let (options, kind, accept) = (Object::new(), Object::new(), Object::new());
+    Reflect::set(&accept, &"application/zip".into(), &Array::of1(&".zip".into()))?;
+    Reflect::set(&kind, &"description".into(), &"ZIP".into())?;
+    Reflect::set(&kind, &"accept".into(), &accept)?;
+    Reflect::set(&options, &"suggestedName".into(), &name.into())?;
+    Reflect::set(&options, &"types".into(), &Array::of1(&kind))?;
+    Ok(options.into())
+}
+
+async fn copy_to(file: &File, handle: &JsValue) -> Result<(), WebError> {
+    let writable = awaited(js::call(handle, "createWritable", &[])?).await?;
+    // pipeTo closes the writable at the end, and aborts it on failure: the picked file is then as it was before.
+    awaited(js::call(&file.stream(), "pipeTo", &[writable])?).await?;
+    Ok(())
+}
+
+/// Picking a new name makes an empty file; it goes away again when writing failed. A file that held something is left alone.
+async fn remove_if_empty(handle: &JsValue) {
+    let Ok(promise) = js::call(handle, "getFile", &[]) else { return };
+    let size = awaited(promise).await.ok().and_then(|file| file.dyn_into::<File>().ok()).map(|file| file.size());
+    if size == Some(0.0)
+        && let Ok(promise) = js::call(handle, "remove", &[])
+    {
+        let _ = awaited(promise).await;
+    }
+}
+
+async fn awaited(promise: JsValue) -> Result<JsValue, WebError> {
+    Ok(JsFuture::from(Promise::resolve(&promise)).await?)
+}
+
+fn download(blob: &Blob, name: &str) -> Result<(), WebError> {
+    let missing = || WebError::new(WebErrorKind::Unsupported, "This page has no document.");
+    let document = window().and_then(|window| window.document()).ok_or_else(missing)?;
+    let url = Url::create_object_url_with_blob(blob)?;
+    let anchor: HtmlAnchorElement = document.create_element("a")?.dyn_into().map_err(|_| missing())?;
+    anchor.set_href(&url);
+    anchor.set_download(name);
+    anchor.click();
+    Timeout::new(URL_LIFE, move || {
+        let _ = Url::revoke_object_url(&url);
+    })
+    .forget();
+    Ok(())
+}

@@ -1,0 +1,193 @@
+//! Signing in. A token lives in memory only: never in storage, an address, the document's text or a log.
+
+use std::fmt;
+
+use gloo_net::http::{Request, RequestBuilder, Response};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::JsValue;
+use web_sys::RequestCredentials;
+
+use super::error::{WebError, WebErrorKind};
+use crate::model::instant::Instant;
+
+/// A bearer token. Nothing prints it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The token itself, for the one message that carries it to the worker.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+/// Who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// The bearer token.
+    pub token: Secret,
+    /// The address that the token or the server names, if any.
+    pub email: Option<String>,
+    /// What to call the account, like a role.
+    pub label: Option<String>,
+    /// The tenant's name, if the server gave it.
+    pub tenant_name: Option<String>,
+    /// When the session ends, if the token or the server says so.
+    pub expires: Option<Instant>,
+}
+
+/// An account that the demo's sign-in offers.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct DemoUser {
+    /// What to ask for.
+    pub id: String,
+    /// What the button says.
+    pub label: String,
+    /// The account's address.
+    #[serde(default)]
+    pub email: Option<String>,
+    /// The tenant's name.
+    #[serde(default)]
+    pub tenant_name: Option<String>,
+}
+
+/// The accounts of the demo's sign-in (`GET /demo/users`).
+///
+/// # Errors
+/// [`WebError`] when the API does not answer, or not as it should.
+pub async fn demo_users(api: &str) -> Result<Vec<DemoUser>, WebError> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Users {
+        Bare(Vec<DemoUser>),
+        Wrapped { users: Vec<DemoUser> },
+    }
+    let request = Request::get(&format!("{api}/demo/users")).credentials(RequestCredentials::Omit);
+    Ok(match read(send(request).await?).await? {
+        Users::Bare(users) | Users::Wrapped { users } => users,
+    })
+}
+
+/// Signs in as one of [`demo_users`] (`POST /demo/token`).
+///
+/// # Errors
+/// [`WebError`] when the API does not answer, or not as it should.
+pub async fn demo_sign_in(api: &str, user: &DemoUser) -> Result<Session, WebError> {
+    #[derive(Deserialize)]
+    struct Token {
+        access_token: String,
+    }
+    let body = serde_json::json!({ "user": user.id }).to_string();
+    let no_answer = |error: gloo_net::Error| WebError::new(WebErrorKind::NoAnswer, error.to_string());
+    let request = Request::post(&format!("{api}/demo/token"))
+        .credentials(RequestCredentials::Omit)
+        .header("Content-Type", "application/json")
+        .body(JsValue::from_str(&body))
+        .map_err(no_answer)?;
+    let token: Token = read(request.send().await.map_err(no_answer)?).await?;
+    let mut session = with_token(&token.access_token)?;
+    session.email = user.email.clone().or(session.email);
+    session.label = Some(user.label.clone());
+    session.tenant_name = user.tenant_name.clone();
+    Ok(session)
+}
+
+/// A session from a token that was typed or pasted. Address and end are read from its payload when it is a JWT (RFC 7519 section 3);
+/// nothing is checked here, the server does that.
+///
+/// # Errors
+/// [`WebErrorKind::Malformed`] when the text cannot be a bearer token (RFC 6750 section 2.1).
+pub fn with_token(text: &str) -> Result<Session, WebError> {
+    let text = text.trim();
+    let text = text.strip_prefix("Bearer ").unwrap_or(text).trim();
+    let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~' | b'+' | b'/' | b'=');
+    if text.is_empty() || !text.bytes().all(allowed) {
+        return Err(WebError::malformed("An access token has letters, digits and - . _ ~ + / = only"));
+    }
+    let claims = claims(text).unwrap_or_default();
+    Ok(Session {
+        token: Secret(text.to_owned()),
+        email: claims.email,
+        label: None,
+        tenant_name: None,
+        expires: claims.exp.and_then(|seconds| Instant::from_unix_millis(seconds.checked_mul(1000)?)),
+    })
+}
+
+#[derive(Default, Deserialize)]
+struct Claims {
+    #[serde(default)]
+    email: Option<String>,
+    #[serde(default)]
+    exp: Option<i64>,
+}
+
+fn claims(token: &str) -> Option<Claims> {
+    let mut parts = token.split('.');
+    let (_, payload, _, None) = (parts.next()?, parts.next()?, parts.next()?, parts.next()) else { return None };
+    serde_json::from_slice(&base64url(payload)?).ok()
+}
+
+/// Base64 with the URL-safe alphabet and without padding (RFC 4648 section 5).
+fn base64url(text: &str) -> Option<Vec<u8>> {
+    let (mut bits, mut held, mut bytes) = (0u32, 0u32, Vec::with_capacity(text.len() * 3 / 4));
+    for symbol in text.bytes() {
+        let value = match symbol {
+            b'A'..=b'Z' => symbol - b'A',
+            b'a'..=b'z' => symbol - b'a' + 26,
+            b'0'..=b'9' => symbol - b'0' + 52,
+            b'-' => 62,
+            b'_' => 63,
+            _ => return None,
+        };
+        bits = (bits << 6) | u32::from(value);
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push((bits >> held) as u8);
+            bits &= (1 << held) - 1;
+        }
+    }
+    Some(bytes)
+}
+
+async fn send(request: RequestBuilder) -> Result<Response, WebError> {
+    request.send().await.map_err(|error| WebError::new(WebErrorKind::NoAnswer, error.to_string()))
+}
+
+async fn read<T: DeserializeOwned>(answer: Response) -> Result<T, WebError> {
+    let status = answer.status();
+    if !answer.ok() {
+        return Err(WebError::new(WebErrorKind::Status(status), format!("The server answered {status}.")));
+    }
+    let text = answer.text().await.map_err(|error| WebError::new(WebErrorKind::NoAnswer, error.to_string()))?;
+    // The parser's own words could quote the answer, and the answer holds a token: only its place is told.
+    serde_json::from_str(&text).map_err(|error| {
+        WebError::malformed(format!("The answer cannot be read at line {}, column {}.", error.line(), error.column()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_tells_its_end_but_is_never_printed() {
+        // {"email":"owner@orchid.example","exp":1795185000}
+        let payload = "eyJlbWFpbCI6Im93bmVyQG9yY2hpZC5leGFtcGxlIiwiZXhwIjoxNzk1MTg1MDAwfQ";
+        let session = with_token(&format!(" Bearer e30.{payload}.c2ln ")).unwrap();
+        assert_eq!(session.email.as_deref(), Some("owner@orchid.example"));
+        assert_eq!(session.expires.unwrap().unix_millis(), 1_795_185_000_000);
+        assert!(!format!("{session:?}").contains("c2ln"));
+        let opaque = with_token("abc").unwrap();
+        assert_eq!((opaque.email, opaque.expires), (None, None));
+        assert!(with_token("two words").is_err() && with_token(" ").is_err());
+    }
+}
