@@ -38,7 +38,10 @@ pub enum EntryIssue {
 /// # Errors
 /// [`EntryIssue::Read`] when the source fails. [`EntryIssue::Refused`] when the entry is over a limit (before anything is
 /// read), when its data is no deflate stream or does not fill its range to the bit, inflates to more (stopping there) or less
-/// than declared, or has another CRC-32; and, for a record in profile form, when the unused bits are not zero.
+/// than declared, or has another CRC-32; and, for a record in profile form, when bits that carry nothing are not zero.
+///
+/// What stays open: deflate has more than one encoding of the same bytes (a copy from another distance with the same
+/// content), and a changed bit that leads from one to the other gives the same bytes, CRC-32 and size.
 pub fn read_entry(
     source: &mut dyn ReadAt,
     record: &Record,
@@ -88,7 +91,9 @@ pub fn read_entry(
         let expected = format!("CRC-32 {:08x}", record.crc32);
         return Err(refuse(ScanCode::CrcMismatch, expected, format!("CRC-32 {checksum:08x}")));
     }
-    let bits = |code| (code, "zero bits after the end of the stream".to_owned(), "a bit that is one".to_owned());
+    let bits = |code| {
+        (code, "zeros after the end of the stream and before stored blocks".to_owned(), "a bit that is one".to_owned())
+    };
     if !clean && record.in_profile {
         let (code, expected, found) = bits(ScanCode::DeflateUnusedBits);
         return Err(refuse(code, expected, found));

@@ -5,24 +5,24 @@ use zlib_rs::{Deflate, DeflateConfig, DeflateFlush, Status};
 
 /// The fields of a local or central header; sizes are those in the header.
 #[derive(Clone)]
-pub struct Header {
-    pub made_by: u16,
-    pub needed: u16,
-    pub flags: u16,
-    pub method: u16,
-    pub time: u16,
-    pub date: u16,
-    pub crc32: u32,
-    pub compressed_size: u32,
-    pub size: u32,
-    pub name: Vec<u8>,
-    pub extra: Vec<u8>,
-    pub comment: Vec<u8>,
-    pub disk: u16,
-    pub internal: u16,
-    pub external: u32,
+pub(crate) struct Header {
+    pub(crate) made_by: u16,
+    pub(crate) needed: u16,
+    pub(crate) flags: u16,
+    pub(crate) method: u16,
+    pub(crate) time: u16,
+    pub(crate) date: u16,
+    pub(crate) crc32: u32,
+    pub(crate) compressed_size: u32,
+    pub(crate) size: u32,
+    pub(crate) name: Vec<u8>,
+    pub(crate) extra: Vec<u8>,
+    pub(crate) comment: Vec<u8>,
+    pub(crate) disk: u16,
+    pub(crate) internal: u16,
+    pub(crate) external: u32,
     /// Added to the true offset of the local header.
-    pub shift: u32,
+    pub(crate) shift: u32,
 }
 
 impl Header {
@@ -58,16 +58,16 @@ impl Header {
 
 /// One entry: both headers, the data between, and what follows the data.
 #[derive(Clone)]
-pub struct Entry {
-    pub before: Vec<u8>,
-    pub local: Header,
-    pub central: Header,
-    pub data: Vec<u8>,
-    pub after: Vec<u8>,
+pub(crate) struct Entry {
+    pub(crate) before: Vec<u8>,
+    pub(crate) local: Header,
+    pub(crate) central: Header,
+    pub(crate) data: Vec<u8>,
+    pub(crate) after: Vec<u8>,
 }
 
 impl Entry {
-    pub fn new(name: &str, method: u16, data: Vec<u8>, plain: &[u8]) -> Self {
+    pub(crate) fn new(name: &str, method: u16, data: Vec<u8>, plain: &[u8]) -> Self {
         let header = Header {
             made_by: 0x0314,
             needed: 20,
@@ -89,54 +89,54 @@ impl Entry {
         Self { before: Vec::new(), local: header.clone(), central: header, data, after: Vec::new() }
     }
 
-    pub fn stored(name: &str, plain: &[u8]) -> Self {
+    pub(crate) fn stored(name: &str, plain: &[u8]) -> Self {
         Self::new(name, 0, plain.to_vec(), plain)
     }
 
-    pub fn deflated(name: &str, plain: &[u8]) -> Self {
+    pub(crate) fn deflated(name: &str, plain: &[u8]) -> Self {
         Self::new(name, 8, deflate(plain, DeflateConfig::new(6), &[]), plain)
     }
 
-    pub fn folder(name: &str) -> Self {
+    pub(crate) fn folder(name: &str) -> Self {
         let mut entry = Self::stored(name, b"");
         entry.central.external = 0o040_755 << 16 | 0x10;
         entry
     }
 
     /// Sets the same in both headers.
-    pub fn both(mut self, set: impl Fn(&mut Header)) -> Self {
+    pub(crate) fn both(mut self, set: impl Fn(&mut Header)) -> Self {
         set(&mut self.local);
         set(&mut self.central);
         self
     }
 
-    pub fn local(mut self, set: impl Fn(&mut Header)) -> Self {
+    pub(crate) fn local(mut self, set: impl Fn(&mut Header)) -> Self {
         set(&mut self.local);
         self
     }
 
-    pub fn central(mut self, set: impl Fn(&mut Header)) -> Self {
+    pub(crate) fn central(mut self, set: impl Fn(&mut Header)) -> Self {
         set(&mut self.central);
         self
     }
 
-    pub fn data(mut self, set: impl Fn(&mut Vec<u8>)) -> Self {
+    pub(crate) fn data(mut self, set: impl Fn(&mut Vec<u8>)) -> Self {
         set(&mut self.data);
         self
     }
 
-    pub fn before(mut self, bytes: &[u8]) -> Self {
+    pub(crate) fn before(mut self, bytes: &[u8]) -> Self {
         self.before = bytes.to_vec();
         self
     }
 
-    pub fn after(mut self, bytes: &[u8]) -> Self {
+    pub(crate) fn after(mut self, bytes: &[u8]) -> Self {
         self.after = bytes.to_vec();
         self
     }
 
     /// Flag 3 in both, zeros in the local header, a descriptor of the given form after the data.
-    pub fn streamed(self, signature: bool, long: bool) -> Self {
+    pub(crate) fn streamed(self, signature: bool, long: bool) -> Self {
         let central = self.central.clone();
         let mut descriptor = if signature { b"PK\x07\x08".to_vec() } else { Vec::new() };
         descriptor.extend(central.crc32.to_le_bytes());
@@ -152,30 +152,30 @@ impl Entry {
 
 /// A whole file.
 #[derive(Clone, Default)]
-pub struct Forge {
-    pub entries: Vec<Entry>,
+pub(crate) struct Forge {
+    pub(crate) entries: Vec<Entry>,
     /// The order of the directory, by place in `entries`; as written when empty.
-    pub order: Vec<usize>,
+    pub(crate) order: Vec<usize>,
     /// Entries that the directory leaves out.
-    pub unlisted: Vec<usize>,
+    pub(crate) unlisted: Vec<usize>,
     /// More headers for the directory, each with the offset it gives.
-    pub aliases: Vec<(Header, u32)>,
-    pub gap_before_directory: Vec<u8>,
-    pub gap_before_end: Vec<u8>,
+    pub(crate) aliases: Vec<(Header, u32)>,
+    pub(crate) gap_before_directory: Vec<u8>,
+    pub(crate) gap_before_end: Vec<u8>,
     /// The ZIP64 end record's size field, and whether its end record holds markers.
-    pub zip64: Option<(u64, bool)>,
-    pub zip64_extra: Vec<u8>,
+    pub(crate) zip64: Option<(u64, bool)>,
+    pub(crate) zip64_extra: Vec<u8>,
     /// Disk, directory's disk, entries on the disk, entries, size, offset: each added to the true value.
-    pub end_shift: [u32; 6],
-    pub comment: Vec<u8>,
+    pub(crate) end_shift: [u32; 6],
+    pub(crate) comment: Vec<u8>,
 }
 
 impl Forge {
-    pub fn of(entries: impl IntoIterator<Item = Entry>) -> Self {
+    pub(crate) fn of(entries: impl IntoIterator<Item = Entry>) -> Self {
         Self { entries: entries.into_iter().collect(), ..Self::default() }
     }
 
-    pub fn build(&self) -> Vec<u8> {
+    pub(crate) fn build(&self) -> Vec<u8> {
         let mut out = Vec::new();
         let mut central = Vec::new();
         for entry in &self.entries {
@@ -232,7 +232,7 @@ impl Forge {
 }
 
 /// A pack in profile form: three entries, of which one is deflated.
-pub fn profile() -> Forge {
+pub(crate) fn profile() -> Forge {
     Forge::of([
         Entry::deflated("findings.csv", &b"id,event,success\r\n1,login,true\r\n".repeat(20)),
         Entry::stored("exports/notes.txt", b"Invented data.\n"),
@@ -241,7 +241,7 @@ pub fn profile() -> Forge {
 }
 
 /// A raw deflate stream, with a flush of the given kind after each of the given lengths.
-pub fn deflate(plain: &[u8], config: DeflateConfig, flushes: &[(usize, DeflateFlush)]) -> Vec<u8> {
+pub(crate) fn deflate(plain: &[u8], config: DeflateConfig, flushes: &[(usize, DeflateFlush)]) -> Vec<u8> {
     let config = DeflateConfig { window_bits: -15, ..config };
     let mut deflater = Deflate::new_with_config(config);
     let mut out = Vec::new();

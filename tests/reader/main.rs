@@ -1,4 +1,5 @@
 //! The structural scanner and the entry reader, seen from outside.
+#![expect(clippy::print_stdout, reason = "a skipped test and the reason for each corpus file are said aloud")]
 
 mod codes;
 mod corpus;
@@ -8,3 +9,4 @@ mod paths;
 mod properties;
 mod read;
 mod support;
+mod zip64;

@@ -122,10 +122,9 @@ proptest! {
     }
 }
 
-/// A stream may be read as two: one block from one bit, another from the next. Then the whole is walked.
+/// Blocks of ten bits, so that the last ends at any even bit of a byte.
 #[test]
 fn empty_blocks_before_the_last() {
-    // Bits from the lowest: stored and fixed empty blocks, the last of which is final.
     for count in 1..9 {
         let mut stream = Bits::default();
         for _ in 0..count {
@@ -147,7 +146,7 @@ struct Bits {
 impl Bits {
     fn push(&mut self, value: u32, count: usize) {
         for bit in 0..count {
-            if self.len % 8 == 0 {
+            if self.len.is_multiple_of(8) {
                 self.bytes.push(0);
             }
             let last = self.bytes.len() - 1;

@@ -8,35 +8,35 @@ use packseal::pack::read::{EntryIssue, read_entry};
 use packseal::pack::scan::{Container, Issue, RegionKind, Scan, ScanCode, ScanFailure, scan};
 
 /// What a file gave: the scan, each entry's bytes or issue.
-pub struct Reading {
-    pub container: Container,
-    pub mixed: bool,
+pub(crate) struct Reading {
+    pub(crate) container: Container,
+    pub(crate) mixed: bool,
     /// Refusals of the scan, else those of the entries.
-    pub issues: Vec<Issue>,
-    pub notes: Vec<Issue>,
-    pub entries: Vec<(String, Vec<u8>)>,
+    pub(crate) issues: Vec<Issue>,
+    pub(crate) notes: Vec<Issue>,
+    pub(crate) entries: Vec<(String, Vec<u8>)>,
 }
 
 impl Reading {
-    pub fn codes(&self) -> Vec<ScanCode> {
+    pub(crate) fn codes(&self) -> Vec<ScanCode> {
         self.issues.iter().map(|issue| issue.code).collect()
     }
 
-    pub fn note_codes(&self) -> Vec<ScanCode> {
+    pub(crate) fn note_codes(&self) -> Vec<ScanCode> {
         self.notes.iter().map(|issue| issue.code).collect()
     }
 }
 
-pub fn scan_bytes(bytes: &[u8]) -> Result<Scan, ScanFailure> {
+pub(crate) fn scan_bytes(bytes: &[u8]) -> Result<Scan, ScanFailure> {
     scan(&mut Memory(bytes), &Limits::default())
 }
 
 /// Scans and reads everything, and checks what must hold for any file.
-pub fn read_all(bytes: &[u8]) -> Reading {
+pub(crate) fn read_all(bytes: &[u8]) -> Reading {
     read_all_within(bytes, &Limits::default())
 }
 
-pub fn read_all_within(bytes: &[u8], limits: &Limits) -> Reading {
+pub(crate) fn read_all_within(bytes: &[u8], limits: &Limits) -> Reading {
     let scan = match scan(&mut Memory(bytes), limits) {
         Ok(scan) => scan,
         Err(ScanFailure::Read(error)) => panic!("memory does not fail: {error}"),
@@ -90,7 +90,7 @@ fn check_tiling(regions: &[packseal::pack::scan::Region], len: usize) {
 }
 
 /// A folder of the material that is shared beside the project, when it is there.
-pub fn shared(folder: &str) -> Option<PathBuf> {
+pub(crate) fn shared(folder: &str) -> Option<PathBuf> {
     let root = std::env::var_os("PACKSEAL_SHARED")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     let path = root.join(folder);

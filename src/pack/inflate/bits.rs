@@ -50,11 +50,14 @@ impl<'a> Bits<'a> {
         Ok(self.skip(count).map(|()| bits))
     }
 
-    /// Takes the rest of the byte that was begun, so that whole bytes follow. Bytes end where the held bits do.
-    pub(super) fn align(&mut self) {
+    /// Takes the rest of the byte that was begun, so that whole bytes follow, and gives its bits. Bytes end where the held
+    /// bits do.
+    pub(super) fn align(&mut self) -> u64 {
         let rest = self.held % 8;
+        let bits = self.hold & ((1 << rest) - 1);
         self.hold >>= rest;
         self.held -= rest;
+        bits
     }
 
     /// Takes whole bytes; `None` when the range has fewer.

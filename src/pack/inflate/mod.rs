@@ -8,7 +8,6 @@ use std::io;
 
 use zlib_rs::{Inflate, InflateFlush, Status};
 
-use self::walk::Stream;
 use super::range::ReadAt;
 
 /// Compressed bytes read at a time.
@@ -41,42 +40,26 @@ impl From<io::Error> for Fault {
     }
 }
 
-/// A place where a block surely starts: compressed bytes used, inflated bytes given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Boundary {
-    used: u64,
-    given: u64,
-}
-
 /// Inflates `range.1` bytes from offset `range.0` to exactly `size` bytes, in pieces, into `sink`.
-/// Gives whether the bits after the end of the stream are zero.
+/// Gives whether every bit that carries nothing is zero: those after the end, and those before a stored block's length.
+///
+/// The inflater does not tell the bit at which a stream ends, so the stream is walked a second time, without inflating.
 pub(super) fn inflate(
     source: &mut dyn ReadAt,
     range: (u64, u64),
     size: u64,
     sink: &mut dyn FnMut(&[u8]),
 ) -> Result<bool, Fault> {
-    let last = run(source, range, size, sink)?;
-    let mut stream = Stream { source, start: range.0, len: range.1 };
-    let end = end_bit(&mut stream, last, size)?;
-    let end = end.ok_or(Fault::Malformed(range.1))?;
-    Ok(stream.zero_from(end)?)
+    run(source, range, size, sink)?;
+    walk::is_clean(source, range, size)?.ok_or(Fault::Malformed(range.1))
 }
 
-/// Inflates, and gives a block boundary at or before the start of the last block.
-fn run(
-    source: &mut dyn ReadAt,
-    (start, len): (u64, u64),
-    size: u64,
-    sink: &mut dyn FnMut(&[u8]),
-) -> Result<Boundary, Fault> {
+fn run(source: &mut dyn ReadAt, (start, len): (u64, u64), size: u64, sink: &mut dyn FnMut(&[u8])) -> Result<(), Fault> {
     let mut inflater = Inflate::new(false, WINDOW_BITS);
     let mut input = vec![0; usize::try_from(len).unwrap_or(INPUT).min(INPUT)];
     let mut output = vec![0; usize::try_from(size.saturating_add(1)).unwrap_or(OUTPUT).min(OUTPUT)];
     let mut filled = 0;
     let mut position = 0;
-    let mut boundary = Boundary::default();
-    let mut idle = 0;
     loop {
         if position == filled {
             let left = len.saturating_sub(inflater.total_in());
@@ -89,53 +72,24 @@ fn run(
         let room = usize::try_from(room).unwrap_or(OUTPUT).min(output.len());
         let before = (inflater.total_in(), inflater.total_out());
         let status = inflater
-            .decompress(&input[position..filled], &mut output[..room], InflateFlush::Block)
+            .decompress(&input[position..filled], &mut output[..room], InflateFlush::NoFlush)
             .map_err(|_| Fault::Malformed(inflater.total_in()))?;
-        let now = Boundary { used: inflater.total_in(), given: inflater.total_out() };
-        let given = usize::try_from(now.given - before.1).unwrap_or(OUTPUT);
-        position += usize::try_from(now.used - before.0).unwrap_or(INPUT);
-        if now.given > size {
-            return Err(Fault::Long(now.given));
+        let after = (inflater.total_in(), inflater.total_out());
+        if after.1 > size {
+            return Err(Fault::Long(after.1));
         }
+        position += usize::try_from(after.0 - before.0).unwrap_or(INPUT);
+        let given = usize::try_from(after.1 - before.1).unwrap_or(OUTPUT);
         if given > 0 {
             sink(&output[..given]);
         }
-        if status == Status::StreamEnd {
-            break;
+        match status {
+            Status::StreamEnd if after.1 < size => return Err(Fault::Short(after.1)),
+            Status::StreamEnd if after.0 < len => return Err(Fault::EndsEarly(after.0)),
+            Status::StreamEnd => return Ok(()),
+            // Without progress there is no input left: room there always is.
+            _ if before == after => return Err(Fault::EndsLate),
+            _ => {}
         }
-        // With input and room left, the inflater stops for one reason only: a block has ended. That it was the last one is
-        // not taken for a start: then no input is left, or too much.
-        if position < filled && given < room {
-            boundary = now;
-        }
-        idle = if before == (now.used, now.given) { idle + 1 } else { 0 };
-        if idle > 2 {
-            return Err(if now.used == len { Fault::EndsLate } else { Fault::Malformed(now.used) });
-        }
-    }
-    let end = Boundary { used: inflater.total_in(), given: inflater.total_out() };
-    if end.given < size {
-        return Err(Fault::Short(end.given));
-    }
-    if end.used < len {
-        return Err(Fault::EndsEarly(end.used));
-    }
-    Ok(boundary)
-}
-
-/// The bit after the last block, counted from the start of the stream.
-///
-/// The inflater does not tell the bit at which a block starts, only the byte up to which it has read. So the last block is
-/// walked from each bit of that byte. When the bits allow more than one start, the whole stream is walked from its first.
-fn end_bit(stream: &mut Stream<'_>, last: Boundary, size: u64) -> io::Result<Option<u64>> {
-    let used_bits = last.used.saturating_mul(8);
-    let mut ends = Vec::new();
-    for held in 0..8 {
-        let Some(start) = used_bits.checked_sub(held) else { break };
-        ends.extend(stream.walk(start, size.saturating_sub(last.given))?);
-    }
-    match ends.as_slice() {
-        [end] => Ok(Some(*end)),
-        _ => stream.walk(0, size),
     }
 }

@@ -1,17 +1,10 @@
-//! Walks deflate blocks without inflating them: to learn the bit at which a stream ends, which inflaters do not tell.
+//! Walks deflate blocks without inflating them: to see the bits that carry nothing, which inflaters pass over.
 
 use std::io;
 
 use super::bits::Bits;
 use super::huffman::Huffman;
 use crate::pack::range::ReadAt;
-
-/// A deflate stream's range of the source, in bytes.
-pub(super) struct Stream<'a> {
-    pub(super) source: &'a mut dyn ReadAt,
-    pub(super) start: u64,
-    pub(super) len: u64,
-}
 
 /// The symbol that ends a block.
 const END_OF_BLOCK: u16 = 256;
@@ -50,53 +43,37 @@ const LENGTHS: [(u32, u64); 29] = [
 /// The order in which code lengths of the code length code are given (RFC 1951, 3.2.7).
 const LENGTH_ORDER: [usize; 19] = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
-impl Stream<'_> {
-    /// Walks from a bit where a block starts through the final block. Gives the bit after it, when that lies in the last
-    /// byte and the blocks inflate to exactly `size` bytes.
-    pub(super) fn walk(&mut self, from_bit: u64, size: u64) -> io::Result<Option<u64>> {
-        let end = self.start.saturating_add(self.len);
-        let mut bits = Bits::new(self.source, self.start.saturating_add(from_bit / 8), end);
-        if bits.take((from_bit % 8) as u32)?.is_none() {
-            return Ok(None);
-        }
-        let mut left = size;
-        loop {
-            let Some(header) = bits.take(3)? else { return Ok(None) };
-            let walked = match header >> 1 {
-                0 => stored(&mut bits, left)?,
-                1 => compressed(&mut bits, fixed(), left)?,
-                2 => match dynamic(&mut bits)? {
-                    Some(codes) => compressed(&mut bits, Some(codes), left)?,
-                    None => None,
-                },
-                _ => None,
-            };
-            match walked {
-                Some(rest) => left = rest,
-                None => return Ok(None),
+/// Walks the blocks of a stream to the end of the final one. Gives whether all bits that carry nothing are zero, or `None`
+/// when the blocks do not end in the last byte or do not inflate to exactly `size` bytes.
+pub(super) fn is_clean(source: &mut dyn ReadAt, (start, len): (u64, u64), size: u64) -> io::Result<Option<bool>> {
+    let mut bits = Bits::new(source, start, start.saturating_add(len));
+    let mut left = size;
+    let mut clean = true;
+    loop {
+        let Some(header) = bits.take(3)? else { return Ok(None) };
+        let walked = match header >> 1 {
+            0 => {
+                clean &= bits.align() == 0;
+                stored(&mut bits, left)?
             }
-            if header & 1 == 1 {
-                let unused = bits.left();
-                return Ok((left == 0 && unused < 8).then(|| self.len.saturating_mul(8).saturating_sub(unused)));
+            1 => compressed(&mut bits, fixed(), left)?,
+            2 => {
+                let codes = dynamic(&mut bits)?;
+                compressed(&mut bits, codes, left)?
             }
+            _ => None,
+        };
+        let Some(rest) = walked else { return Ok(None) };
+        left = rest;
+        if header & 1 == 1 {
+            clean &= bits.align() == 0;
+            return Ok((left == 0 && bits.left() == 0).then_some(clean));
         }
-    }
-
-    /// Whether all bits from this one, in the last byte or just after it, are zero.
-    pub(super) fn zero_from(&mut self, bit: u64) -> io::Result<bool> {
-        let unused = self.len.saturating_mul(8).saturating_sub(bit);
-        if unused == 0 {
-            return Ok(true);
-        }
-        let mut last = [0];
-        self.source.read_at(self.start.saturating_add(self.len).saturating_sub(1), &mut last)?;
-        Ok(u64::from(last[0]) >> 8u64.saturating_sub(unused) == 0)
     }
 }
 
-/// Walks a stored block; gives what is left of the size.
+/// Walks a stored block from its length on; gives what is left of the size.
 fn stored(bits: &mut Bits<'_>, left: u64) -> io::Result<Option<u64>> {
-    bits.align();
     let (Some(len), Some(complement)) = (bits.take(16)?, bits.take(16)?) else { return Ok(None) };
     if len ^ complement != 0xffff {
         return Ok(None);

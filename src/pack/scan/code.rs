@@ -124,7 +124,7 @@ codes! {
         "the entry was damaged or changed after the pack was written: ask the sender for it again";
     DeflateEnd, "zip.deflate.end", Malformed, "the deflate stream does not end where the entry does",
         "bytes were hidden behind the entry's data, or some are missing: ask the sender for the pack as it was written";
-    DeflateUnusedBits, "zip.deflate.unused-bits", Malformed, "bits after the end of the deflate stream are not zero",
+    DeflateUnusedBits, "zip.deflate.unused-bits", Malformed, "bits of the deflate stream that carry nothing are not zero",
         "the pack was changed after it was written: ask the sender for it again";
     // Notes of the foreign lane.
     ForeignAttributes, "zip.foreign.attributes", Foreign, "made-by, version or attributes are not the fixed ones",
@@ -139,7 +139,7 @@ codes! {
         "nothing: they do not change how the entry is read";
     ForeignTime, "zip.foreign.time", Foreign, "an entry has a real date and time",
         "nothing, but do not rely on it: it is not signed";
-    ForeignUnusedBits, "zip.foreign.unused-bits", Foreign, "bits after the end of the deflate stream are not zero",
+    ForeignUnusedBits, "zip.foreign.unused-bits", Foreign, "bits of the deflate stream that carry nothing are not zero",
         "nothing: they do not change what the entry inflates to";
     ForeignZip64, "zip.foreign.zip64", Foreign, "ZIP64 values stand where none are needed",
         "nothing: they agree with the values they extend";

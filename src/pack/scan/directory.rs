@@ -193,7 +193,7 @@ fn check_kind(external_attributes: u32, is_directory: bool) -> Option<(ScanCode,
     let says_folder = kind == FOLDER || external_attributes & DOS_FOLDER != 0;
     if !matches!(kind, 0 | REGULAR | FOLDER) {
         Some((ScanCode::EntrySpecial, "a regular file or a folder", found()))
-    } else if (kind == REGULAR && (is_directory || says_folder)) || (says_folder && !is_directory) {
+    } else if (is_directory && kind == REGULAR) || (!is_directory && says_folder) {
         Some((ScanCode::EntryKind, "a name that ends with a slash for a folder and only for a folder", found()))
     } else {
         None
