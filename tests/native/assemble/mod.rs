@@ -1,0 +1,10 @@
+//! Whole builds, stepped over recorded answers.
+
+mod container;
+mod focus;
+mod limits;
+mod lists;
+mod programs;
+mod refused;
+mod secrets;
+mod whole;

@@ -1,0 +1,9 @@
+//! The native tests, linked once. tests/README.md says what lies where.
+#![allow(clippy::unwrap_used)] // A test ends at the first thing that is not as it should be.
+#![allow(clippy::print_stdout)] // A skipped check says so.
+
+mod assemble;
+mod example;
+mod layering;
+mod properties;
+mod support;

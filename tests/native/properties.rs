@@ -1,0 +1,201 @@
+//! What holds for any input.
+
+use packseal::model::digest::Digest;
+use packseal::model::instant::{Day, Instant};
+use packseal::model::json::{Value, parse, parse_python};
+use packseal::pack::manifest::{self, Header};
+use packseal::section::rows::RowCounter;
+use packseal::section::table::{Table, formula_safe, read};
+use packseal::source::session::actor;
+use packseal::source::valdrics::{audit_rows, refusal};
+use proptest::prelude::*;
+
+fn config() -> ProptestConfig {
+    // A failure prints its smallest input; no file is kept beside the sources.
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) }
+}
+
+/// Numbers as RFC 8259 spells them, many of which a float would not give back.
+fn number() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "-?(0|[1-9][0-9]{0,30})(\\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?",
+        prop::sample::select(vec!["1e-05", "0.0", "-0.0", "97.10", "1e+16", "100000000000000000000000"])
+            .prop_map(str::to_owned),
+    ]
+}
+
+fn json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        number().prop_map(|token| Value::Number(token.into())),
+        any::<String>().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(5, 60, 6, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..6).prop_map(Value::Array),
+            prop::collection::vec((any::<String>(), inner), 0..6).prop_map(|mut members| {
+                let mut seen = std::collections::HashSet::new();
+                members.retain(|(key, _)| seen.insert(key.clone()));
+                Value::Object(members)
+            }),
+        ]
+    })
+}
+
+/// The same value with the members of every object sorted.
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => Value::Array(items.iter().map(sorted).collect()),
+        Value::Object(members) => {
+            let mut members: Vec<_> = members.iter().map(|(key, value)| (key.clone(), sorted(value))).collect();
+            members.sort_by(|a, b| a.0.cmp(&b.0));
+            Value::Object(members)
+        }
+        other => other.clone(),
+    }
+}
+
+/// Cells with what a CSV writer must look at.
+fn cell() -> impl Strategy<Value = String> {
+    prop_oneof![any::<String>(), "[=+@\t,\"\r\n' a-]{0,6}"]
+}
+
+fn rows() -> impl Strategy<Value = Vec<Vec<String>>> {
+    (1usize..5).prop_flat_map(|width| prop::collection::vec(prop::collection::vec(cell(), width), 1..8))
+}
+
+fn table(rows: &[Vec<String>]) -> Vec<u8> {
+    let header: Vec<&str> = rows[0].iter().map(String::as_str).collect();
+    let mut table = Table::new(&header);
+    rows[1..].iter().for_each(|row| table.row(row.clone()));
+    table.finish()
+}
+
+/// Python's `csv.writer` with its default dialect, written down from its documentation.
+fn as_python_writes(rows: &[Vec<String>]) -> String {
+    let quoted = |cell: &String| {
+        if cell.contains([',', '"', '\r', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.clone() }
+    };
+    let line = |row: &Vec<String>| match row.as_slice() {
+        [only] if only.is_empty() => "\"\"\r\n".to_owned(),
+        cells => cells.iter().map(quoted).collect::<Vec<_>>().join(",") + "\r\n",
+    };
+    rows.iter().map(line).collect()
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn json_keeps_key_order_and_number_tokens(value in json()) {
+        prop_assert_eq!(&parse(&value.to_compact()).unwrap(), &value);
+        prop_assert_eq!(parse(&value.to_python_compact()).unwrap(), sorted(&value));
+        let indented = value.to_python_indented();
+        prop_assert!(indented.is_ascii());
+        prop_assert_eq!(parse(&indented).unwrap(), sorted(&value));
+        // Printing what was read changes nothing.
+        prop_assert_eq!(parse(&indented).unwrap().to_python_indented(), indented);
+    }
+
+    #[test]
+    fn json_reads_what_another_reader_reads(value in json()) {
+        // serde_json makes floats of number tokens, so an exponent that is too large is nothing to it.
+        if let Ok(theirs) = serde_json::from_slice::<serde_json::Value>(&value.to_compact()) {
+            prop_assert_eq!(serde_json::from_slice::<serde_json::Value>(&value.to_python_indented()).unwrap(), theirs);
+        }
+    }
+
+    #[test]
+    fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        let _ = parse(&bytes);
+        let _ = parse_python(&bytes);
+        let _ = manifest::parse(&bytes);
+        let _ = refusal(&bytes);
+        let _ = read(&bytes);
+        let ours = [manifest::MAGIC.as_bytes(), &bytes].concat();
+        let _ = manifest::parse(&ours);
+    }
+
+    #[test]
+    fn text_that_looks_like_json_never_panics(text in "[\\[\\]{}\",:0-9eE+.\\\\ntrufalsN -]{0,80}") {
+        if let Ok(value) = parse(text.as_bytes()) {
+            let _ = audit_rows(&value);
+            prop_assert_eq!(parse(&value.to_compact()).unwrap(), value);
+        }
+    }
+
+    #[test]
+    fn arbitrary_text_never_panics(text in any::<String>(), near in "[0-9T:.+Zz -]{0,36}") {
+        let _ = (Instant::parse(&text), Day::parse(&text), Digest::parse(&text), actor(&text));
+        let _ = (Instant::parse(&near), Day::parse(&near));
+    }
+
+    #[test]
+    fn instants_print_what_they_read(millis in -60_000_000_000_000i64..250_000_000_000_000, micros in 0u32..1_000_000) {
+        let day = Instant::from_unix_millis(millis).unwrap().day();
+        let text = format!("{day}T11:22:33.{micros:06}");
+        let instant = Instant::parse(&text).unwrap();
+        prop_assert_eq!(Instant::parse(&instant.to_string()).unwrap(), instant);
+        prop_assert_eq!(Instant::parse(&instant.python_iso()).unwrap(), instant);
+        prop_assert_eq!(instant.day(), day);
+        prop_assert!(day.start() <= instant && instant <= day.end());
+        prop_assert_eq!(Instant::from_unix_millis(millis).unwrap().unix_millis(), millis);
+    }
+
+    #[test]
+    fn manifests_are_read_as_they_were_written(
+        values in prop::collection::vec("[A-Za-z0-9._:+-]{1,20}", 4),
+        names in prop::collection::btree_set("[A-Za-z0-9._-]{1,12}(/[A-Za-z0-9._-]{1,12}){0,3}", 0..20),
+    ) {
+        let [pack, tenant, start, end] = <[String; 4]>::try_from(values).unwrap();
+        let header = Header { pack, tenant, start, end };
+        let mut entries: Vec<(String, Digest)> =
+            names.into_iter().map(|name| { let digest = Digest::of(name.as_bytes()); (name, digest) }).collect();
+        let bytes = manifest::encode(&header, &entries);
+        entries.reverse();
+        prop_assert_eq!(manifest::encode(&header, &entries), bytes.clone());
+        entries.reverse();
+        let read = manifest::parse(&bytes);
+        prop_assert_eq!(read.issues, []);
+        prop_assert_eq!(read.header, Some(header));
+        prop_assert_eq!(read.lines.into_iter().map(|line| (line.name, line.digest)).collect::<Vec<_>>(), entries);
+    }
+
+    #[test]
+    fn tables_are_what_python_writes(rows in rows()) {
+        prop_assert_eq!(String::from_utf8(table(&rows)).unwrap(), as_python_writes(&rows));
+    }
+
+    #[test]
+    fn tables_are_read_back_as_they_were_written(rows in rows()) {
+        prop_assert_eq!(read(&table(&rows)), rows);
+    }
+
+    #[test]
+    fn a_safe_cell_is_no_formula_and_hides_nothing(cell in cell()) {
+        let safe = formula_safe(&cell);
+        prop_assert!(!safe.starts_with(['=', '+', '@', '\t']));
+        prop_assert!(*safe == *cell || safe.strip_prefix('\'') == Some(&cell));
+    }
+
+    #[test]
+    fn rows_are_counted_whatever_the_pieces(rows in rows(), sizes in prop::collection::vec(1usize..9, 1..40), max in 1u64..9) {
+        let bytes = table(&rows);
+        let mut counter = RowCounter::default();
+        let (mut at, mut sizes) = (0, sizes.into_iter().cycle());
+        let mut cut = None;
+        while at < bytes.len() && cut.is_none() {
+            let end = bytes.len().min(at + sizes.next().unwrap());
+            cut = counter.feed(&bytes[at..end], max).map(|used| at + used);
+            at = end;
+        }
+        let whole = rows.len() as u64;
+        prop_assert_eq!(cut.is_some(), whole >= max);
+        prop_assert_eq!(counter.lines(), whole.min(max));
+        // What was cut is the table of the first rows.
+        let kept = usize::try_from(whole.min(max)).unwrap();
+        let first = table(&rows[..kept]);
+        prop_assert_eq!(&bytes[..cut.unwrap_or(bytes.len())], &first);
+    }
+}
