@@ -36,26 +36,25 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         let mut rows: Vec<AuditRow> = Vec::new();
         let mut offset = 0;
         let mut truncated = false;
-        'pages: loop {
+        loop {
             let request = logs(event_type, limit, offset);
             let answer = self.get(set.title(), Some(set), &request).await?;
             let value = self.json(set.title(), &request, &answer)?;
             let page = audit_rows(&value).map_err(|source| self.wrong(set.title(), &request, source))?;
             let count = page.len() as u64;
             self.keep(&request, answer, set.id(), set.id())?;
+            let mut over = false;
             for row in page {
                 if !seen.insert(row.id.clone()) {
                     continue;
                 }
-                if self.arguments.choices.start().is_some_and(|start| row.at < start) {
-                    break 'pages;
-                }
+                over |= self.arguments.choices.start().is_some_and(|start| row.at < start);
                 if self.arguments.choices.covers(row.at) {
-                    if rows.len() as u64 == max {
+                    if (rows.len() as u64) < max {
+                        rows.push(row);
+                    } else {
                         truncated = true;
-                        break 'pages;
                     }
-                    rows.push(row);
                 }
             }
             let outside = seen.len() - rows.len();
@@ -67,7 +66,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
                     String::new()
                 };
             });
-            if count < limit {
+            if count < limit || over || truncated {
                 break;
             }
             offset += limit;

@@ -155,13 +155,19 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
             bytes.extend_from_slice(&piece);
         }
         self.received(set, bytes.len() as u64, 1);
-        if TokenWatch::new(&self.arguments.token.0).feed(&bytes) {
+        if self.carries_token(&head) || TokenWatch::new(&self.arguments.token.0).feed(&bytes) {
             return Err(Error::TokenInAnswer { what, request: target });
         }
         if head.status != 200 {
             return Err(Error::Refused { what, request: target, status: head.status, refusal: refusal(&bytes) });
         }
         Ok(Answer { head, body: bytes })
+    }
+
+    /// Whether a kept header contains the sign-in token.
+    pub(super) fn carries_token(&self, head: &Head) -> bool {
+        let token = &self.arguments.token.0;
+        !token.is_empty() && head.headers.iter().any(|(_, value)| value.contains(token))
     }
 
     /// Reads an answer as JSON.

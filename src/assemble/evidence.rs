@@ -34,7 +34,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             rows.extend(collected.rows);
         }
         // One list of several types: newest first, as one query of the vendor gives them.
-        rows.sort_by(|a, b| b.at.cmp(&a.at));
+        rows.sort_by_key(|row| std::cmp::Reverse(row.at));
         truncated |= rows.len() as u64 > max;
         rows.truncate(usize::try_from(max).unwrap_or(usize::MAX));
 

@@ -10,7 +10,7 @@ use crate::recipe::{DataSet, FocusChoices};
 use crate::section::completeness::Line;
 use crate::section::rows::RowCounter;
 use crate::source::valdrics::{focus, refusal};
-use crate::source::{Head, Request};
+use crate::source::{AnswerError, Head, Request};
 
 const ENTRY: &str = "exports/focus-v1.3-core.csv";
 const ERROR_ENTRY: &str = "exports/focus-v1.3-core.error.json";
@@ -81,6 +81,14 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         if head.status != 200 {
             return Err(self.focus_refused(request, head, body).await?);
         }
+        if self.carries_token(&head) {
+            return Err(Error::TokenInAnswer { what: set.title(), request: request.target() });
+        }
+        if head.media_type() != "text/csv" {
+            let place = "the content type".to_owned();
+            let source = AnswerError::Shape { place, expected: "text/csv", found: head.media_type() };
+            return Err(self.wrong(set.title(), request, source));
+        }
         self.pack.begin(ENTRY)?;
         let copied = self.focus_copy(request, &mut body, choices.max_rows).await;
         let (rows, truncated, bytes) = match copied {
@@ -90,7 +98,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
                 return Err(error);
             }
         };
-        if let Some(digest) = self.pack.end() {
+        if let Some(digest) = self.pack.end()? {
             let kept = if truncated {
                 Kept::Cut { name: ENTRY, digest, bytes }
             } else {
@@ -114,7 +122,10 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             }
             if full {
                 truncated |= !piece.is_empty();
-                break;
+                if truncated {
+                    break;
+                }
+                continue;
             }
             let wanted = counter.feed(&piece, max + 1);
             let used = &piece[..wanted.unwrap_or(piece.len())];
@@ -128,6 +139,11 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
                 break;
             }
         }
+        if bytes == 0 {
+            let (place, found) = ("the first line".to_owned(), "nothing".to_owned());
+            let source = AnswerError::Shape { place, expected: "the names of the columns", found };
+            return Err(self.wrong(set.title(), request, source));
+        }
         Ok((counter.lines().saturating_sub(1), truncated, bytes))
     }
 
@@ -139,6 +155,9 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             if text.len() > REFUSAL_MAX {
                 break;
             }
+        }
+        if self.carries_token(&head) || TokenWatch::new(&self.arguments.token.0).feed(&text) {
+            return Err(Error::TokenInAnswer { what: DataSet::Focus.title(), request: request.target() });
         }
         let (status, bytes) = (head.status, text.len() as u64);
         let digest = crate::model::digest::Digest::of(&text);

@@ -82,7 +82,7 @@ pub struct Receipt {
     pub sha256: Digest,
     /// SHA-256 of MANIFEST.txt: the digest to read to the auditor.
     pub manifest_sha256: Digest,
-    /// SHA-256 of the MANIFEST lines of the entries written before `pack.json` (format.md, "Order of writing").
+    /// SHA-256 of the MANIFEST lines of the entries written before VERIFY.md (docs/FORMAT.md, "Payload digest").
     pub payload_sha256: Digest,
     /// Entries in the ZIP.
     pub entries: u64,

@@ -3,7 +3,7 @@
 /// Budgets of one reading. Sizes are in bytes.
 ///
 /// The defaults suit a browser tab: the directory of the largest accepted pack is held in memory, entry data never is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Limits {
     /// Most entries, folders included. A record is a few hundred bytes of memory.
     pub entries: u64,
@@ -19,11 +19,23 @@ pub struct Limits {
     pub name_bytes: usize,
     /// Most segments in a name.
     pub depth: usize,
+    /// Unicode Normalization Form KC (UAX #15), to find names that some file system takes for one. A browser has its own, whose tables
+    /// then need no download.
+    pub nfkc: fn(&str) -> String,
 }
 
 impl Default for Limits {
     fn default() -> Self {
+        Self::with_nfkc(super::path::nfkc)
+    }
+}
+
+impl Limits {
+    /// The default budgets, with another implementation of NFKC.
+    #[must_use]
+    pub fn with_nfkc(nfkc: fn(&str) -> String) -> Self {
         Self {
+            nfkc,
             entries: 1 << 18,
             directory_bytes: 128 << 20,
             inflated_entry: 32 << 30,

@@ -120,13 +120,19 @@ impl EntryPath {
     ///
     /// Folding is upper case then lower case, a character at a time, so that `ß` meets `SS` and all sigmas are one.
     #[must_use]
-    pub fn collision_key(&self) -> String {
+    pub fn collision_key(&self, nfkc: fn(&str) -> String) -> String {
         if self.0.is_ascii() {
             return self.0.to_ascii_lowercase();
         }
-        let folded: String = self.0.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect();
-        folded.nfkc().collect()
+        let folded: String = nfkc(&self.0).chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect();
+        nfkc(&folded)
     }
+}
+
+/// Unicode Normalization Form KC (UAX #15).
+#[must_use]
+pub fn nfkc(text: &str) -> String {
+    text.nfkc().collect()
 }
 
 impl fmt::Display for EntryPath {

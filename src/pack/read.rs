@@ -3,9 +3,8 @@
 use std::io;
 
 use thiserror::Error;
-use zlib_rs::crc32::crc32;
 
-use super::inflate::{self, Fault};
+use super::inflate::{self, Fault, crc32};
 use super::range::ReadAt;
 use super::scan::{Issue, Method, Record, ScanCode};
 use crate::model::limits::Limits;

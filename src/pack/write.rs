@@ -1,6 +1,6 @@
 //! Writes the container profile (docs/FORMAT.md) through the `zip` crate: the one door to it in the program.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::rc::Rc;
 
@@ -73,35 +73,56 @@ pub enum WriteError {
 }
 
 /// The sink, reachable beside the ZIP writer that writes to it.
-struct Shared<S>(Rc<RefCell<S>>);
+struct Shared<S> {
+    sink: Rc<RefCell<S>>,
+    /// What is written is dropped: the pack was given up, and the ZIP writer, which ends its archive when dropped, must not.
+    given_up: Rc<Cell<bool>>,
+}
 
 impl<S> Clone for Shared<S> {
     fn clone(&self) -> Self {
-        Self(Rc::clone(&self.0))
+        Self { sink: Rc::clone(&self.sink), given_up: Rc::clone(&self.given_up) }
     }
 }
 
 impl<S: Sink> Write for Shared<S> {
     fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().write(buf)
+        if self.given_up.get() { Ok(buf.len()) } else { self.sink.borrow_mut().write(buf) }
     }
     fn flush(&mut self) -> io::Result<()> {
-        self.0.borrow_mut().flush()
+        self.sink.borrow_mut().flush()
     }
 }
 
 impl<S: Sink> Seek for Shared<S> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.0.borrow_mut().seek(to)
+        self.sink.borrow_mut().seek(to)
     }
 }
 
-/// A pack under construction.
+/// What is handed to the deflater at one time. Its output depends on how its input is cut, so the cut is ours and not the network's.
+const BLOCK: usize = 64 << 10;
+
+/// A pack under construction. Dropped before [`Self::finish`], it empties the sink: the ZIP writer would leave a whole archive there.
 pub struct PackWriter<S: Sink> {
-    zip: ZipWriter<Shared<S>>,
+    /// None when finished.
+    zip: Option<ZipWriter<Shared<S>>>,
     sink: Shared<S>,
     open: Option<(String, Hasher)>,
+    /// Bytes of the open entry that are not a whole block yet.
+    block: Vec<u8>,
     written: Vec<(String, Digest)>,
+}
+
+impl<S: Sink> Drop for PackWriter<S> {
+    fn drop(&mut self) {
+        if let Some(zip) = self.zip.take() {
+            self.sink.given_up.set(true);
+            drop(zip);
+            // The storage may have failed already; then there is nothing to do about it here.
+            let _ = self.sink.sink.borrow_mut().truncate(0);
+        }
+    }
 }
 
 /// A finished ZIP.
@@ -118,8 +139,9 @@ pub struct Finished<S> {
 impl<S: Sink> PackWriter<S> {
     /// Begins a pack at the start of an empty sink.
     pub fn new(sink: S) -> Self {
-        let sink = Shared(Rc::new(RefCell::new(sink)));
-        Self { zip: ZipWriter::new(sink.clone()), sink, open: None, written: Vec::new() }
+        let sink = Shared { sink: Rc::new(RefCell::new(sink)), given_up: Rc::default() };
+        let zip = Some(ZipWriter::new(sink.clone()));
+        Self { zip, sink, open: None, block: Vec::with_capacity(BLOCK), written: Vec::new() }
     }
 
     /// Begins an entry; the one before must have ended.
@@ -141,7 +163,7 @@ impl<S: Sink> PackWriter<S> {
             .last_modified_time(DateTime::default())
             .system(System::Unix)
             .unix_permissions(0o644);
-        self.zip.start_file(name, options)?;
+        self.zip()?.start_file(name, options)?;
         self.open = Some((name.to_owned(), Hasher::default()));
         Ok(())
     }
@@ -151,22 +173,43 @@ impl<S: Sink> PackWriter<S> {
     /// # Errors
     /// [`WriteError::Io`] when the storage fails.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), WriteError> {
-        self.zip.write_all(bytes)?;
         if let Some((_, hasher)) = &mut self.open {
             hasher.update(bytes);
         }
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let (now, later) = rest.split_at(rest.len().min(BLOCK - self.block.len()));
+            self.block.extend_from_slice(now);
+            rest = later;
+            if self.block.len() == BLOCK {
+                self.write_block()?;
+            }
+        }
         Ok(())
+    }
+
+    fn write_block(&mut self) -> Result<(), WriteError> {
+        let block = std::mem::take(&mut self.block);
+        self.zip()?.write_all(&block)?;
+        self.block = block;
+        self.block.clear();
+        Ok(())
+    }
+
+    fn zip(&mut self) -> Result<&mut ZipWriter<Shared<S>>, WriteError> {
+        self.zip.as_mut().ok_or_else(|| io::Error::other("the pack is finished").into())
     }
 
     /// Ends the open entry and gives its digest.
     ///
     /// # Errors
-    /// None today; the next [`Self::begin`] tells what failed while closing.
-    pub fn end(&mut self) -> Option<Digest> {
-        let (name, hasher) = self.open.take()?;
+    /// [`WriteError::Io`] when the storage fails.
+    pub fn end(&mut self) -> Result<Option<Digest>, WriteError> {
+        self.write_block()?;
+        let Some((name, hasher)) = self.open.take() else { return Ok(None) };
         let digest = hasher.finish();
         self.written.push((name, digest));
-        Some(digest)
+        Ok(Some(digest))
     }
 
     /// Drops the open entry as if it had not begun.
@@ -175,11 +218,12 @@ impl<S: Sink> PackWriter<S> {
     /// [`WriteError`] when the storage fails.
     pub fn abort(&mut self) -> Result<(), WriteError> {
         if self.open.take().is_some() {
-            self.zip.abort_file()?;
+            self.block.clear();
+            self.zip()?.abort_file()?;
             // The writer would pad over the dropped bytes at the end.
             let mut sink = self.sink.clone();
             let end = sink.stream_position()?;
-            sink.0.borrow_mut().truncate(end)?;
+            sink.sink.borrow_mut().truncate(end)?;
         }
         Ok(())
     }
@@ -193,7 +237,7 @@ impl<S: Sink> PackWriter<S> {
         let method = if bytes.len() < 64 { CompressionMethod::Stored } else { CompressionMethod::Deflated };
         self.begin_as(name, method)?;
         self.write(bytes)?;
-        self.end();
+        self.end()?;
         Ok(Digest::of(bytes))
     }
 
@@ -206,9 +250,16 @@ impl<S: Sink> PackWriter<S> {
     ///
     /// # Errors
     /// [`WriteError`] when the storage fails.
-    pub fn finish(self) -> Result<Finished<S>, WriteError> {
-        drop(self.zip.finish()?);
-        let sink = Rc::try_unwrap(self.sink.0).map_err(|_| io::Error::other("the sink is still in use"))?;
+    pub fn finish(mut self) -> Result<Finished<S>, WriteError> {
+        if let Some(zip) = self.zip.take()
+            && let Err(error) = zip.finish()
+        {
+            self.sink.sink.borrow_mut().truncate(0)?;
+            return Err(error.into());
+        }
+        let shared = self.sink.clone();
+        drop(self);
+        let sink = Rc::try_unwrap(shared.sink).map_err(|_| io::Error::other("the sink is still in use"))?;
         let mut sink = sink.into_inner();
         let size = sink.seek(SeekFrom::End(0))?;
         sink.seek(SeekFrom::Start(0))?;

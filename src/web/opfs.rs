@@ -62,7 +62,8 @@ impl Staging {
 
     /// Removes what tabs that are gone left behind, and says how many files that were.
     pub(crate) async fn sweep(&self) -> u32 {
-        let held = held_locks().await;
+        // Without locks, another tab's finished pack could not be told from a leftover.
+        let Some(held) = held_locks().await else { return 0 };
         let mut removed = 0;
         for name in self.names().await {
             if !held.contains(&name) {
@@ -125,17 +126,17 @@ fn hold_lock(name: &str) {
     }
 }
 
-async fn held_locks() -> Vec<String> {
+/// The names of held locks; None where the browser has none.
+async fn held_locks() -> Option<Vec<String>> {
     let query = || -> Option<js_sys::Promise> {
         let locks = locks()?;
         let query: js_sys::Function = js_sys::Reflect::get(&locks, &"query".into()).ok()?.dyn_into().ok()?;
         query.call0(&locks).ok()?.dyn_into().ok()
     };
-    let Some(promise) = query() else { return Vec::new() };
-    let Ok(answer) = JsFuture::from(promise).await else { return Vec::new() };
+    let answer = JsFuture::from(query()?).await.ok()?;
     let held = js_sys::Reflect::get(&answer, &"held".into()).unwrap_or(JsValue::UNDEFINED);
     let name = |lock: JsValue| js_sys::Reflect::get(&lock, &"name".into()).ok()?.as_string();
-    js_sys::Array::from(&held).iter().filter_map(name).collect()
+    Some(js_sys::Array::from(&held).iter().filter_map(name).collect())
 }
 
 fn failed(error: &JsValue) -> io::Error {

@@ -6,6 +6,7 @@ mod walk;
 
 use std::io;
 
+pub(super) use zlib_rs::crc32::crc32;
 use zlib_rs::{Inflate, InflateFlush, Status};
 
 use super::range::ReadAt;

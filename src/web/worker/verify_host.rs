@@ -38,6 +38,11 @@ pub fn start() {
     tell(&FromVerify::Ready { build_id: BUILD_ID.to_owned() });
 }
 
+/// The browser's own NFKC, so that its tables are not downloaded again.
+fn nfkc(text: &str) -> String {
+    js_sys::JsString::from(text).normalize("NFKC").into()
+}
+
 fn read(file: &File) -> FromVerify {
     let told = Cell::new(0.0);
     let mut progress = |read, total| {
@@ -48,7 +53,7 @@ fn read(file: &File) -> FromVerify {
         }
     };
     let verified = BlobRange::new(file.clone().into())
-        .and_then(|mut source| verify(&mut source, &file.name(), &Limits::default(), &mut progress));
+        .and_then(|mut source| verify(&mut source, &file.name(), &Limits::with_nfkc(nfkc), &mut progress));
     match verified {
         Ok(verified) => FromVerify::Done { report: Box::new(verified.report), map: verified.map },
         Err(error) => FromVerify::Failed { why: error.to_string() },
