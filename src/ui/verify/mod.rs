@@ -92,11 +92,15 @@ impl Verify {
             }
             FromVerify::Failed { why } => {
                 let name = self.screen.with_untracked(|screen| match screen {
-                    Screen::Reading(file) => file.name.clone(),
-                    _ => String::new(),
+                    Screen::Reading(file) => Some(Some(file.name.clone())),
+                    Screen::Empty => Some(None),
+                    // What is on the screen still holds; the next file starts the worker anew.
+                    _ => None,
                 });
-                self.ready.set(false);
-                self.show(Screen::Impossible { name, why }, text::IMPOSSIBLE);
+                if let Some(name) = name {
+                    let title = if name.is_some() { text::IMPOSSIBLE } else { text::NOT_LOADED };
+                    self.show(Screen::Impossible { name, why }, title);
+                }
             }
         }
     }
@@ -166,7 +170,7 @@ impl Verify {
                 Screen::Several(files) => empty::several(self, files),
                 Screen::Reading(file) => reading::reading(self, file),
                 Screen::Stopped(file) => reading::stopped(self, file),
-                Screen::Impossible { name, why } => reading::impossible(self, name, why),
+                Screen::Impossible { name, why } => reading::impossible(self, name.as_deref(), why),
                 Screen::Report(shown) => report::report(self, shown),
             })
         };
