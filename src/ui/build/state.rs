@@ -272,7 +272,7 @@ impl Build {
             _ => {
                 page::set_title(&common::title(&problem.title));
                 self.screen.set(Screen::Failed(problem));
-                page::focus(SUMMARY);
+                page::focus_at_top(SUMMARY);
             }
         }
     }
@@ -293,7 +293,7 @@ impl Build {
     fn show(self, screen: Screen, title: &str) {
         page::set_title(&common::title(title));
         self.screen.set(screen);
-        page::focus(TITLE);
+        page::focus_at_top(TITLE);
     }
 }
 

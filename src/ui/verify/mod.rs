@@ -30,7 +30,11 @@ enum Screen {
     /// The reading was stopped.
     Stopped(Chosen),
     /// The file could not be read.
-    Impossible { name: String, why: String },
+    Impossible {
+        /// None when no file was given yet: then it is the worker that did not start.
+        name: Option<String>,
+        why: String,
+    },
     /// The check is over.
     Report(Box<Shown>),
 }
@@ -88,7 +92,7 @@ impl Verify {
                 page::set_title(&common::title(&text::report_title(report.headline, &report.file.name)));
                 let at = Instant::from_unix_millis(page::now_millis());
                 self.screen.set(Screen::Report(Box::new(Shown { report: *report, map, at })));
-                page::focus(HEADLINE);
+                page::focus_at_top(HEADLINE);
             }
             FromVerify::Failed { why } => {
                 let name = self.screen.with_untracked(|screen| match screen {
@@ -160,7 +164,7 @@ impl Verify {
     fn show(self, screen: Screen, title: &str) {
         page::set_title(&common::title(title));
         self.screen.set(screen);
-        page::focus(TITLE);
+        page::focus_at_top(TITLE);
     }
 
     fn view(self) -> AnyView {
