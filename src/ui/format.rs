@@ -71,6 +71,16 @@ pub(super) fn clock(at: Instant) -> String {
     format!("{:02}:{:02} UTC", minutes / 60, minutes % 60)
 }
 
+/// A clause as a sentence: with a capital and a full stop.
+pub(super) fn sentence(clause: &str) -> String {
+    let mut chars = clause.chars();
+    let mut text: String = chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default();
+    if !text.is_empty() && !text.ends_with(['.', '?', '!']) {
+        text.push('.');
+    }
+    text
+}
+
 fn month_name(month: u8) -> &'static str {
     MONTHS[usize::from(month - 1) % 12]
 }
@@ -90,6 +100,7 @@ mod tests {
         let [a, b, c] = ["2025-12-31", "2026-07-01", "2026-09-30"].map(|text| Day::parse(text).unwrap());
         assert_eq!(days(b, c), "1 Jul to 30 Sep 2026");
         assert_eq!(days(a, b), "31 Dec 2025 to 1 Jul 2026");
+        assert_eq!(sentence("no endpoint gives it"), "No endpoint gives it.");
         assert_eq!(instant(Instant::parse("2026-11-20T14:32:59Z").unwrap()), "20 Nov 2026, 14:32 UTC");
     }
 }

@@ -95,12 +95,25 @@ pub fn set_title(title: &str) {
     }
 }
 
-/// Moves the focus to the element with this id, once the screen is drawn.
+/// Moves the focus to the element with this id, once it is drawn, and brings it into view.
 pub fn focus(id: &'static str) {
     Timeout::new(0, move || {
         if let Some(element) = element(id) {
             let _ = element.focus();
             element.scroll_into_view_with_bool(true);
+        }
+    })
+    .forget();
+}
+
+/// Moves the focus to the element with this id, once the screen is drawn, and shows the screen from its top.
+pub fn focus_at_top(id: &'static str) {
+    Timeout::new(0, move || {
+        if let Some(element) = element(id) {
+            let _ = element.focus();
+        }
+        if let Some(window) = window() {
+            window.scroll_to_with_x_and_y(0.0, 0.0);
         }
     })
     .forget();

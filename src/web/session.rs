@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use gloo_net::http::{Request, RequestBuilder, Response};
+use gloo_net::http::{Request, Response};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
@@ -51,11 +51,12 @@ pub struct DemoUser {
     /// What the button says.
     pub label: String,
     /// The account's address.
-    #[serde(default)]
-    pub email: Option<String>,
-    /// The tenant's name.
-    #[serde(default)]
-    pub tenant_name: Option<String>,
+    pub email: String,
+}
+
+#[derive(Deserialize)]
+struct Tenant {
+    name: String,
 }
 
 /// The accounts of the demo's sign-in (`GET /demo/users`).
@@ -64,15 +65,12 @@ pub struct DemoUser {
 /// [`WebError`] when the API does not answer, or not as it should.
 pub async fn demo_users(api: &str) -> Result<Vec<DemoUser>, WebError> {
     #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Users {
-        Bare(Vec<DemoUser>),
-        Wrapped { users: Vec<DemoUser> },
+    struct Users {
+        users: Vec<DemoUser>,
     }
     let request = Request::get(&format!("{api}/demo/users")).credentials(RequestCredentials::Omit);
-    Ok(match read(send(request).await?).await? {
-        Users::Bare(users) | Users::Wrapped { users } => users,
-    })
+    let answer = request.send().await.map_err(no_answer)?;
+    Ok(read::<Users>(answer).await?.users)
 }
 
 /// Signs in as one of [`demo_users`] (`POST /demo/token`).
@@ -83,20 +81,25 @@ pub async fn demo_sign_in(api: &str, user: &DemoUser) -> Result<Session, WebErro
     #[derive(Deserialize)]
     struct Token {
         access_token: String,
+        expires_at: String,
+        tenant: Tenant,
     }
     let body = serde_json::json!({ "user": user.id }).to_string();
-    let no_answer = |error: gloo_net::Error| WebError::new(WebErrorKind::NoAnswer, error.to_string());
     let request = Request::post(&format!("{api}/demo/token"))
         .credentials(RequestCredentials::Omit)
         .header("Content-Type", "application/json")
         .body(JsValue::from_str(&body))
         .map_err(no_answer)?;
     let token: Token = read(request.send().await.map_err(no_answer)?).await?;
-    let mut session = with_token(&token.access_token)?;
-    session.email = user.email.clone().or(session.email);
-    session.label = Some(user.label.clone());
-    session.tenant_name = user.tenant_name.clone();
-    Ok(session)
+    let expires = Instant::parse(&token.expires_at).ok();
+    let session = with_token(&token.access_token)?;
+    Ok(Session {
+        email: Some(user.email.clone()),
+        label: Some(user.label.clone()),
+        tenant_name: Some(token.tenant.name),
+        expires: expires.or(session.expires),
+        ..session
+    })
 }
 
 /// A session from a token that was typed or pasted. Address and end are read from its payload when it is a JWT (RFC 7519 section 3);
@@ -158,8 +161,8 @@ fn base64url(text: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-async fn send(request: RequestBuilder) -> Result<Response, WebError> {
-    request.send().await.map_err(|error| WebError::new(WebErrorKind::NoAnswer, error.to_string()))
+fn no_answer(error: gloo_net::Error) -> WebError {
+    WebError::new(WebErrorKind::NoAnswer, error.to_string())
 }
 
 async fn read<T: DeserializeOwned>(answer: Response) -> Result<T, WebError> {
@@ -167,7 +170,7 @@ async fn read<T: DeserializeOwned>(answer: Response) -> Result<T, WebError> {
     if !answer.ok() {
         return Err(WebError::new(WebErrorKind::Status(status), format!("The server answered {status}.")));
     }
-    let text = answer.text().await.map_err(|error| WebError::new(WebErrorKind::NoAnswer, error.to_string()))?;
+    let text = answer.text().await.map_err(no_answer)?;
     // The parser's own words could quote the answer, and the answer holds a token: only its place is told.
     serde_json::from_str(&text).map_err(|error| {
         WebError::malformed(format!("The answer cannot be read at line {}, column {}.", error.line(), error.column()))

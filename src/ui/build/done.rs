@@ -28,12 +28,17 @@ fn facts(receipt: &Receipt) -> AnyView {
         count(receipt.rows, "row", "rows"),
         count(receipt.bytes, "byte", "bytes")
     );
+    let manifest = view! {
+        {full(&receipt.manifest_sha256)}
+        <p class="receipt__send"><span class="hint">{text::SEND}</span> {copy_button(receipt.manifest_sha256)}</p>
+    };
+    let manifest = manifest.into_any();
     view! {
         <dl class="receipt">
             {fact("File", view! { <span class="path">{receipt.file_name.clone()}</span> }.into_any())}
             {fact("Size", count(receipt.size, "byte", "bytes").into_any())}
             {fact("SHA-256 of the file", full(&receipt.sha256))}
-            {fact("SHA-256 of MANIFEST.txt", view! { {full(&receipt.manifest_sha256)}<p class="hint">{text::SEND}</p> }.into_any())}
+            {fact("SHA-256 of MANIFEST.txt", manifest)}
             {fact("Entries", number(receipt.entries).into_any())}
             {fact("Pack", view! { <span class="path">{receipt.pack_id.clone()}</span> }.into_any())}
             {fact("Received", received.into_any())}
@@ -97,7 +102,6 @@ fn saving(state: Build, receipt: &Receipt) -> AnyView {
         <p class="lead" role="status">{said}</p>
         <div class="buttons after">
             {save_button(state, receipt, failed)}
-            {copy_button(receipt.manifest_sha256)}
             <a class="button" href="verify.html" target="_blank" rel="noopener" aria-describedby="check-hint">{text::CHECK_NOW}</a>
             <button class="button" type="button" on:click=another>{text::ANOTHER}</button>
         </div>

@@ -27,7 +27,7 @@ fn actions(state: Build, kind: ProblemKind) -> Vec<AnyView> {
         ProblemKind::NoAnswer => {
             let api = untrack(|| state.api()).map(|api| api.url).unwrap_or_default();
             let request = move || text::for_administrator(&api, &page::origin());
-            vec![again(), back(), copy(request, text::COPY_ADMIN, common::COPIED)]
+            vec![again(), back(), copy("button", request, text::COPY_ADMIN, common::COPIED)]
         }
         _ => vec![again(), back()],
     }

@@ -21,7 +21,7 @@ fn planned(state: Build) -> Option<Plan> {
         .flatten()
 }
 
-fn body(plan: &Plan) -> AnyView {
+fn sums(plan: &Plan) -> AnyView {
     let (least, most) = plan.requests;
     view! {
         <dl class="sums">
@@ -29,6 +29,12 @@ fn body(plan: &Plan) -> AnyView {
             <dt>{text::PLAN_REQUESTS}</dt><dd>{format!("{} to {}", number(least), number(most))}</dd>
             <dt>{text::PLAN_SIZE}</dt><dd>{text::PLAN_SIZE_LATER}</dd>
         </dl>
+    }
+    .into_any()
+}
+
+fn lists(plan: &Plan) -> AnyView {
+    view! {
         <h3>{text::PLAN_LIMITS} <span>{plan.limits.len()}</span></h3>
         {lines(Icon::Note, plan.limits.iter().map(Line::from).collect())}
         <h3>{text::PLAN_GAPS} <span>{plan.gaps.len()}</span></h3>
@@ -39,20 +45,22 @@ fn body(plan: &Plan) -> AnyView {
 
 pub(super) fn plan(state: Build) -> AnyView {
     let plan = Memo::new(move |_| planned(state));
-    let content = move || {
+    let top = move || {
         plan.with(|plan| match plan {
-            Some(plan) => body(plan),
+            Some(plan) => sums(plan),
             None => view! { <p class="hint after">{text::PLAN_LATER}</p> }.into_any(),
         })
     };
+    let note = move || plan.with(|plan| plan.as_ref().map(text::plan_note));
     view! {
         <section class="plan" aria-labelledby="plan-h">
             <h2 id="plan-h">{text::PLAN}</h2>
-            {content}
+            {top}
             <div class="plan__go">
-                <p>{text::PLAN_NOTE}</p>
+                <p>{note}</p>
                 <button class="button button--main button--large" type="submit">{text::BUILD}</button>
             </div>
+            {move || plan.with(|plan| plan.as_ref().map(lists))}
         </section>
     }
     .into_any()

@@ -19,14 +19,17 @@ pub(super) fn session_bar(state: Build, end: AnyView) -> AnyView {
         })
     };
     let ends = move || {
-        state
-            .session
-            .with(|session| session.as_ref().map(|session| text::session_end(session.expires, page::now_millis())))
+        state.session.with(|session| {
+            let expires = session.as_ref()?.expires;
+            let now = page::now_millis();
+            let over = expires.is_some_and(|at| at.unix_millis() <= now);
+            Some(view! { <span class:ended=over>{text::session_end(expires, now)}</span> })
+        })
     };
     view! {
         <p class="session">
             <span>"Signed in to " <span class="path">{host}</span>{who}</span>
-            <span>{ends}</span>
+            {ends}
             {end}
         </p>
     }

@@ -74,8 +74,7 @@ fn demo(state: Build, api: Api) -> AnyView {
 
 fn account(state: Build, api: Api, accounts: RwSignal<Accounts>, user: DemoUser) -> AnyView {
     let busy = RwSignal::new(false);
-    let (label, about) = (user.label.clone(), [user.email.clone(), user.tenant_name.clone()]);
-    let about = about.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let (label, about) = (user.label.clone(), user.email.clone());
     let press = move |_| {
         busy.set(true);
         let (api, user) = (api.clone(), user.clone());
@@ -102,16 +101,17 @@ fn failure(api: &Api, error: WebError, accounts: RwSignal<Accounts>) -> AnyView 
     let (title, why) = text::no_answer(api.host(), &page::origin());
     let why = if error.kind == WebErrorKind::NoAnswer { why } else { error.what };
     let api = api.clone();
-    notice(
+    let content = notice(
         Tone::Fail,
         view! {
-            <h3 role="alert">{title}</h3>
+            <h3>{title}</h3>
             <p class="small">{why}</p>
             <div class="buttons">
                 <button class="button button--small" type="button" on:click=move |_| ask(api.clone(), accounts)>{text::TRY_AGAIN}</button>
             </div>
         },
-    )
+    );
+    view! { <div role="alert">{content}</div> }.into_any()
 }
 
 fn own_token(state: Build) -> AnyView {

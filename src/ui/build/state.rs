@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::assemble::{Problem, ProblemKind, Progress, Receipt, SetState, Stage};
 use crate::model::instant::{Day, Instant};
 use crate::recipe::{FieldError, Form, Recipe};
+use crate::ui::format::number;
 use crate::ui::parts::errors::SUMMARY;
 use crate::ui::text::{build as text, common};
 use crate::web::config::{self, Api, Site};
@@ -131,6 +132,8 @@ impl Build {
                         let today = self.today.get_value();
                         form.first_day = today.plus(-29).to_string();
                         form.last_day = today.to_string();
+                        form.focus_max_rows = number(read.focus_max_rows.default);
+                        form.evidence_limit = number(read.evidence_limit.default);
                         self.form.set(form);
                         self.loaded.set_value(Some(Loaded { apis, recipe: read, recipe_text: recipe }));
                         self.screen.set(Screen::SignedOut);
@@ -269,7 +272,7 @@ impl Build {
             _ => {
                 page::set_title(&common::title(&problem.title));
                 self.screen.set(Screen::Failed(problem));
-                page::focus(SUMMARY);
+                page::focus_at_top(SUMMARY);
             }
         }
     }
@@ -290,7 +293,7 @@ impl Build {
     fn show(self, screen: Screen, title: &str) {
         page::set_title(&common::title(title));
         self.screen.set(screen);
-        page::focus(TITLE);
+        page::focus_at_top(TITLE);
     }
 }
 

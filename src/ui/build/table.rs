@@ -38,7 +38,7 @@ fn detail(set: &SetProgress) -> AnyView {
 
 fn cells(set: &SetProgress) -> AnyView {
     let begun = set.state != SetState::Waiting;
-    let figure = |value: u64| begun.then(|| number(value)).unwrap_or_default();
+    let figure = |value: u64| if begun { number(value) } else { String::new() };
     view! {
         <th role="rowheader" scope="row">{set.set.title()}</th>
         <td role="cell" class="wide path">{set.set.endpoint()}</td>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::icon::Icon;
 use super::status::{status, tag};
 use crate::recipe::Gap;
+use crate::ui::format::sentence;
 use crate::ui::text::build::section;
 use crate::ui::text::verdict::Tone;
 use crate::ui::text::verify;
@@ -72,7 +73,7 @@ pub(crate) fn asked(claimed: &Claimed) -> AnyView {
             <tr role="row">
                 <th role="rowheader" scope="row" class="wide">{section(&gap.section).to_owned()}</th>
                 <td role="cell" class="wide path">{gap.what.clone()}</td>
-                <td role="cell" class="wide">{gap.why.clone()}</td>
+                <td role="cell" class="wide">{sentence(&gap.why)}</td>
             </tr>
         }
     };

@@ -40,11 +40,16 @@ pub(crate) fn or_text(value: &str) -> AnyView {
 
 /// Puts a digest on the clipboard when pressed, and says so.
 pub(crate) fn copy_button(digest: Digest) -> AnyView {
-    copy(move || digest.to_string(), common::COPY_DIGEST, common::COPIED_DIGEST)
+    copy("button button--small", move || digest.to_string(), common::COPY_DIGEST, common::COPIED_DIGEST)
 }
 
 /// Puts text on the clipboard when pressed, and says so.
-pub(crate) fn copy(text: impl Fn() -> String + Send + 'static, label: &'static str, done: &'static str) -> AnyView {
+pub(crate) fn copy(
+    class: &'static str,
+    text: impl Fn() -> String + Send + 'static,
+    label: &'static str,
+    done: &'static str,
+) -> AnyView {
     let said = RwSignal::new("");
     let press = move |_| {
         let text = text();
@@ -56,7 +61,7 @@ pub(crate) fn copy(text: impl Fn() -> String + Send + 'static, label: &'static s
     };
     view! {
         <span class="copy">
-            <button class="button" type="button" on:click=press>{label}</button>
+            <button class=class type="button" on:click=press>{label}</button>
             <span class="copy__said" role="status">{said}</span>
         </span>
     }

@@ -33,7 +33,7 @@ pub(crate) fn drop_zone(
 pub(crate) fn choose_button(label: &'static str, on_files: impl Fn(Vec<Chosen>) + 'static) -> AnyView {
     view! {
         <button class="button button--main button--large" type="button" on:click=|_| page::press(FIELD)>{label}</button>
-        <input type="file" id=FIELD hidden=true aria-label=label on:change=move |event| on_files(page::chosen(&event)) />
+        <input type="file" id=FIELD hidden=true multiple=true aria-label=label on:change=move |event| on_files(page::chosen(&event)) />
     }
     .into_any()
 }

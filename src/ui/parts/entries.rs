@@ -49,30 +49,31 @@ fn folder(entry: &Entry) -> &str {
     entry.name.find('/').map_or(verify::TOP, |slash| &entry.name[..=slash])
 }
 
-fn comparison(entry: &Entry) -> AnyView {
+fn comparison(entry: &Entry, has_list: bool) -> AnyView {
     match entry.matches {
         Some(true) => status(Tone::Pass, Icon::Pass, "Match"),
         Some(false) => status(Tone::Fail, Icon::Fail, "No match"),
+        None if !has_list => status(Tone::None, Icon::Absent, "No list"),
         None if entry.listed => status(Tone::None, Icon::Unchecked, "Not read"),
         None => status(Tone::None, Icon::Absent, "Not listed"),
     }
 }
 
-fn row(index: usize, entry: &Entry) -> AnyView {
+fn row(index: usize, entry: &Entry, has_list: bool) -> AnyView {
     let sha256 = entry.sha256.as_ref().map(digest::short);
     view! {
         <tr role="row" class:is-marked=differs(entry) aria-rowindex=(index + 2).to_string()>
             <th role="rowheader" scope="row">{entry.name.clone()}</th>
             <td role="cell" class="num" data-label=verify::ENTRIES_COLUMNS[1]>{number(entry.size)}</td>
             <td role="cell" class="wide">{sha256}</td>
-            <td role="cell" class="st">{comparison(entry)}</td>
+            <td role="cell" class="st">{comparison(entry, has_list)}</td>
         </tr>
     }
     .into_any()
 }
 
 /// The rows from `first` on, with a heading where the folder changes.
-fn window(found: &[&Entry], first: usize) -> Vec<AnyView> {
+fn window(found: &[&Entry], first: usize, has_list: bool) -> Vec<AnyView> {
     let mut rows = Vec::new();
     let mut last = "";
     for (index, entry) in found.iter().enumerate().skip(first).take(WINDOW) {
@@ -81,12 +82,12 @@ fn window(found: &[&Entry], first: usize) -> Vec<AnyView> {
             rows.push(view! { <tr class="folder" role="row"><th role="rowheader" scope="rowgroup" colspan="4">{here.to_owned()}</th></tr> }.into_any());
             last = here;
         }
-        rows.push(row(index, entry));
+        rows.push(row(index, entry, has_list));
     }
     rows
 }
 
-fn table(items: &[Entry], filter: Filter, query: &str, first: RwSignal<usize>) -> AnyView {
+fn table(items: &[Entry], has_list: bool, filter: Filter, query: &str, first: RwSignal<usize>) -> AnyView {
     let query = query.trim().to_lowercase();
     let found: Vec<&Entry> = items.iter().filter(|entry| filter.takes(entry) && finds(entry, &query)).collect();
     if found.is_empty() {
@@ -109,7 +110,7 @@ fn table(items: &[Entry], filter: Filter, query: &str, first: RwSignal<usize>) -
     view! {
         <table class="table entries stack" role="table" aria-labelledby="entries-h" aria-rowcount=(found.len() + 1).to_string()>
             <thead role="rowgroup"><tr role="row">{columns.collect_view()}</tr></thead>
-            <tbody role="rowgroup">{window(&found, from)}</tbody>
+            <tbody role="rowgroup">{window(&found, from, has_list)}</tbody>
         </table>
         {pager}
     }
@@ -120,6 +121,7 @@ fn table(items: &[Entry], filter: Filter, query: &str, first: RwSignal<usize>) -
 pub(crate) fn entries(entries: &Entries) -> AnyView {
     let items = StoredValue::new(entries.items.clone());
     let (filter, query, first) = (RwSignal::new(Filter::All), RwSignal::new(String::new()), RwSignal::new(0));
+    let has_list = entries.listed > 0;
     let wrong = entries.items.iter().filter(|entry| differs(entry)).count();
     let mut options = vec![(Filter::All, format!("All {}", number(entries.items.len() as u64)))];
     if wrong > 0 {
@@ -129,12 +131,14 @@ pub(crate) fn entries(entries: &Entries) -> AnyView {
         options.push((Filter::Contents, "Contents".to_owned()));
         options.push((Filter::Raw, "raw/".to_owned()));
     }
-    let note = format!(
-        "{} in the file, {} listed, {} of them match",
-        count(entries.present, "entry", "entries"),
-        number(entries.listed),
-        number(entries.matched)
-    );
+    let note = (!entries.items.is_empty()).then(|| {
+        format!(
+            "{} in the file, {} listed, {} of them match",
+            count(entries.present, "entry", "entries"),
+            number(entries.listed),
+            number(entries.matched)
+        )
+    });
     let find = Field { class: "input input--compact", ..Field::new("find", verify::FIND) };
     let find = find.view(query.into(), Signal::derive(|| None), move |text| {
         query.set(text);
@@ -147,7 +151,7 @@ pub(crate) fn entries(entries: &Entries) -> AnyView {
     let body = if entries.items.is_empty() {
         view! { <p class="prose">{verify::NO_ENTRIES}</p> }.into_any()
     } else {
-        let rows = move || items.with_value(|items| table(items, filter.get(), &query.read(), first));
+        let rows = move || items.with_value(|items| table(items, has_list, filter.get(), &query.read(), first));
         view! { <div class="toolbar">{find}{show}</div>{rows} }.into_any()
     };
     view! {

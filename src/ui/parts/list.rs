@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::icon::{Icon, icon};
 use crate::recipe::{Gap, Limit};
+use crate::ui::format::sentence;
 use crate::ui::text::build::section;
 
 /// One line: title, a name in monospace (may be empty), and why.
@@ -15,7 +16,7 @@ pub(crate) struct Line {
 
 impl From<&Gap> for Line {
     fn from(gap: &Gap) -> Self {
-        Self { title: section(&gap.section).to_owned(), name: gap.what.clone(), why: gap.why.clone() }
+        Self { title: section(&gap.section).to_owned(), name: gap.what.clone(), why: sentence(&gap.why) }
     }
 }
 
@@ -24,7 +25,7 @@ impl From<&Limit> for Line {
         Self {
             title: format!("{}: {}", section(&limit.section), limit.what),
             name: String::new(),
-            why: limit.why.clone(),
+            why: sentence(&limit.why),
         }
     }
 }

@@ -16,10 +16,12 @@ pub(crate) fn band(report: &Report) -> AnyView {
     let (bytes, signer) = (verdict::bytes_answer(report), verdict::signer_answer(report));
     let open = verdict::not_proven(report);
     let things = match open.len() {
-        1 => "One thing".to_owned(),
-        2 => "Two things".to_owned(),
-        3 => "Three things".to_owned(),
-        more => format!("{more} things"),
+        1 => "One thing",
+        2 => "Two things",
+        3 => "Three things",
+        4 => "Four things",
+        5 => "Five things",
+        _ => "Several things",
     };
     let open = open.into_iter().map(|item| view! { <li>{item}</li> }).collect_view();
     view! {

@@ -84,7 +84,6 @@ pub(crate) const PLAN_SIZE_LATER: &str = "known once fetched";
 pub(crate) const PLAN_GAPS: &str = "Gaps known now";
 pub(crate) const PLAN_LIMITS: &str = "Limits that may cut";
 pub(crate) const PLAN_LATER: &str = "The plan shows once every field can be read.";
-pub(crate) const PLAN_NOTE: &str = "Each gap and limit is written into the pack, where your auditor will read it.";
 pub(crate) const BUILD: &str = "Build the pack";
 
 pub(crate) const CANCEL: &str = "Cancel";
@@ -193,6 +192,15 @@ pub(crate) fn evidence_hint(min: u64, max: u64) -> String {
 pub(crate) fn sets_fetched(plan: &Plan) -> String {
     let fetched = plan.sets.iter().filter(|planned| planned.fetched).count();
     format!("{fetched} of {}", plan.sets.len())
+}
+
+/// What happens with gaps and limits, before they are listed.
+pub(crate) fn plan_note(plan: &Plan) -> String {
+    format!(
+        "{} and {} are known now and stand below. Each is written into the pack, where your auditor will read it.",
+        format::count(plan.limits.len() as u64, "limit", "limits"),
+        format::count(plan.gaps.len() as u64, "gap", "gaps")
+    )
 }
 
 /// What a section's id in a gap or limit is called.

@@ -30,7 +30,11 @@ enum Screen {
     /// The reading was stopped.
     Stopped(Chosen),
     /// The file could not be read.
-    Impossible { name: String, why: String },
+    Impossible {
+        /// None when no file was given yet: then it is the worker that did not start.
+        name: Option<String>,
+        why: String,
+    },
     /// The check is over.
     Report(Box<Shown>),
 }
@@ -88,15 +92,19 @@ impl Verify {
                 page::set_title(&common::title(&text::report_title(report.headline, &report.file.name)));
                 let at = Instant::from_unix_millis(page::now_millis());
                 self.screen.set(Screen::Report(Box::new(Shown { report: *report, map, at })));
-                page::focus(HEADLINE);
+                page::focus_at_top(HEADLINE);
             }
             FromVerify::Failed { why } => {
                 let name = self.screen.with_untracked(|screen| match screen {
-                    Screen::Reading(file) => file.name.clone(),
-                    _ => String::new(),
+                    Screen::Reading(file) => Some(Some(file.name.clone())),
+                    Screen::Empty => Some(None),
+                    // What is on the screen still holds; the next file starts the worker anew.
+                    _ => None,
                 });
-                self.ready.set(false);
-                self.show(Screen::Impossible { name, why }, text::IMPOSSIBLE);
+                if let Some(name) = name {
+                    let title = if name.is_some() { text::IMPOSSIBLE } else { text::NOT_LOADED };
+                    self.show(Screen::Impossible { name, why }, title);
+                }
             }
         }
     }
@@ -156,7 +164,7 @@ impl Verify {
     fn show(self, screen: Screen, title: &str) {
         page::set_title(&common::title(title));
         self.screen.set(screen);
-        page::focus(TITLE);
+        page::focus_at_top(TITLE);
     }
 
     fn view(self) -> AnyView {
@@ -166,7 +174,7 @@ impl Verify {
                 Screen::Several(files) => empty::several(self, files),
                 Screen::Reading(file) => reading::reading(self, file),
                 Screen::Stopped(file) => reading::stopped(self, file),
-                Screen::Impossible { name, why } => reading::impossible(self, name, why),
+                Screen::Impossible { name, why } => reading::impossible(self, name.as_deref(), why),
                 Screen::Report(shown) => report::report(self, shown),
             })
         };

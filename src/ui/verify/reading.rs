@@ -42,13 +42,15 @@ pub(super) fn stopped(state: Verify, file: &Chosen) -> AnyView {
     .into_any()
 }
 
-pub(super) fn impossible(state: Verify, name: &str, why: &str) -> AnyView {
-    let name = (!name.is_empty()).then(|| view! { <p class="path">{name.to_owned()}</p> });
+pub(super) fn impossible(state: Verify, name: Option<&str>, why: &str) -> AnyView {
+    let title = if name.is_some() { text::IMPOSSIBLE } else { text::NOT_LOADED };
+    let label = if name.is_some() { text::CHOOSE_AGAIN } else { text::CHOOSE };
+    let name = name.map(|name| view! { <p class="path">{name.to_owned()}</p> });
     view! {
         <div class="wrap">
             <header class="page-head"><h1 id=TITLE tabindex="-1">{text::TITLE}</h1></header>
-            {summary_of(text::IMPOSSIBLE, view! { {name}<p>{why.to_owned()}</p> })}
-            <div class="buttons after">{choose_button(text::CHOOSE_AGAIN, move |files| state.given(files))}</div>
+            {summary_of(title, view! { {name}<p>{why.to_owned()}</p> })}
+            <div class="buttons after">{choose_button(label, move |files| state.given(files))}</div>
         </div>
     }
     .into_any()
