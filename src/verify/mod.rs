@@ -150,6 +150,7 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents) -> Verified {
         listed: compared.present,
         unreadable: unreadable.len(),
         signatures,
+        signature_unreadable: unreadable.iter().any(|entry| entry.name.starts_with(crate::pack::format::SIGNATURES)),
         gaps: about.as_ref().map_or(0, |(about, _)| about.gaps.len()),
         asked: about.as_ref().map_or(0, |(_, claimed)| claimed.asked.len()),
         raw,
