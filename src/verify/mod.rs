@@ -130,6 +130,15 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents) -> Verified {
     if kind == Kind::Packseal && !compared.present {
         findings.add(Code::ManifestMissing, crate::pack::format::MANIFEST, "the list of digests", "nothing");
     }
+    // Without its first line the list would pass for another program's, and nothing would tie it to pack.json.
+    if kind == Kind::Packseal
+        && compared.present
+        && compared.header.is_none()
+        && !findings.any(&[Code::ManifestMalformed])
+    {
+        let place = format!("{}, line 1", crate::pack::format::MANIFEST);
+        findings.add(Code::ManifestMalformed, place, "# packseal/v1 pack=… tenant=… period=…/…", "a list without it");
+    }
     let about =
         if kind == Kind::Packseal { about::check(contents, compared.header.as_ref(), &mut findings) } else { None };
     let layout = about.as_ref().map(|(about, _)| about.layout.clone());
