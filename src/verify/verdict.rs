@@ -101,12 +101,14 @@ pub(super) fn rows(facts: &Facts<'_>, findings: &Findings) -> Vec<Row> {
     ];
     let integrity = if findings.any(&[Code::ManifestMissing]) {
         (Fail, "The list of digests, MANIFEST.txt, is not here.".to_owned())
-    } else if !facts.listed {
-        (NotPresent, "There is no list of digests.".to_owned())
     } else if findings.any(&broken_list) {
         (Fail, "The list of digests is malformed or contradicts what the pack says of itself.".to_owned())
     } else if findings.any(&[Code::DigestMismatch]) {
         (Fail, format!("{matched} of {listed} listed entries have the digest that the list gives."))
+    } else if let Some(place) = contradiction(findings) {
+        (Fail, format!("{place} contradicts the vendor's own digest of it, or cannot be read as what it is."))
+    } else if !facts.listed {
+        (NotPresent, "There is no list of digests.".to_owned())
     } else {
         (Pass, format!("{matched} of {listed} listed entries have the digest that the list gives."))
     };
@@ -165,6 +167,14 @@ pub(super) fn rows(facts: &Facts<'_>, findings: &Findings) -> Vec<Row> {
     ]
     .map(|(id, (outcome, why))| row(id, outcome, why))
     .into()
+}
+
+/// The first place where the vendor's entries do not hold together, other than in their number.
+fn contradiction<'a>(findings: &'a Findings) -> Option<&'a str> {
+    [Code::VendorManifestMalformed, Code::VendorJsonMalformed, Code::CarbonChecksum, Code::CloseHash]
+        .into_iter()
+        .find_map(|code| findings.first(code))
+        .map(|finding| finding.place.as_str())
 }
 
 fn completeness(facts: &Facts<'_>, findings: &Findings) -> (Outcome, String) {
