@@ -1,6 +1,6 @@
 //! One pass over the entries: every byte is digested, small documents are kept for the checks, CSV lines are counted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 
 use crate::model::digest::{Digest, Hasher};
@@ -32,6 +32,8 @@ pub(super) struct Found {
 pub(super) struct Contents {
     pub(super) entries: Vec<Found>,
     pub(super) documents: BTreeMap<String, Vec<u8>>,
+    /// Where each name stands in `entries`.
+    places: HashMap<String, usize>,
 }
 
 impl Contents {
@@ -67,6 +69,7 @@ impl Contents {
             if let Some(document) = document.filter(|_| whole) {
                 contents.documents.insert(name.clone(), document);
             }
+            contents.places.insert(name.clone(), contents.entries.len());
             contents.entries.push(Found {
                 name,
                 size: record.size,
@@ -86,7 +89,7 @@ impl Contents {
 
     /// The entry of this name.
     pub(super) fn entry(&self, name: &str) -> Option<&Found> {
-        self.entries.iter().find(|entry| entry.name == name)
+        self.places.get(name).and_then(|place| self.entries.get(*place))
     }
 
     /// Whether there is an entry of this name.

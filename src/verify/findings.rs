@@ -50,7 +50,15 @@ impl Findings {
         });
     }
 
-    fn push(&mut self, finding: Finding) {
+    /// What comes from the pack may be empty; the report says so in a word.
+    fn push(&mut self, mut finding: Finding) {
+        for (text, word) in
+            [(&mut finding.place, "the pack"), (&mut finding.expected, "nothing"), (&mut finding.found, "nothing")]
+        {
+            if text.trim().is_empty() {
+                word.clone_into(text);
+            }
+        }
         let count = self.counts.entry(finding.code.clone()).or_default();
         *count += 1;
         if *count <= KEPT_PER_CODE {

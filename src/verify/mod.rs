@@ -133,6 +133,15 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents) -> Verified {
     if kind == Kind::Packseal && !compared.present {
         findings.add(Code::ManifestMissing, crate::pack::format::MANIFEST, "the list of digests", "nothing");
     }
+    // Without its first line the list would pass for another program's, and nothing would tie it to pack.json.
+    if kind == Kind::Packseal
+        && compared.present
+        && compared.header.is_none()
+        && !findings.any(&[Code::ManifestMalformed])
+    {
+        let place = format!("{}, line 1", crate::pack::format::MANIFEST);
+        findings.add(Code::ManifestMalformed, place, "# packseal/v1 pack=… tenant=… period=…/…", "a list without it");
+    }
     let about =
         if kind == Kind::Packseal { about::check(contents, compared.header.as_ref(), &mut findings) } else { None };
     let layout = about.as_ref().map(|(about, _)| about.layout.clone());
@@ -153,6 +162,7 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents) -> Verified {
         listed: compared.present,
         unreadable: unreadable.len(),
         signatures,
+        signature_unreadable: unreadable.iter().any(|entry| entry.name.starts_with(crate::pack::format::SIGNATURES)),
         gaps: about.as_ref().map_or(0, |(about, _)| about.gaps.len()),
         asked: about.as_ref().map_or(0, |(_, claimed)| claimed.asked.len()),
         raw,

@@ -21,6 +21,9 @@ pub(super) fn check(contents: &Contents, manifest: Option<Digest>, findings: &mu
         } else if name.ends_with(".statement.json") {
             subject(contents, &entry.name, manifest, findings);
         }
+        if is_signature_name(name) {
+            part_of_a_whole(contents, &entry.name, findings);
+        }
     }
     if count > 0 {
         findings.add(
@@ -42,6 +45,17 @@ fn is_signature_name(name: &str) -> bool {
         && role.starts_with(|c: char| c.is_ascii_lowercase())
         && role.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     good_number && good_role
+}
+
+/// A signature is over its own statement, so neither says anything without the other, and a key says nothing without both.
+fn part_of_a_whole(contents: &Contents, name: &str, findings: &mut Findings) {
+    let stem = ENDINGS.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
+    for ending in [".statement.json", ".sig"] {
+        let other = format!("{stem}{ending}");
+        if !contents.has(&other) {
+            findings.add(Code::SignatureStray, name, format!("{other} beside it"), "nothing");
+        }
+    }
 }
 
 /// The statement's subject must be this pack's MANIFEST.txt (in-toto Statement v1).

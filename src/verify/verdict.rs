@@ -17,6 +17,8 @@ pub(super) struct Facts<'a> {
     /// Entries whose data could not be read.
     pub(super) unreadable: usize,
     pub(super) signatures: usize,
+    /// Whether the data of an entry under signatures/ could not be read.
+    pub(super) signature_unreadable: bool,
     pub(super) gaps: usize,
     /// Lines of COMPLETENESS.csv.
     pub(super) asked: usize,
@@ -54,7 +56,8 @@ pub(super) fn headline(facts: &Facts<'_>, findings: &Findings) -> Headline {
     let absent = findings.any(&[Code::EntryMissing, Code::VendorListedAbsent]);
     // An answer that is absent contradicts raw/requests.jsonl too; the list of digests has told that already.
     let contradicted = findings.any(&CONTRADICTED) && !absent;
-    if findings.any(&ALTERED) || contradicted {
+    // What no list covers must be readable too: a damaged signature is no signature that verifies.
+    if findings.any(&ALTERED) || contradicted || facts.unreadable > 0 {
         Headline::Altered
     } else if absent {
         Headline::Incomplete
@@ -98,12 +101,14 @@ pub(super) fn rows(facts: &Facts<'_>, findings: &Findings) -> Vec<Row> {
     ];
     let integrity = if findings.any(&[Code::ManifestMissing]) {
         (Fail, "The list of digests, MANIFEST.txt, is not here.".to_owned())
-    } else if !facts.listed {
-        (NotPresent, "There is no list of digests.".to_owned())
     } else if findings.any(&broken_list) {
         (Fail, "The list of digests is malformed or contradicts what the pack says of itself.".to_owned())
     } else if findings.any(&[Code::DigestMismatch]) {
         (Fail, format!("{matched} of {listed} listed entries have the digest that the list gives."))
+    } else if let Some(place) = contradiction(findings) {
+        (Fail, format!("{place} contradicts the vendor's own digest of it, or cannot be read as what it is."))
+    } else if !facts.listed {
+        (NotPresent, "There is no list of digests.".to_owned())
     } else {
         (Pass, format!("{matched} of {listed} listed entries have the digest that the list gives."))
     };
@@ -130,6 +135,8 @@ pub(super) fn rows(facts: &Facts<'_>, findings: &Findings) -> Vec<Row> {
     };
     let signature = if findings.any(&[Code::SignatureStray, Code::SignatureSubject]) {
         (Fail, "A file under signatures/ is stray, or its statement is about another list of digests.".to_owned())
+    } else if facts.signature_unreadable {
+        (Fail, "The data of a file under signatures/ cannot be read.".to_owned())
     } else if facts.signatures > 0 {
         (NotChecked, "This version does not check signatures.".to_owned())
     } else {
@@ -160,6 +167,14 @@ pub(super) fn rows(facts: &Facts<'_>, findings: &Findings) -> Vec<Row> {
     ]
     .map(|(id, (outcome, why))| row(id, outcome, why))
     .into()
+}
+
+/// The first place where the vendor's entries do not hold together, other than in their number.
+fn contradiction<'a>(findings: &'a Findings) -> Option<&'a str> {
+    [Code::VendorManifestMalformed, Code::VendorJsonMalformed, Code::CarbonChecksum, Code::CloseHash]
+        .into_iter()
+        .find_map(|code| findings.first(code))
+        .map(|finding| finding.place.as_str())
 }
 
 fn completeness(facts: &Facts<'_>, findings: &Findings) -> (Outcome, String) {
