@@ -112,12 +112,10 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents) -> Verified {
 
     let kind = kind::of(contents);
     let compared = list::compare(contents, &mut findings);
-    // Hidden bytes are shown by some programs; data that no list covers can be compared with nothing.
+    // Hidden bytes are shown by some programs and not by others; without a list there is nothing to compare damaged data with.
     let hides = |code| matches!(code, ScanCode::DeflateEnd | ScanCode::DeflateUnusedBits);
-    let covered = |name: &str| compared.entries.items.iter().any(|entry| entry.listed && entry.name == name);
-    let hidden = unreadable
-        .iter()
-        .find_map(|entry| entry.issue.as_ref().filter(|issue| hides(issue.code) || !covered(&entry.name)));
+    let hidden =
+        unreadable.iter().find_map(|entry| entry.issue.as_ref().filter(|issue| hides(issue.code) || !compared.present));
     if kind == Kind::Packseal && scanned.mixed {
         findings.add(Code::ProfileMixed, "the container", "every record in the same form", "records of two forms");
     }

@@ -10,6 +10,7 @@ use web_sys::RequestCredentials;
 
 use super::error::{WebError, WebErrorKind};
 use crate::model::instant::Instant;
+use crate::source::session::actor;
 
 /// A bearer token. Nothing prints it.
 #[derive(Clone, PartialEq, Eq)]
@@ -114,51 +115,14 @@ pub fn with_token(text: &str) -> Result<Session, WebError> {
     if text.is_empty() || !text.bytes().all(allowed) {
         return Err(WebError::malformed("An access token has letters, digits and - . _ ~ + / = only"));
     }
-    let claims = claims(text).unwrap_or_default();
+    let claims = actor(text);
     Ok(Session {
         token: Secret(text.to_owned()),
         email: claims.email,
         label: None,
         tenant_name: None,
-        expires: claims.exp.and_then(|seconds| Instant::from_unix_millis(seconds.checked_mul(1000)?)),
+        expires: claims.expires,
     })
-}
-
-#[derive(Default, Deserialize)]
-struct Claims {
-    #[serde(default)]
-    email: Option<String>,
-    #[serde(default)]
-    exp: Option<i64>,
-}
-
-fn claims(token: &str) -> Option<Claims> {
-    let mut parts = token.split('.');
-    let (_, payload, _, None) = (parts.next()?, parts.next()?, parts.next()?, parts.next()) else { return None };
-    serde_json::from_slice(&base64url(payload)?).ok()
-}
-
-/// Base64 with the URL-safe alphabet and without padding (RFC 4648 section 5).
-fn base64url(text: &str) -> Option<Vec<u8>> {
-    let (mut bits, mut held, mut bytes) = (0u32, 0u32, Vec::with_capacity(text.len() * 3 / 4));
-    for symbol in text.bytes() {
-        let value = match symbol {
-            b'A'..=b'Z' => symbol - b'A',
-            b'a'..=b'z' => symbol - b'a' + 26,
-            b'0'..=b'9' => symbol - b'0' + 52,
-            b'-' => 62,
-            b'_' => 63,
-            _ => return None,
-        };
-        bits = (bits << 6) | u32::from(value);
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            bytes.push((bits >> held) as u8);
-            bits &= (1 << held) - 1;
-        }
-    }
-    Some(bytes)
 }
 
 fn no_answer(error: gloo_net::Error) -> WebError {

@@ -8,12 +8,12 @@ use std::rc::Rc;
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
-use js_sys::{Object, Reflect};
-use serde::Serialize;
+use js_sys::Reflect;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{File, MessageEvent, Worker, WorkerOptions};
 
+use super::codec;
 use super::message::{BUILD_ID, BuildOrder, FromBuild, FromVerify, ToBuild};
 use crate::assemble::{Problem, ProblemKind};
 use crate::web::error::WebError;
@@ -57,10 +57,8 @@ impl Link {
         Ok(Self { worker, _listeners: listeners })
     }
 
-    fn post(&self, member: &str, value: &JsValue) -> Result<(), WebError> {
-        let outer = Object::new();
-        Reflect::set(&outer, &member.into(), value)?;
-        Ok(self.worker.post_message(&outer)?)
+    fn post(&self, envelope: &JsValue) -> Result<(), WebError> {
+        Ok(self.worker.post_message(envelope)?)
     }
 }
 
@@ -72,17 +70,10 @@ impl Drop for Link {
 
 fn decode<T: DeserializeOwned>(event: &web_sys::Event) -> Result<(T, Option<File>), String> {
     let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or_default();
-    let message = js::get(&data, "message").unwrap_or_default();
     // A worker of another build may say `Ready` in words that differ: then the page is old, not the message broken.
-    let message = serde_wasm_bindgen::from_value(message).map_err(|error| {
-        format!("The background program said something that this page does not know ({error}). {STALE}")
-    })?;
-    Ok((message, js::get(&data, "file").and_then(|file| file.dyn_into().ok())))
-}
-
-fn encode(message: &ToBuild) -> Result<JsValue, WebError> {
-    let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
-    message.serialize(&serializer).map_err(|error| WebError::malformed(error.to_string()))
+    let message = codec::message(&data)
+        .ok_or_else(|| format!("The background program said something that this page does not know. {STALE}"))?;
+    Ok((message, codec::attached(&data, "file").and_then(|file| file.dyn_into().ok())))
 }
 
 fn internal(text: String) -> Problem {
@@ -187,8 +178,7 @@ impl Drop for BuildClient {
 }
 
 fn post(link: &RefCell<Option<Link>>, message: &ToBuild) -> Result<(), WebError> {
-    let value = encode(message)?;
-    link.borrow().as_ref().map_or(Ok(()), |link| link.post("message", &value))
+    link.borrow().as_ref().map_or(Ok(()), |link| link.post(&codec::envelope(message)))
 }
 
 type OnVerify = dyn Fn(FromVerify);
@@ -285,7 +275,7 @@ impl VerifyState {
 
     fn send(&self, file: &File) {
         let posted = match &*self.link.borrow() {
-            Some(link) => link.post("file", file),
+            Some(link) => link.post(&codec::enclosing("file", file)),
             None => Ok(()),
         };
         if let Err(error) = posted {

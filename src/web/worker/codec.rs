@@ -15,6 +15,13 @@ pub(crate) fn envelope<T: Serialize>(message: &T) -> JsValue {
     envelope.into()
 }
 
+/// An envelope without a message, only with what travels beside it.
+pub(crate) fn enclosing(name: &str, value: &JsValue) -> JsValue {
+    let envelope = js_sys::Object::new().into();
+    attach(&envelope, name, value);
+    envelope
+}
+
 /// Puts a value beside the message.
 pub(crate) fn attach(envelope: &JsValue, name: &str, value: &JsValue) {
     let _ = js_sys::Reflect::set(envelope, &name.into(), value);
