@@ -12,7 +12,7 @@ use clap::{Parser, Subcommand};
 use packseal::model::limits::Limits;
 use packseal::pack::range::FileRange;
 use packseal::verify::report::{Outcome, Report, Row, Severity};
-use packseal::verify::{code, verify, words};
+use packseal::verify::verify;
 
 /// The work could not be done: not found, unreadable, usage.
 const NOT_DONE: u8 = 3;
@@ -72,7 +72,7 @@ fn run(path: &Path, json: bool) -> std::io::Result<u8> {
 
 /// The report for a terminal: headline, rows, findings.
 fn text(report: &Report) -> String {
-    let mut out = format!("{}\n{}\n\n", report.headline.words(), plain(&words::lead(report)));
+    let mut out = format!("{}\n{}\n\n", report.headline.words(), plain(&report.lead));
     out.push_str(&format!(
         "file      {}, {} bytes\nsha256    {}\n",
         plain(&report.file.name),
@@ -111,7 +111,7 @@ fn text(report: &Report) -> String {
         out.push_str(&format!(
             "\n{severity}[{}]: {}\n  at        {}\n  expected  {}\n  found     {}\n  help      {}\n",
             finding.code,
-            code::title(&finding.code),
+            plain(&finding.title),
             plain(&finding.place),
             plain(&finding.expected),
             plain(&finding.found),

@@ -108,10 +108,3 @@ codes! {
     CloseHash, "vendor.integrity-hash.differs", Fail Error, "The close package does not give its integrity hash",
         "The figures or the hash were changed. Ask the vendor for the close package again.";
 }
-
-/// The title of any code, of the container's too; the code itself when it is unknown.
-pub fn title(id: &str) -> &str {
-    let ours = Code::ALL.iter().find(|code| code.id() == id).map(|code| code.title());
-    let scans = || crate::pack::scan::ScanCode::ALL.iter().find(|code| code.id() == id).map(|code| code.title());
-    ours.or_else(scans).unwrap_or(id)
-}

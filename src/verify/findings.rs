@@ -27,6 +27,7 @@ impl Findings {
     ) {
         self.push(Finding {
             code: code.id().to_owned(),
+            title: code.title().to_owned(),
             outcome: code.outcome(),
             severity: code.severity(),
             place: place.into(),
@@ -41,12 +42,13 @@ impl Findings {
         let note = issue.code.container() <= Container::Foreign;
         self.push(Finding {
             code: issue.code.id().to_owned(),
+            title: upper(issue.code.title()),
             outcome: if note { FindingOutcome::Note } else { FindingOutcome::Fail },
             severity: if note { Severity::Note } else { Severity::Error },
             place: issue.place.clone(),
             expected: issue.expected.clone(),
             found: issue.found.clone(),
-            help: capital(issue.code.help()),
+            help: format!("{}.", upper(issue.code.help())),
         });
     }
 
@@ -88,8 +90,9 @@ impl Findings {
     }
 }
 
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
+/// A fragment with a capital.
+pub(super) fn upper(fragment: &str) -> String {
+    let mut chars = fragment.chars();
     let first = chars.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", chars.as_str())
+    format!("{first}{}", chars.as_str())
 }

@@ -17,7 +17,7 @@ pub mod report;
 mod signatures;
 mod vendor;
 mod verdict;
-pub mod words;
+mod words;
 
 use std::collections::BTreeSet;
 use std::io;
@@ -169,7 +169,7 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents) -> Verified {
     let rows = verdict::rows(&facts, &findings);
     let map = map::read(scanned, contents, &compared.entries);
     let (findings_total, findings) = findings.finish();
-    let report = Report {
+    let mut report = Report {
         schema: SCHEMA.to_owned(),
         program: PROGRAM.to_owned(),
         file,
@@ -177,6 +177,7 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents) -> Verified {
         layout,
         container: scanned.container.word().to_owned(),
         headline,
+        lead: String::new(),
         rows,
         findings,
         findings_total,
@@ -184,12 +185,13 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents) -> Verified {
         claimed: about.map(|(_, claimed)| claimed),
         manifest_sha256: compared.digest,
     };
+    report.lead = words::lead(&report);
     Verified { report, map }
 }
 
 fn refused(file: FileFacts, kind: Kind, container: Container, why: &str, findings: Findings) -> Report {
     let (findings_total, findings) = findings.finish();
-    Report {
+    let mut report = Report {
         schema: SCHEMA.to_owned(),
         program: PROGRAM.to_owned(),
         file,
@@ -197,11 +199,14 @@ fn refused(file: FileFacts, kind: Kind, container: Container, why: &str, finding
         layout: None,
         container: container.word().to_owned(),
         headline: Headline::Refused,
-        rows: verdict::refused_rows(&words::sentence(why)),
+        lead: String::new(),
+        rows: verdict::refused_rows(&format!("{}.", findings::upper(why))),
         findings,
         findings_total,
         entries: Entries::default(),
         claimed: None,
         manifest_sha256: None,
-    }
+    };
+    report.lead = words::lead(&report);
+    report
 }

@@ -28,6 +28,8 @@ pub struct Report {
     pub container: String,
     /// The conclusion.
     pub headline: Headline,
+    /// What the conclusion means for this file, in one to three sentences.
+    pub lead: String,
     /// The eleven rows, always all and in this order.
     pub rows: Vec<Row>,
     /// What was found, worst first; at most 1,000 of a code.
@@ -229,6 +231,8 @@ pub enum Severity {
 pub struct Finding {
     /// The dotted code, stable for ever; `docs/FINDINGS.md` has a section for each.
     pub code: String,
+    /// What the code means, as a sentence without a full stop.
+    pub title: String,
     /// `FAIL` lowers the headline, `NOTE` does not.
     pub outcome: FindingOutcome,
     /// How grave.

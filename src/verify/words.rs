@@ -3,7 +3,7 @@
 use super::report::{FindingOutcome, Headline, Kind, Report};
 
 /// What the headline means for this file.
-pub fn lead(report: &Report) -> String {
+pub(super) fn lead(report: &Report) -> String {
     let text = match report.headline {
         Headline::Refused => refused(report),
         Headline::Altered => altered(report),
@@ -36,7 +36,7 @@ fn refused(report: &Report) -> String {
         .findings
         .iter()
         .find(|finding| finding.outcome == FindingOutcome::Fail)
-        .map_or("", |finding| super::code::title(&finding.code));
+        .map_or("", |finding| finding.title.as_str());
     match report.container.as_str() {
         "hostile" => format!("This file is built to harm its reader: {}. It was not opened.", lower(why)),
         "unsupported" => format!(
@@ -91,13 +91,6 @@ fn places<'a>(report: &'a Report, codes: &[&str]) -> Vec<&'a str> {
         .filter(|finding| codes.contains(&finding.code.as_str()))
         .map(|finding| finding.place.as_str())
         .collect()
-}
-
-/// A fragment as a sentence.
-pub(super) fn sentence(fragment: &str) -> String {
-    let mut chars = fragment.chars();
-    let first = chars.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", chars.as_str())
 }
 
 fn lower(title: &str) -> String {

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::digest::or_text;
 use super::status::severity;
 use crate::ui::format;
-use crate::ui::text::verdict::title_of_code;
 use crate::ui::text::verify::{self, EXPECTED, FOUND, PLACE};
 use crate::verify::report::{Finding, Report, Severity};
 
@@ -14,7 +13,7 @@ const GROUP_FROM: usize = 20;
 
 fn head(finding: &Finding) -> AnyView {
     view! {
-        <h3>{title_of_code(&finding.code).to_owned()}</h3>
+        <h3>{finding.title.clone()}</h3>
         <p class="finding__code"><code class="code">{finding.code.clone()}</code></p>
     }
     .into_any()

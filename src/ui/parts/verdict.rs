@@ -31,7 +31,7 @@ pub(crate) fn band(report: &Report) -> AnyView {
                     {shape(report.headline, "verdict__shape")}
                     <div>
                         <h1 id=HEADLINE tabindex="-1">{report.headline.words()}</h1>
-                        <p class="verdict__lead">{verdict::lead(report)}</p>
+                        <p class="verdict__lead">{report.lead.clone()}</p>
                     </div>
                 </div>
                 <div class="verdict__three">

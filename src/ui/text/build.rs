@@ -90,8 +90,7 @@ pub(crate) const CANCEL: &str = "Cancel";
 pub(crate) const STOPPING: &str = "Stopping…";
 pub(crate) const KEEP_OPEN: &str = "Keep this tab open";
 pub(crate) const STOP_TITLE: &str = "Stop building?";
-pub(crate) const STOP_TEXT: &str =
-    "What was fetched is dropped from this device. Your vendor’s audit log keeps a record of the requests.";
+pub(crate) const STOP_TEXT: &str = "What was fetched is dropped from this device. Nothing is changed at your vendor.";
 pub(crate) const STOP_NO: &str = "Keep building";
 pub(crate) const STOP_YES: &str = "Stop";
 pub(crate) const STOPPED: &str = "Stopped. What was fetched is dropped from this device.";

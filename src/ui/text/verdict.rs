@@ -1,7 +1,7 @@
 //! The sentences of a verdict, made from a report.
 
 use crate::ui::format;
-use crate::verify::report::{FindingOutcome, Headline, Outcome, Report, Row, RowId};
+use crate::verify::report::{Headline, Outcome, Report, Row, RowId};
 
 /// What a mark says. Colour is only ever a second telling of shape and word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,91 +23,6 @@ fn outcome(report: &Report, id: RowId) -> Outcome {
 
 fn why(report: &Report, id: RowId, otherwise: &str) -> String {
     row(report, id).and_then(|row| row.why.clone()).unwrap_or_else(|| otherwise.to_owned())
-}
-
-/// The places of findings that count against the pack, each once.
-fn failing_places(report: &Report) -> Vec<&str> {
-    let mut places: Vec<&str> = Vec::new();
-    for finding in report.findings.iter().filter(|finding| finding.outcome == FindingOutcome::Fail) {
-        if !places.contains(&finding.place.as_str()) {
-            places.push(&finding.place);
-        }
-    }
-    places
-}
-
-/// One or two sentences under the headline.
-pub(crate) fn lead(report: &Report) -> String {
-    match report.headline {
-        Headline::Refused if report.container == "hostile" => format!(
-            "This file is built to harm its reader. {} It was not opened.",
-            why(report, RowId::Structure, "The findings say how.")
-        ),
-        Headline::Refused => format!(
-            "{} Two programs could show two different packs, so it was not opened. This says nothing about what is inside.",
-            why(report, RowId::Structure, "This file can be read in more than one way.")
-        ),
-        Headline::Altered => altered(report),
-        Headline::Incomplete => {
-            let missing = report.entries.listed.saturating_sub(report.entries.matched);
-            let places = failing_places(report);
-            let named = places.iter().take(2).copied().collect::<Vec<_>>().join(", ");
-            let more = if places.len() > 2 { " and more" } else { "" };
-            let (things, are) = if missing == 1 { ("thing", "is") } else { ("things", "are") };
-            format!("What is here is as its list says. {missing} {things} that should be here {are} not: {named}{more}.")
-        }
-        Headline::ChainBroken => format!(
-            "The pack is as its list says. {}",
-            why(report, RowId::Chain, "A log inside does not hold together.")
-        ),
-        Headline::NotProven => format!(
-            "This pack carries no list of digests, so nothing here can show whether it was changed. {}",
-            why(report, RowId::Completeness, "")
-        )
-        .trim_end()
-        .to_owned(),
-        Headline::NotSigned => {
-            "The contents agree with their own list. Nobody signed that list, so anyone could have made this pack, list included.".to_owned()
-        }
-        Headline::SignerUnknown => format!(
-            "Nothing has changed since its list was made. {}",
-            why(report, RowId::Signature, "It was sealed with a key that you have not named.")
-        ),
-        Headline::PolicyNotMet => format!(
-            "Nothing has changed since it was sealed, and you know the key. Your policy asks for more. {}",
-            why(report, RowId::Policy, "")
-        )
-        .trim_end()
-        .to_owned(),
-        Headline::Trusted => {
-            "Nothing in this pack has changed since it was sealed, with keys that you trust, as your policy asks.".to_owned()
-        }
-    }
-}
-
-fn altered(report: &Report) -> String {
-    let since = if outcome(report, RowId::Signature) == Outcome::Pass {
-        "after the pack was sealed"
-    } else {
-        "after its list was made"
-    };
-    let failing = report.findings.iter().filter(|finding| finding.outcome == FindingOutcome::Fail);
-    if failing.clone().any(|finding| finding.code.starts_with("manifest.") || finding.code.starts_with("signature.")) {
-        return "The list of contents is not one to rely on. Nothing here can be relied on.".to_owned();
-    }
-    match failing_places(report).as_slice() {
-        [place] => {
-            let others = match report.entries.matched {
-                0 => String::new(),
-                others => format!(" The other {} are as the list says.", format::number(others)),
-            };
-            format!("One entry was changed, removed or added {since}: {place}. Do not rely on it.{others}")
-        }
-        places => format!(
-            "{} entries were changed, removed or added {since}. Do not rely on them.",
-            format::number(places.len() as u64)
-        ),
-    }
 }
 
 /// The answer to “Are the bytes intact?”: tone, answer, sentence.
@@ -185,14 +100,4 @@ pub(crate) fn not_proven(report: &Report) -> Vec<String> {
         items.push("That the server’s answers are true.".to_owned());
     }
     items
-}
-
-/// What a finding's code means, in plain words; the code itself where this build does not know it.
-pub(crate) fn title_of_code(code: &str) -> &str {
-    match code {
-        "payload.digest.mismatch" => "An entry was changed after the list was made",
-        "payload.entry.missing" => "A listed entry is not here",
-        "payload.entry.unlisted" => "An entry is here that the list does not name",
-        _ => code,
-    }
 }
