@@ -1,11 +1,10 @@
 //! What comes after the vendor's entries: raw/, COMPLETENESS.csv, VERIFY.md, pack.json, MANIFEST.txt.
 
-use serde::Serialize;
-
 use super::build::{Build, Kept};
 use super::progress::{Receipt, Stage};
 use super::{Driver, Error};
 use crate::model::digest::Digest;
+use crate::model::json::{Value, object};
 use crate::pack::about::{About, Period, RecipeName, SCHEMA};
 use crate::pack::format::{COMPLETENESS, MANIFEST, PACK_JSON, REQUESTS, VERIFY_MD};
 use crate::pack::manifest;
@@ -15,32 +14,6 @@ use crate::section::{completeness, verify_md};
 
 /// The program that made the pack, in `pack.json`.
 const PRODUCER: &str = concat!("packseal ", env!("CARGO_PKG_VERSION"));
-
-/// One line of `raw/requests.jsonl` (docs/FORMAT.md).
-#[derive(Serialize)]
-struct RequestLine<'a> {
-    n: usize,
-    method: &'static str,
-    url: String,
-    status: u16,
-    headers: std::collections::BTreeMap<&'a str, &'a str>,
-    time: String,
-    kept: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sha256: Option<Digest>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sha256_received: Option<Digest>,
-    bytes: u64,
-    file: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    redacted: Vec<RedactedLine>,
-}
-
-#[derive(Serialize)]
-struct RedactedLine {
-    pointer: &'static str,
-    rule: &'static str,
-}
 
 impl<D: Driver, S: Sink> Build<'_, D, S> {
     pub(super) fn ledger(mut self) -> Result<(Receipt, S), Error> {
@@ -68,7 +41,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             recipe: RecipeName {
                 name: arguments.recipe.name.clone(),
                 version: arguments.recipe.version.clone(),
-                sha256: arguments.recipe.sha256.unwrap_or_else(|| Digest::of(b"")),
+                sha256: arguments.recipe.sha256,
             },
             producer: PRODUCER.to_owned(),
             claimed_at: arguments.now.to_string(),
@@ -115,55 +88,66 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         let mut requests = Vec::new();
         for (index, answer) in std::mem::take(&mut self.answers).into_iter().enumerate() {
             let n = index + 1;
-            let mut line = RequestLine {
-                n,
-                method: "GET",
-                url: format!("{}{}", self.arguments.api, answer.target),
-                status: answer.head.status,
-                headers: answer.head.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect(),
-                time: self.arguments.now.to_string(),
-                kept: "whole",
-                sha256: None,
-                sha256_received: None,
-                bytes: 0,
-                file: None,
-                redacted: Vec::new(),
-            };
-            match answer.kept {
+            let headers = answer.head.headers.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str())));
+            let mut line = vec![
+                ("n", Value::from(n as u64)),
+                ("method", Value::from("GET")),
+                ("url", Value::from(format!("{}{}", self.arguments.api, answer.target))),
+                ("status", Value::from(u64::from(answer.head.status))),
+                ("headers", Value::Object(headers.collect())),
+                ("time", Value::from(self.arguments.now.to_string())),
+            ];
+            let name = |slug: &str| format!("raw/{n:04}-{slug}.json");
+            let digest = |digest: Digest| Value::from(digest.to_string());
+            line.extend(match answer.kept {
                 Kept::Whole { slug, body } => {
-                    let name = format!("raw/{n:04}-{slug}.json");
-                    line.bytes = body.len() as u64;
-                    line.sha256 = Some(self.pack.entry(&name, &body)?);
-                    line.file = Some(name);
+                    let written = self.pack.entry(&name(slug), &body)?;
+                    let file = Value::from(name(slug));
+                    vec![("kept", "whole".into()), ("sha256", digest(written)), ("bytes", size(&body)), ("file", file)]
                 }
                 Kept::Redacted { slug, body, received, redactions } => {
-                    let name = format!("raw/{n:04}-{slug}.json");
-                    line.kept = "redacted";
-                    line.bytes = body.len() as u64;
-                    line.sha256 = Some(self.pack.entry(&name, &body)?);
-                    line.sha256_received = Some(received);
-                    line.file = Some(name);
-                    line.redacted = redactions
+                    let written = self.pack.entry(&name(slug), &body)?;
+                    let rules = redactions
                         .iter()
-                        .map(|found| RedactedLine { pointer: found.pointer, rule: found.rule })
-                        .collect();
+                        .map(|found| object([("pointer", found.pointer.into()), ("rule", found.rule.into())]));
+                    vec![
+                        ("kept", "redacted".into()),
+                        ("sha256", digest(written)),
+                        ("sha256_received", digest(received)),
+                        ("bytes", size(&body)),
+                        ("file", Value::from(name(slug))),
+                        ("redacted", Value::Array(rules.collect())),
+                    ]
                 }
-                Kept::Entry { name, digest, bytes } => {
-                    (line.sha256, line.bytes, line.file) = (Some(digest), bytes, Some(name.to_owned()));
+                Kept::Entry { name, digest: of, bytes } => {
+                    vec![
+                        ("kept", "whole".into()),
+                        ("sha256", digest(of)),
+                        ("bytes", bytes.into()),
+                        ("file", name.into()),
+                    ]
                 }
-                Kept::Cut { name, digest, bytes } => {
-                    line.kept = "cut";
-                    (line.sha256, line.bytes, line.file) = (Some(digest), bytes, Some(name.to_owned()));
+                Kept::Cut { name, digest: of, bytes } => {
+                    vec![("kept", "cut".into()), ("sha256", digest(of)), ("bytes", bytes.into()), ("file", name.into())]
                 }
-                Kept::Failed { digest, bytes } => {
-                    line.kept = "digest";
-                    (line.sha256, line.bytes) = (Some(digest), bytes);
+                Kept::Failed { digest: of, bytes } => {
+                    vec![
+                        ("kept", "digest".into()),
+                        ("sha256", digest(of)),
+                        ("bytes", bytes.into()),
+                        ("file", Value::Null),
+                    ]
                 }
-            }
-            requests.extend(serde_json::to_vec(&line).unwrap_or_default());
+            });
+            let line = Value::Object(line.into_iter().map(|(key, value)| (key.to_owned(), value)).collect());
+            requests.extend(line.to_compact());
             requests.push(b'\n');
         }
         self.pack.entry(REQUESTS, &requests)?;
         Ok(())
     }
+}
+
+fn size(body: &[u8]) -> Value {
+    Value::from(body.len() as u64)
 }

@@ -19,23 +19,23 @@ pub struct Limits {
     pub name_bytes: usize,
     /// Most segments in a name.
     pub depth: usize,
-    /// Unicode Normalization Form KC (UAX #15), to find names that some file system takes for one. A browser has its own, whose tables
-    /// then need no download.
-    pub nfkc: fn(&str) -> String,
+    /// Makes names alike that some file system takes for one: [`super::path::fold`], or the same with a browser's own tables, which then need
+    /// no download.
+    pub fold: fn(&str) -> String,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self::with_nfkc(super::path::nfkc)
+        Self::with_fold(super::path::fold)
     }
 }
 
 impl Limits {
-    /// The default budgets, with another implementation of NFKC.
+    /// The default budgets, with another implementation of [`super::path::fold`].
     #[must_use]
-    pub fn with_nfkc(nfkc: fn(&str) -> String) -> Self {
+    pub fn with_fold(fold: fn(&str) -> String) -> Self {
         Self {
-            nfkc,
+            fold,
             entries: 1 << 18,
             directory_bytes: 128 << 20,
             inflated_entry: 32 << 30,

@@ -116,23 +116,19 @@ impl EntryPath {
         self.0.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-/".contains(&byte))
     }
 
-    /// Equal for two names that some file system takes for one: NFKC, then case folded.
-    ///
-    /// Folding is upper case then lower case, a character at a time, so that `ß` meets `SS` and all sigmas are one.
+    /// Equal for two names that some file system takes for one. `fold` is [`fold`] or its equal.
     #[must_use]
-    pub fn collision_key(&self, nfkc: fn(&str) -> String) -> String {
-        if self.0.is_ascii() {
-            return self.0.to_ascii_lowercase();
-        }
-        let folded: String = nfkc(&self.0).chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect();
-        nfkc(&folded)
+    pub fn collision_key(&self, fold: fn(&str) -> String) -> String {
+        if self.0.is_ascii() { self.0.to_ascii_lowercase() } else { fold(&self.0) }
     }
 }
 
-/// Unicode Normalization Form KC (UAX #15).
+/// NFKC (UAX #15), then case folded: upper case then lower case, a character at a time, so that `ß` meets `SS` and all sigmas are one; then
+/// NFKC again, since folding may undo it.
 #[must_use]
-pub fn nfkc(text: &str) -> String {
-    text.nfkc().collect()
+pub fn fold(text: &str) -> String {
+    let folded: String = text.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect();
+    folded.nfkc().collect()
 }
 
 impl fmt::Display for EntryPath {

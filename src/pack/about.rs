@@ -3,12 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::digest::Digest;
+use crate::model::json::{Value, object};
+use crate::source::{AnswerError, Reader};
 
 /// The schema's name.
 pub const SCHEMA: &str = "packseal-pack/1";
 
 /// The members of `pack.json`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct About {
     /// [`SCHEMA`].
     pub schema: String,
@@ -35,7 +37,6 @@ pub struct About {
     /// What is missing, and why.
     pub gaps: Vec<Gap>,
     /// What was decided about the contents before sealing.
-    #[serde(default)]
     pub decisions: Vec<Decision>,
 }
 
@@ -51,7 +52,7 @@ pub struct Gap {
 }
 
 /// The period of a pack.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Period {
     /// First instant or day; null when unbounded.
     pub start: Option<String>,
@@ -60,7 +61,7 @@ pub struct Period {
 }
 
 /// A recipe, by name and digest.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecipeName {
     /// Its name.
     pub name: String,
@@ -71,7 +72,7 @@ pub struct RecipeName {
 }
 
 /// A decision about a value.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
     /// The rule that found it.
     pub rule: String,
@@ -84,10 +85,95 @@ pub struct Decision {
 }
 
 impl About {
+    /// Reads the entry. Members that this version does not know are passed over.
+    ///
+    /// # Errors
+    /// [`AnswerError`] when it is no JSON, a key comes twice, or a member is absent or of another type.
+    pub fn parse(bytes: &[u8]) -> Result<Self, AnswerError> {
+        let value = Reader::parse(bytes)?;
+        let about = Reader::new(&value);
+        let text =
+            |of: &Reader<'_>, key: &str| -> Result<String, AnswerError> { Ok(of.member(key)?.text()?.to_owned()) };
+        let bound = |of: &Reader<'_>, key: &str| -> Result<Option<String>, AnswerError> {
+            Ok(of.member(key)?.text_or_null()?.map(str::to_owned))
+        };
+        let digest = |of: &Reader<'_>| {
+            of.text().and_then(|text| Digest::parse(text).map_err(|_| of.wrong("64 hexadecimal digits")))
+        };
+        let (period, recipe) = (about.member("period")?, about.member("recipe")?);
+        let gap = |gap: &Reader<'_>| -> Result<Gap, AnswerError> {
+            Ok(Gap { section: text(gap, "section")?, what: text(gap, "what")?, why: text(gap, "why")? })
+        };
+        let decision = |found: &Reader<'_>| -> Result<Decision, AnswerError> {
+            Ok(Decision {
+                rule: text(found, "rule")?,
+                place: text(found, "place")?,
+                decision: text(found, "decision")?,
+                reason: text(found, "reason")?,
+            })
+        };
+        Ok(Self {
+            schema: text(&about, "schema")?,
+            id: text(&about, "id")?,
+            kind: text(&about, "kind")?,
+            layout: text(&about, "layout")?,
+            tenant: text(&about, "tenant")?,
+            period: Period { start: bound(&period, "start")?, end: bound(&period, "end")? },
+            recipe: RecipeName {
+                name: text(&recipe, "name")?,
+                version: text(&recipe, "version")?,
+                sha256: digest(&recipe.member("sha256")?)?,
+            },
+            producer: text(&about, "producer")?,
+            claimed_at: text(&about, "claimed_at")?,
+            number: about.optional("number").map(|number| number.number()).transpose()?,
+            previous: about.optional("previous").map(|previous| digest(&previous)).transpose()?,
+            gaps: about.member("gaps")?.items()?.iter().map(gap).collect::<Result<_, _>>()?,
+            decisions: match about.optional("decisions") {
+                Some(decisions) => decisions.items()?.iter().map(decision).collect::<Result<_, _>>()?,
+                None => Vec::new(),
+            },
+        })
+    }
+
     /// The entry's bytes: JSON, two spaces, members in the order of the schema, one newline at the end.
     pub fn encode(&self) -> Vec<u8> {
-        let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
-        bytes.push(b'\n');
-        bytes
+        let text = |text: &str| Value::from(text);
+        let gaps = self
+            .gaps
+            .iter()
+            .map(|gap| object([("section", text(&gap.section)), ("what", text(&gap.what)), ("why", text(&gap.why))]));
+        let decisions = self.decisions.iter().map(|found| {
+            object([
+                ("rule", text(&found.rule)),
+                ("place", text(&found.place)),
+                ("decision", text(&found.decision)),
+                ("reason", text(&found.reason)),
+            ])
+        });
+        let bound = |text: &Option<String>| Value::text_or_null(text.as_deref());
+        object([
+            ("schema", text(&self.schema)),
+            ("id", text(&self.id)),
+            ("kind", text(&self.kind)),
+            ("layout", text(&self.layout)),
+            ("tenant", text(&self.tenant)),
+            ("period", object([("start", bound(&self.period.start)), ("end", bound(&self.period.end))])),
+            (
+                "recipe",
+                object([
+                    ("name", text(&self.recipe.name)),
+                    ("version", text(&self.recipe.version)),
+                    ("sha256", Value::from(self.recipe.sha256.to_string())),
+                ]),
+            ),
+            ("producer", text(&self.producer)),
+            ("claimed_at", text(&self.claimed_at)),
+            ("number", self.number.map_or(Value::Null, Value::from)),
+            ("previous", Value::text_or_null(self.previous.map(|digest| digest.to_string()).as_deref())),
+            ("gaps", Value::Array(gaps.collect())),
+            ("decisions", Value::Array(decisions.collect())),
+        ])
+        .to_indented()
     }
 }

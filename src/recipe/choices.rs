@@ -102,7 +102,7 @@ impl Form {
         last: Option<Day>,
         errors: &mut Errors,
     ) -> Option<FocusChoices> {
-        let provider = self.focus_provider.trim().to_lowercase();
+        let provider = self.focus_provider.trim().to_ascii_lowercase();
         if !provider.is_empty() && !PROVIDERS.iter().any(|(word, _)| *word == provider) {
             errors.add(
                 Field::FocusProvider,

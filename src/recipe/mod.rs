@@ -7,18 +7,31 @@ pub use crate::pack::about::Gap;
 pub use choices::{Choices, Field, FieldError, FocusChoices, Form, PROVIDERS, slug};
 pub use plan::{DataSet, Limit, Plan, PlannedSet, plan};
 
-use serde::{Deserialize, Serialize};
-
 use crate::model::digest::Digest;
+use crate::source::{AnswerError, Reader};
 
 /// The recipe that this build of Packseal carries; the page takes the host's copy, which the operator may edit.
 pub const VALDRICS: &str = include_str!("../../www/recipes/valdrics.json");
 
 const SCHEMA: &str = "packseal-recipe/1";
 
+const MEMBERS: [&str; 12] = [
+    "schema",
+    "name",
+    "version",
+    "title",
+    "layout",
+    "audit_rows_max",
+    "page_size",
+    "in_flight",
+    "evidence_limit",
+    "focus_max_rows",
+    "focus_window_days_max",
+    "documents",
+];
+
 /// A whole number with its default and both bounds, which are allowed values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
     /// Taken when nothing is chosen.
     pub default: u64,
@@ -29,8 +42,7 @@ pub struct Bounds {
 }
 
 /// What is wanted from a tenant API, and how much of it (`www/recipes/*.json`).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recipe {
     /// `packseal-recipe/1`.
     pub schema: String,
@@ -57,8 +69,7 @@ pub struct Recipe {
     /// The documents that go into the pack, in the vendor's order.
     pub documents: Vec<String>,
     /// SHA-256 of the recipe's text; not part of the text.
-    #[serde(skip)]
-    pub sha256: Option<Digest>,
+    pub sha256: Digest,
 }
 
 /// The text is not a recipe that this program can follow.
@@ -67,7 +78,7 @@ pub struct Recipe {
 pub enum RecipeError {
     /// Not JSON, a member missing, unknown or of another type.
     #[error("the recipe cannot be read: {0}")]
-    Malformed(String),
+    Malformed(#[from] AnswerError),
     /// A member has a value that cannot be used.
     #[error("the recipe's {member} must be {expected}, found {found}")]
     Value {
@@ -86,7 +97,8 @@ impl Recipe {
     /// # Errors
     /// [`RecipeError`] when it is not one, or names what this program does not know.
     pub fn parse(text: &str) -> Result<Self, RecipeError> {
-        let mut recipe: Self = serde_json::from_str(text).map_err(|error| RecipeError::Malformed(error.to_string()))?;
+        let value = Reader::parse(text.as_bytes())?;
+        let recipe = Self::read(&Reader::new(&value), Digest::of(text.as_bytes()))?;
         let value = |member, expected, found: String| RecipeError::Value { member, expected, found };
         if recipe.schema != SCHEMA {
             return Err(value("schema", SCHEMA, recipe.schema));
@@ -108,7 +120,34 @@ impl Recipe {
         if let Some(path) = recipe.documents.iter().find(|path| !crate::pack::format::is_writable_name(path)) {
             return Err(value("documents", "names of [A-Za-z0-9._-] and /", path.clone()));
         }
-        recipe.sha256 = Some(Digest::of(text.as_bytes()));
         Ok(recipe)
+    }
+
+    fn read(recipe: &Reader<'_>, sha256: Digest) -> Result<Self, AnswerError> {
+        recipe.only(&MEMBERS)?;
+        let text = |key: &str| -> Result<String, AnswerError> { Ok(recipe.member(key)?.text()?.to_owned()) };
+        let number = |key: &str| -> Result<u64, AnswerError> { recipe.member(key)?.number() };
+        let bounds = |key: &str| -> Result<Bounds, AnswerError> {
+            let bounds = recipe.member(key)?;
+            bounds.only(&["default", "min", "max"])?;
+            let number = |key: &str| -> Result<u64, AnswerError> { bounds.member(key)?.number() };
+            Ok(Bounds { default: number("default")?, min: number("min")?, max: number("max")? })
+        };
+        let documents = recipe.member("documents")?.items()?;
+        Ok(Self {
+            schema: text("schema")?,
+            name: text("name")?,
+            version: text("version")?,
+            title: text("title")?,
+            layout: text("layout")?,
+            audit_rows_max: number("audit_rows_max")?,
+            page_size: number("page_size")?,
+            in_flight: usize::try_from(number("in_flight")?).unwrap_or(usize::MAX),
+            evidence_limit: bounds("evidence_limit")?,
+            focus_max_rows: bounds("focus_max_rows")?,
+            focus_window_days_max: i64::try_from(number("focus_window_days_max")?).unwrap_or(i64::MAX),
+            documents: documents.iter().map(|path| Ok(path.text()?.to_owned())).collect::<Result<_, AnswerError>>()?,
+            sha256,
+        })
     }
 }

@@ -102,6 +102,35 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A non-negative whole number.
+    ///
+    /// # Errors
+    /// [`AnswerError::Shape`] when it is none.
+    pub fn number(&self) -> Result<u64, AnswerError> {
+        self.value.as_u64().ok_or_else(|| self.wrong("a whole number"))
+    }
+
+    /// The member `key` of an object; None when it is absent or `null`.
+    pub fn optional(&self, key: &str) -> Option<Reader<'a>> {
+        self.member(key).ok().filter(|member| !member.value.is_null())
+    }
+
+    /// Checks that an object has no other members than `known`.
+    ///
+    /// # Errors
+    /// [`AnswerError::Shape`] with the first that is not known.
+    pub fn only(&self, known: &[&str]) -> Result<(), AnswerError> {
+        let members = self.value.as_object().ok_or_else(|| self.wrong("an object"))?;
+        match members.iter().find(|(key, _)| !known.contains(&key.as_str())) {
+            None => Ok(()),
+            Some((key, value)) => Err(AnswerError::Shape {
+                place: format!("{}/{key}", self.place),
+                expected: "no such member",
+                found: value.type_name().to_owned(),
+            }),
+        }
+    }
+
     /// A boolean.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ use crate::section::table;
 
 /// Reads the claims, and adds what does not fit. None when `pack.json` cannot be read.
 pub(super) fn check(contents: &Contents, header: Option<&Header>, findings: &mut Findings) -> Option<(About, Claimed)> {
-    let about = match contents.document(PACK_JSON).map(serde_json::from_slice::<About>) {
+    let about = match contents.document(PACK_JSON).map(About::parse) {
         Some(Ok(about)) if about.schema == SCHEMA && about.kind == "packseal" => about,
         Some(Ok(about)) => {
             findings.add(

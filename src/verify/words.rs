@@ -94,7 +94,9 @@ fn places<'a>(report: &'a Report, codes: &[&str]) -> Vec<&'a str> {
 }
 
 fn lower(title: &str) -> String {
-    let mut chars = title.chars();
-    let first = chars.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default();
-    format!("{first}{}", chars.as_str())
+    let mut text = title.to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    text
 }

@@ -1,25 +1,16 @@
 //! What the host of the site has set: the tenant APIs (`config.json`) and the recipe (`recipes/valdrics.json`), both beside the page.
 
 use gloo_net::http::Request;
-use serde::Deserialize;
 
 use super::error::{WebError, WebErrorKind};
+use crate::source::{AnswerError, Reader};
 
 const SCHEMA: &str = "packseal-config/1";
 const CONFIG: &str = "config.json";
 const RECIPE: &str = "recipes/valdrics.json";
 
-/// `config.json`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Config {
-    schema: String,
-    apis: Vec<Api>,
-}
-
 /// A tenant API that this site may talk to.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Api {
     /// The kind of API; `valdrics` is the one that this release knows.
     pub kind: String,
@@ -28,7 +19,6 @@ pub struct Api {
     /// Its origin, like `https://api.example`.
     pub url: String,
     /// Whether it has the demo's sign-in (`/demo/users`, `/demo/token`).
-    #[serde(default)]
     pub demo_sign_in: bool,
 }
 
@@ -66,16 +56,31 @@ pub async fn load() -> Result<Site, WebError> {
 
 fn parse(text: &str) -> Result<Vec<Api>, WebError> {
     let malformed = |why: String| WebError::malformed(format!("{CONFIG}: {why}."));
-    let config: Config = serde_json::from_str(text).map_err(|error| malformed(error.to_string()))?;
-    if config.schema != SCHEMA {
-        return Err(malformed(format!("schema must be {SCHEMA}, found {:?}", config.schema)));
+    let (schema, apis) = read(text).map_err(|error| malformed(error.to_string()))?;
+    if schema != SCHEMA {
+        return Err(malformed(format!("schema must be {SCHEMA}, found {schema:?}")));
     }
-    let apis: Vec<Api> = config.apis.into_iter().filter(|api| api.kind == "valdrics").collect();
+    let apis: Vec<Api> = apis.into_iter().filter(|api| api.kind == "valdrics").collect();
     let web = |url: &str| url.starts_with("https://") || url.starts_with("http://");
     match apis.iter().find(|api| !web(&api.url)) {
         Some(api) => Err(malformed(format!("url must begin with https:// or http://, found {:?}", api.url))),
         None => Ok(apis),
     }
+}
+
+/// The schema's name and every API.
+fn read(text: &str) -> Result<(String, Vec<Api>), AnswerError> {
+    let value = Reader::parse(text.as_bytes())?;
+    let config = Reader::new(&value);
+    config.only(&["schema", "apis"])?;
+    let api = |api: &Reader<'_>| -> Result<Api, AnswerError> {
+        api.only(&["kind", "name", "url", "demo_sign_in"])?;
+        let text = |key: &str| -> Result<String, AnswerError> { Ok(api.member(key)?.text()?.to_owned()) };
+        let demo_sign_in = api.optional("demo_sign_in").map(|demo| demo.boolean()).transpose()?.unwrap_or(false);
+        Ok(Api { kind: text("kind")?, name: text("name")?, url: text("url")?, demo_sign_in })
+    };
+    let apis = config.member("apis")?.items()?.iter().map(api).collect::<Result<_, _>>()?;
+    Ok((config.member("schema")?.text()?.to_owned(), apis))
 }
 
 async fn text(name: &str) -> Result<String, WebError> {

@@ -3,14 +3,13 @@
 use std::fmt;
 
 use gloo_net::http::{Request, Response};
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use wasm_bindgen::JsValue;
 use web_sys::RequestCredentials;
 
 use super::error::{WebError, WebErrorKind};
 use crate::model::instant::Instant;
+use crate::model::json::{Value, object};
 use crate::source::session::actor;
+use crate::source::{AnswerError, Reader};
 
 /// A bearer token. Nothing prints it.
 #[derive(Clone, PartialEq, Eq)]
@@ -45,7 +44,7 @@ pub struct Session {
 }
 
 /// An account that the demo's sign-in offers.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DemoUser {
     /// What to ask for.
     pub id: String,
@@ -55,23 +54,20 @@ pub struct DemoUser {
     pub email: String,
 }
 
-#[derive(Deserialize)]
-struct Tenant {
-    name: String,
-}
-
 /// The accounts of the demo's sign-in (`GET /demo/users`).
 ///
 /// # Errors
 /// [`WebError`] when the API does not answer, or not as it should.
 pub async fn demo_users(api: &str) -> Result<Vec<DemoUser>, WebError> {
-    #[derive(Deserialize)]
-    struct Users {
-        users: Vec<DemoUser>,
-    }
     let request = Request::get(&format!("{api}/demo/users")).credentials(RequestCredentials::Omit);
     let answer = request.send().await.map_err(no_answer)?;
-    Ok(read::<Users>(answer).await?.users)
+    read(answer, |answer| {
+        let user = |user: &Reader<'_>| -> Result<DemoUser, AnswerError> {
+            Ok(DemoUser { id: text(user, "id")?, label: text(user, "label")?, email: text(user, "email")? })
+        };
+        answer.member("users")?.items()?.iter().map(user).collect()
+    })
+    .await
 }
 
 /// Signs in as one of [`demo_users`] (`POST /demo/token`).
@@ -79,25 +75,22 @@ pub async fn demo_users(api: &str) -> Result<Vec<DemoUser>, WebError> {
 /// # Errors
 /// [`WebError`] when the API does not answer, or not as it should.
 pub async fn demo_sign_in(api: &str, user: &DemoUser) -> Result<Session, WebError> {
-    #[derive(Deserialize)]
-    struct Token {
-        access_token: String,
-        expires_at: String,
-        tenant: Tenant,
-    }
-    let body = serde_json::json!({ "user": user.id }).to_string();
+    let body = object([("user", Value::from(user.id.as_str()))]).to_compact();
     let request = Request::post(&format!("{api}/demo/token"))
         .credentials(RequestCredentials::Omit)
         .header("Content-Type", "application/json")
-        .body(JsValue::from_str(&body))
+        .body(js_sys::Uint8Array::from(body.as_slice()))
         .map_err(no_answer)?;
-    let token: Token = read(request.send().await.map_err(no_answer)?).await?;
-    let expires = Instant::parse(&token.expires_at).ok();
-    let session = with_token(&token.access_token)?;
+    let (token, expires, tenant_name) = read(request.send().await.map_err(no_answer)?, |answer| {
+        Ok((text(answer, "access_token")?, text(answer, "expires_at")?, text(&answer.member("tenant")?, "name")?))
+    })
+    .await?;
+    let expires = Instant::parse(&expires).ok();
+    let session = with_token(&token)?;
     Ok(Session {
         email: Some(user.email.clone()),
         label: Some(user.label.clone()),
-        tenant_name: Some(token.tenant.name),
+        tenant_name: Some(tenant_name),
         expires: expires.or(session.expires),
         ..session
     })
@@ -129,16 +122,19 @@ fn no_answer(error: gloo_net::Error) -> WebError {
     WebError::new(WebErrorKind::NoAnswer, error.to_string())
 }
 
-async fn read<T: DeserializeOwned>(answer: Response) -> Result<T, WebError> {
+fn text(of: &Reader<'_>, key: &str) -> Result<String, AnswerError> {
+    Ok(of.member(key)?.text()?.to_owned())
+}
+
+async fn read<T>(answer: Response, make: impl FnOnce(&Reader<'_>) -> Result<T, AnswerError>) -> Result<T, WebError> {
     let status = answer.status();
     if !answer.ok() {
         return Err(WebError::new(WebErrorKind::Status(status), format!("The server answered {status}.")));
     }
-    let text = answer.text().await.map_err(no_answer)?;
-    // The parser's own words could quote the answer, and the answer holds a token: only its place is told.
-    serde_json::from_str(&text).map_err(|error| {
-        WebError::malformed(format!("The answer cannot be read at line {}, column {}.", error.line(), error.column()))
-    })
+    let body = answer.text().await.map_err(|error| WebError::new(WebErrorKind::NoAnswer, error.to_string()))?;
+    // The reader's own words could quote the answer, and the answer holds a token: they are not told.
+    let read = Reader::parse(body.as_bytes()).and_then(|value| make(&Reader::new(&value)));
+    read.map_err(|_| WebError::malformed("The answer of the sign-in cannot be read."))
 }
 
 #[cfg(test)]

@@ -65,7 +65,7 @@ fn length_and_depth_are_limited() {
 
 #[test]
 fn names_that_are_one_somewhere_share_a_key() {
-    let key = |name: &str| EntryPath::parse(name.as_bytes()).expect(name).collision_key(packseal::model::path::nfkc);
+    let key = |name: &str| EntryPath::parse(name.as_bytes()).expect(name).collision_key(packseal::model::path::fold);
     for (one, other) in
         [("A.txt", "a.TXT"), ("é", "e\u{301}"), ("ﬁ", "FI"), ("straße", "STRASSE"), ("Ｋ", "k"), ("σ", "ς"), ("K", "k")]
     {

@@ -18,22 +18,34 @@ impl Value {
         out.into_bytes()
     }
 
-    /// One line, members in their order, number tokens as they came, only what RFC 8259 asks for escaped.
-    pub fn to_compact(&self) -> Vec<u8> {
+    /// Two spaces, members in their order, number tokens as they came, only what RFC 8259 asks for escaped, one newline at the end.
+    pub fn to_indented(&self) -> Vec<u8> {
         let mut out = String::new();
-        self.write_as_it_came(&mut out);
+        self.write_as_it_came(&mut out, Some(0));
+        out.push('\n');
         out.into_bytes()
     }
 
-    fn write_as_it_came(&self, out: &mut String) {
+    /// One line, members in their order, number tokens as they came, only what RFC 8259 asks for escaped.
+    pub fn to_compact(&self) -> Vec<u8> {
+        let mut out = String::new();
+        self.write_as_it_came(&mut out, None);
+        out.into_bytes()
+    }
+
+    fn write_as_it_came(&self, out: &mut String, indent: Option<usize>) {
         match self {
             Self::String(text) => write_string(out, text, false),
-            Self::Array(items) => block(out, None, ['[', ']'], items.iter(), |out, _, item| item.write_as_it_came(out)),
-            Self::Object(members) => block(out, None, ['{', '}'], members.iter(), |out, _, (key, value)| {
-                write_string(out, key, false);
-                out.push(':');
-                value.write_as_it_came(out);
-            }),
+            Self::Array(items) => {
+                block(out, indent, ['[', ']'], items.iter(), |out, inner, item| item.write_as_it_came(out, inner));
+            }
+            Self::Object(members) => {
+                block(out, indent, ['{', '}'], members.iter(), |out, inner, (key, value)| {
+                    write_string(out, key, false);
+                    out.push_str(if inner.is_some() { ": " } else { ":" });
+                    value.write_as_it_came(out, inner);
+                });
+            }
             _ => self.write(out, None),
         }
     }

@@ -122,7 +122,7 @@ pub fn scan(source: &mut dyn ReadAt, limits: &Limits) -> Result<Scan, ScanFailur
             ));
         }
         if let Some(listed) = directory::read(source, &end, limits, &mut issues)? {
-            names::check(&listed, limits.nfkc, &mut issues);
+            names::check(&listed, limits.fold, &mut issues);
             records = layout::read(source, &end, listed, &mut issues, &mut notes, &mut tiling)?;
         }
     }

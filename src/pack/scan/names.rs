@@ -9,11 +9,11 @@ use super::{Issue, ScanCode, printable};
 use crate::model::path::EntryPath;
 
 /// Reports each name that is, or is to some file system, an earlier one, and each file that others take for a folder.
-pub(super) fn check(listed: &[Listed], nfkc: fn(&str) -> String, issues: &mut Issues) {
+pub(super) fn check(listed: &[Listed], fold: fn(&str) -> String, issues: &mut Issues) {
     let mut seen: HashMap<String, usize> = HashMap::new();
     for (index, entry) in listed.iter().enumerate() {
         let Some(name) = &entry.name else { continue };
-        match seen.entry(name.collision_key(nfkc)) {
+        match seen.entry(name.collision_key(fold)) {
             Entry::Vacant(place) => {
                 place.insert(index);
             }
@@ -30,7 +30,7 @@ pub(super) fn check(listed: &[Listed], nfkc: fn(&str) -> String, issues: &mut Is
         }
     }
     for entry in listed {
-        let Some(key) = entry.name.as_ref().map(|name| EntryPath::collision_key(name, nfkc)) else { continue };
+        let Some(key) = entry.name.as_ref().map(|name| EntryPath::collision_key(name, fold)) else { continue };
         let file = key
             .match_indices('/')
             .filter_map(|(end, _)| seen.get(&key[..end]))

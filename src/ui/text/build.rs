@@ -236,8 +236,8 @@ pub(crate) fn running(stage: Stage, current: Option<DataSet>) -> String {
 fn lower_first(title: &str) -> String {
     let mut chars = title.chars();
     match (chars.next(), chars.next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => {
-            first.to_lowercase().chain(title.chars().skip(1)).collect()
+        (Some(first), Some(second)) if second.is_ascii_lowercase() => {
+            std::iter::once(first.to_ascii_lowercase()).chain(title.chars().skip(1)).collect()
         }
         _ => title.to_owned(),
     }

@@ -38,9 +38,14 @@ pub fn start() {
     tell(&FromVerify::Ready { build_id: BUILD_ID.to_owned() });
 }
 
-/// The browser's own NFKC, so that its tables are not downloaded again.
-fn nfkc(text: &str) -> String {
-    js_sys::JsString::from(text).normalize("NFKC").into()
+/// [`crate::model::path::fold`] with the browser's own tables, so that they are not downloaded again.
+fn fold(text: &str) -> String {
+    let nfkc = |text: &str| String::from(js_sys::JsString::from(text).normalize("NFKC"));
+    let each = |text: &str, change: fn(&js_sys::JsString) -> js_sys::JsString| -> String {
+        text.chars().map(|c| String::from(change(&js_sys::JsString::from(c)))).collect()
+    };
+    let upper = each(&nfkc(text), js_sys::JsString::to_upper_case);
+    nfkc(&each(&upper, js_sys::JsString::to_lower_case))
 }
 
 fn read(file: &File) -> FromVerify {
@@ -53,7 +58,7 @@ fn read(file: &File) -> FromVerify {
         }
     };
     let verified = BlobRange::new(file.clone().into())
-        .and_then(|mut source| verify(&mut source, &file.name(), &Limits::with_nfkc(nfkc), &mut progress));
+        .and_then(|mut source| verify(&mut source, &file.name(), &Limits::with_fold(fold), &mut progress));
     match verified {
         Ok(verified) => FromVerify::Done { report: Box::new(verified.report), map: verified.map },
         Err(error) => FromVerify::Failed { why: error.to_string() },
