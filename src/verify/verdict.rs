@@ -170,7 +170,7 @@ pub(super) fn rows(facts: &Facts<'_>, findings: &Findings) -> Vec<Row> {
 }
 
 /// The first place where the vendor's entries do not hold together, other than in their number.
-fn contradiction<'a>(findings: &'a Findings) -> Option<&'a str> {
+fn contradiction(findings: &Findings) -> Option<&str> {
     [Code::VendorManifestMalformed, Code::VendorJsonMalformed, Code::CarbonChecksum, Code::CloseHash]
         .into_iter()
         .find_map(|code| findings.first(code))
