@@ -80,6 +80,10 @@ pub fn shared(folder: &str) -> Option<PathBuf> {
     if path.is_dir() {
         return Some(path);
     }
-    println!("SKIPPED: no {folder} beside the project (set PACKSEAL_SHARED)");
+    // Seen with --show-output: a skipped test is never silent.
+    #[allow(clippy::print_stdout)]
+    {
+        println!("SKIPPED: no {folder} beside the project (set PACKSEAL_SHARED)");
+    }
     None
 }
