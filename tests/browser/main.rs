@@ -1,5 +1,6 @@
-//! The core and the worker's shell in a browser, in a dedicated worker as in the pages (`node scripts/test.mjs test-browser`).
+//! The core and the worker's shell in a browser, in a dedicated worker as in the pages (`node scripts/test.mjs --only test-browser`).
 #![cfg(target_arch = "wasm32")]
+#![allow(unreachable_pub)] // A test program exports nothing; `pub` here says what the module's neighbours use.
 
 mod codec;
 mod host;
