@@ -73,6 +73,11 @@ impl Findings {
         self.counts.get(code.id()).copied().unwrap_or(0)
     }
 
+    /// Whether there is one of a code at a place.
+    pub(super) fn at(&self, code: Code, place: &str) -> bool {
+        self.kept.iter().any(|finding| finding.code == code.id() && finding.place == place)
+    }
+
     /// Whether there is one of these codes.
     pub(super) fn any(&self, codes: &[Code]) -> bool {
         codes.iter().any(|code| self.count(*code) > 0)

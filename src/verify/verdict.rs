@@ -27,7 +27,7 @@ pub(super) struct Facts<'a> {
 }
 
 /// Findings that say: not as it was when the list was made, or the lists contradict each other or the entries.
-const ALTERED: [Code; 18] = [
+const ALTERED: [Code; 20] = [
     Code::ManifestMissing,
     Code::ManifestMalformed,
     Code::ManifestDuplicate,
@@ -38,26 +38,23 @@ const ALTERED: [Code; 18] = [
     Code::AboutMalformed,
     Code::CompletenessMalformed,
     Code::CompletenessRowsDiffer,
+    Code::RawDiffers,
     Code::RawMalformed,
     Code::SignatureStray,
     Code::SignatureSubject,
     Code::VendorManifestMalformed,
     Code::VendorCountDiffers,
+    Code::VendorJsonMalformed,
     Code::VendorUnlisted,
     Code::CarbonChecksum,
     Code::CloseHash,
 ];
 
-/// An answer under raw/ that differs while its own digest is the listed one: the lists contradict each other.
-const CONTRADICTED: [Code; 2] = [Code::RawDiffers, Code::VendorJsonMalformed];
-
 /// The conclusion for a container that was read.
 pub(super) fn headline(facts: &Facts<'_>, findings: &Findings) -> Headline {
     let absent = findings.any(&[Code::EntryMissing, Code::VendorListedAbsent]);
-    // An answer that is absent contradicts raw/requests.jsonl too; the list of digests has told that already.
-    let contradicted = findings.any(&CONTRADICTED) && !absent;
     // What no list covers must be readable too: a damaged signature is no signature that verifies.
-    if findings.any(&ALTERED) || contradicted || facts.unreadable > 0 {
+    if findings.any(&ALTERED) || facts.unreadable > 0 {
         Headline::Altered
     } else if absent {
         Headline::Incomplete
@@ -170,7 +167,7 @@ pub(super) fn rows(facts: &Facts<'_>, findings: &Findings) -> Vec<Row> {
 }
 
 /// The first place where the vendor's entries do not hold together, other than in their number.
-fn contradiction<'a>(findings: &'a Findings) -> Option<&'a str> {
+fn contradiction(findings: &Findings) -> Option<&str> {
     [Code::VendorManifestMalformed, Code::VendorJsonMalformed, Code::CarbonChecksum, Code::CloseHash]
         .into_iter()
         .find_map(|code| findings.first(code))

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 
 /// A message as a plain JavaScript object, wrapped as `{ message }` so that a `File` can travel beside it.
-pub(crate) fn envelope<T: Serialize>(message: &T) -> JsValue {
+pub fn envelope<T: Serialize>(message: &T) -> JsValue {
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
     let envelope = js_sys::Object::new();
     if let Ok(value) = message.serialize(&serializer) {
@@ -23,17 +23,17 @@ pub(crate) fn enclosing(name: &str, value: &JsValue) -> JsValue {
 }
 
 /// Puts a value beside the message.
-pub(crate) fn attach(envelope: &JsValue, name: &str, value: &JsValue) {
+pub fn attach(envelope: &JsValue, name: &str, value: &JsValue) {
     let _ = js_sys::Reflect::set(envelope, &name.into(), value);
 }
 
 /// The message of an envelope; None when it is of another build or no message at all.
-pub(crate) fn message<T: DeserializeOwned>(envelope: &JsValue) -> Option<T> {
+pub fn message<T: DeserializeOwned>(envelope: &JsValue) -> Option<T> {
     let value = js_sys::Reflect::get(envelope, &"message".into()).ok()?;
     serde_wasm_bindgen::from_value(value).ok()
 }
 
 /// What travels beside the message.
-pub(crate) fn attached(envelope: &JsValue, name: &str) -> Option<JsValue> {
+pub fn attached(envelope: &JsValue, name: &str) -> Option<JsValue> {
     js_sys::Reflect::get(envelope, &name.into()).ok().filter(|value| !value.is_undefined() && !value.is_null())
 }

@@ -2,6 +2,6 @@
 
 pub mod build_host;
 pub mod client;
-mod codec;
+pub mod codec;
 pub mod message;
 pub mod verify_host;

@@ -1,0 +1,72 @@
+//! The verify worker itself: a dropped `File` in, messages out, read a range at a time with `FileReaderSync`.
+
+use std::panic::{set_hook, take_hook};
+
+use packseal::model::limits::Limits;
+use packseal::pack::range::Memory;
+use packseal::verify::verify;
+use packseal::web::worker::codec::message;
+use packseal::web::worker::message::{BUILD_ID, FromVerify};
+use packseal::web::worker::verify_host;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// A `File` of these bytes.
+pub fn file(name: &str, bytes: &[u8]) -> JsValue {
+    let make = js_sys::Function::new_with_args("name, bytes", "return new File([bytes], name)");
+    make.call2(&JsValue::UNDEFINED, &name.into(), &js_sys::Uint8Array::from(bytes)).expect("a File")
+}
+
+/// Sends the worker, which is this one, a message, and gives what it says to its page until it has answered. The worker answers before it
+/// returns from its listener, so what the test harness sends through the same door is not touched.
+fn heard(act: impl FnOnce()) -> Vec<FromVerify> {
+    let run = |body: &str| js_sys::Function::new_no_args(body).call0(&JsValue::UNDEFINED).expect("a script that runs");
+    run(
+        "self.__heard = []; self.__post = self.postMessage; self.postMessage = (value) => self.__heard.push(structuredClone(value))",
+    );
+    act();
+    let heard = run("self.postMessage = self.__post; return self.__heard");
+    js_sys::Array::from(&heard).iter().map(|value| message(&value).expect("a message of the worker")).collect()
+}
+
+fn send(data: &JsValue) -> Vec<FromVerify> {
+    let dispatch = js_sys::Function::new_with_args("data", "self.dispatchEvent(new MessageEvent('message', {data}))");
+    heard(|| {
+        dispatch.call1(&JsValue::UNDEFINED, data).expect("an event");
+    })
+}
+
+fn send_file(name: &str, bytes: &[u8]) -> Vec<FromVerify> {
+    let wrap = js_sys::Function::new_with_args("file", "return {file}");
+    send(&wrap.call1(&JsValue::UNDEFINED, &file(name, bytes)).expect("an object"))
+}
+
+#[wasm_bindgen_test]
+fn the_worker_reads_a_file_and_answers() {
+    let harness = take_hook();
+    let ready = heard(verify_host::start);
+    set_hook(harness);
+    assert!(matches!(ready.as_slice(), [FromVerify::Ready { build_id }] if build_id == BUILD_ID));
+
+    // Longer than the window in which small reads are answered, so that reads cross its border.
+    let long = [b"x".repeat(9 << 20).as_slice(), include_bytes!("../vectors/custom/pack.zip")].concat();
+    let packs: [(&str, &[u8]); 4] = [
+        ("valdrics.zip", include_bytes!("../vectors/valdrics/pack.zip")),
+        ("edited.zip", include_bytes!("../vectors/entry_edited_fail/pack.zip")),
+        ("empty", b""),
+        ("prefix.zip", &long),
+    ];
+    for (name, bytes) in packs {
+        let answers = send_file(name, bytes);
+        let Some((FromVerify::Done { report, map }, before)) = answers.split_last() else {
+            panic!("{name}: {answers:?}")
+        };
+        assert!(before.iter().all(|answer| matches!(answer, FromVerify::Progress { .. })), "{name}");
+        let expected = verify(&mut Memory(bytes), name, &Limits::default(), &mut |_, _| {}).expect("memory");
+        assert_eq!((&**report, map), (&expected.report, &expected.map), "{name}");
+    }
+
+    for stale in [JsValue::NULL, "verify".into(), js_sys::Object::new().into()] {
+        assert!(matches!(send(&stale).as_slice(), [FromVerify::Failed { why }] if why.contains("Reload")));
+    }
+}

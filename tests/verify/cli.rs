@@ -1,0 +1,132 @@
+//! The native command (`cargo test --features cli --test verify`).
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use packseal::verify::report::Report;
+
+use super::support::forge::{Pack, pretty};
+use super::support::{custom, report_of, valdrics, vendor};
+use super::table::all;
+
+/// A folder of this test's own, removed at the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+        drop(fs::remove_dir_all(&path));
+        fs::create_dir_all(&path).expect("a new folder");
+        Self(path)
+    }
+
+    fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.0.join(name);
+        fs::write(&path, bytes).expect("the file is written");
+        path
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(fs::remove_dir_all(&self.0));
+    }
+}
+
+fn packseal(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_packseal")).args(arguments).output().expect("the command runs")
+}
+
+fn verify(path: &std::path::Path, json: bool) -> (Option<i32>, String) {
+    let mut arguments = vec!["verify", path.to_str().expect("a path of text")];
+    arguments.extend(json.then_some("--json"));
+    let output = packseal(&arguments);
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    (output.status.code(), String::from_utf8(output.stdout).expect("text"))
+}
+
+#[test]
+fn json_is_the_librarys_report_and_the_status_is_the_headlines() {
+    let folder = Folder::new("cli-json");
+    for vector in all() {
+        let bytes = (vector.make)();
+        let (status, text) = verify(&folder.file("pack.zip", &bytes), true);
+        let report: Report = serde_json::from_str(&text).expect("a report");
+        assert_eq!(report, report_of("pack.zip", &bytes), "{}", vector.name);
+        assert_eq!(status, Some(i32::from(vector.exit())), "{}", vector.name);
+    }
+}
+
+#[test]
+fn text_has_the_headline_every_row_and_every_finding() {
+    let folder = Folder::new("cli-text");
+    let bytes = valdrics::pack().replaced("audit_logs.csv", "login", "logon").zip();
+    let (status, text) = verify(&folder.file("pack.zip", &bytes), false);
+    assert_eq!(status, Some(1));
+    let report = report_of("pack.zip", &bytes);
+    assert_eq!(text.lines().next(), Some("ALTERED"));
+    for row in &report.rows {
+        assert!(text.contains(row.why.as_deref().expect("words")), "{row:?}");
+    }
+    for finding in &report.findings {
+        for part in [&finding.code, &finding.place, &finding.expected, &finding.found, &finding.help] {
+            assert!(text.contains(part.as_str()), "{finding:?}");
+        }
+    }
+    assert!(text.contains(&report.file.sha256.to_string()));
+}
+
+#[test]
+fn what_cannot_be_done_is_status_3_and_no_verdict() {
+    let folder = Folder::new("cli-errors");
+    let missing = folder.0.join("missing.zip");
+    let pack = folder.file("pack.zip", &custom::pack().zip());
+    let (missing, pack) = (missing.to_str().expect("text"), pack.to_str().expect("text"));
+    let place = folder.0.to_str().expect("text");
+    for arguments in [
+        vec![],
+        vec!["verify"],
+        vec!["verify", missing],
+        vec!["verify", missing, "--json"],
+        vec!["verify", place],
+        vec!["verify", pack, pack],
+        vec!["verify", pack, "--jsno"],
+        vec!["check", pack],
+    ] {
+        let output = packseal(&arguments);
+        assert_eq!(output.status.code(), Some(3), "{arguments:?}");
+        assert!(output.stdout.is_empty(), "{arguments:?}");
+        assert!(!output.stderr.is_empty(), "{arguments:?} says why");
+    }
+    for arguments in [["--help"], ["--version"]] {
+        assert_eq!(packseal(&arguments).status.code(), Some(0));
+    }
+}
+
+/// Text from a pack does not steer the terminal or turn its direction.
+#[test]
+fn text_of_a_pack_is_escaped() {
+    let folder = Folder::new("cli-escapes");
+    let evil = "a\u{1b}[2Jb\u{202e}c\u{7}d";
+    let claims = custom::unlisted().json("pack.json", |about| {
+        about["tenant"] = evil.into();
+        about["gaps"] = serde_json::json!([{"section": evil, "what": evil, "why": evil}]);
+    });
+    let lists = custom::pack().with("MANIFEST.txt", evil);
+    let failures = vendor::server().json("manifest.json", |manifest| {
+        manifest["focus_export"]["status"] = "error".into();
+        manifest["focus_export"]["error"] = evil.into();
+    });
+    let names = Pack::default().with(evil, "x").with("n.json", pretty(&evil.into()));
+    for (at, pack) in [claims.listed(), lists, failures, names].iter().enumerate() {
+        for name in ["pack.zip".to_owned(), format!("{evil}.zip")] {
+            let (_, text) = verify(&folder.file(&name, &pack.zip()), false);
+            let steering = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+            assert!(!text.contains(steering), "{at}: {text:?}");
+            assert!(text.contains("\\u{1b}"), "{at}: {text:?}");
+        }
+    }
+    let output = packseal(&["verify", &format!("missing{evil}")]);
+    assert!(!output.stderr.contains(&0x1b));
+}

@@ -1,0 +1,14 @@
+//! Whole packs, seen through `verify`: what each change gives, and that no change of a pack is ever called intact.
+#![allow(unreachable_pub)] // A test program exports nothing; `pub` here says what the module's neighbours use.
+
+#[cfg(feature = "cli")]
+mod cli;
+mod findings;
+mod kinds;
+mod properties;
+mod report;
+mod samples;
+mod support;
+mod table;
+mod tamper;
+mod vectors;

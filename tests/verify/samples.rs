@@ -1,0 +1,132 @@
+//! The packs and answers that are shared beside the project, when they are there.
+
+use std::fs;
+use std::path::Path;
+
+use packseal::verify::report::{Headline, Kind, Outcome, RowId};
+use serde_json::Value;
+
+use super::support::{check, fails, is_intact, report_of, row, shared};
+
+fn read(path: &Path) -> packseal::verify::report::Report {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    report_of(&name, &fs::read(path).expect("the sample"))
+}
+
+#[test]
+fn packs_of_another_writer_give_their_expected_headline() {
+    let Some(folder) = shared("samples/packseal") else { return };
+    let expected: Value =
+        serde_json::from_slice(&fs::read(folder.join("expected.json")).expect("expected.json")).expect("JSON");
+    let cases = [
+        "unsealed",
+        "sealed",
+        "entry-edited",
+        "entry-added",
+        "entry-missing",
+        "bit-flipped",
+        "prefix",
+        "manifest-rewritten",
+        "signature-stray-file",
+    ];
+    for name in cases {
+        let case = &expected[name];
+        let report = read(&folder.join(case["file"].as_str().expect("a file")));
+        let headline = serde_json::to_value(report.headline).expect("a word");
+        match case.get("headline") {
+            Some(words) => {
+                assert_eq!((&headline, &Value::from(report.headline.exit())), (words, &case["exit"]), "{name}")
+            }
+            None => assert!(!is_intact(report.headline), "{name}: {headline}"),
+        }
+    }
+}
+
+#[test]
+fn what_those_packs_are_told() {
+    let Some(folder) = shared("samples/packseal") else { return };
+    for (name, codes) in [
+        ("unsealed", vec![]),
+        ("sealed", vec![]),
+        ("stranger", vec![]),
+        ("countersigned-dual-policy", vec![]),
+        ("entry-edited", vec!["payload.digest.mismatch"]),
+        ("entry-added", vec!["manifest.entry.unlisted"]),
+        ("entry-missing", vec!["manifest.entry.missing"]),
+        ("bit-flipped", vec!["payload.digest.mismatch", "zip.crc.mismatch"]),
+        ("prefix", vec!["zip.data.prefixed"]),
+        ("manifest-rewritten", vec!["signature.subject.differs"]),
+        ("signature-stray-file", vec!["signature.entry.stray"]),
+    ] {
+        let report = read(&folder.join(format!("{name}.zip")));
+        assert_eq!(fails(&report), codes, "{name}: {:#?}", report.findings);
+        if name != "prefix" {
+            assert_eq!(
+                (report.kind, report.layout.as_deref(), report.container.as_str()),
+                (Kind::Packseal, Some("custom"), "profile"),
+                "{name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_seal_is_not_checked_and_said_so() {
+    let Some(folder) = shared("samples/packseal") else { return };
+    for (name, countersigned) in [("sealed", Outcome::NotPresent), ("countersigned-dual-policy", Outcome::NotChecked)] {
+        let report = read(&folder.join(format!("{name}.zip")));
+        assert_eq!(report.headline, Headline::SignerUnknown);
+        assert_eq!(row(&report, RowId::Signature), Outcome::NotChecked);
+        assert_eq!(row(&report, RowId::Countersignatures), countersigned);
+        let why = report.rows.iter().find(|row| row.id == RowId::Signature).and_then(|row| row.why.as_deref());
+        assert_eq!(why, Some("This version does not check signatures."));
+    }
+}
+
+#[test]
+fn packs_of_other_vendors_are_told_apart() {
+    let zips = |folder: &str| -> Vec<_> {
+        let Some(folder) = shared(folder) else { return Vec::new() };
+        let files = fs::read_dir(folder).expect("the folder").map(|file| file.expect("a file").path());
+        let mut zips: Vec<_> = files.filter(|path| path.extension().is_some_and(|ending| ending == "zip")).collect();
+        zips.sort();
+        assert!(!zips.is_empty());
+        zips
+    };
+    for path in zips("samples/driftwise") {
+        let report = read(&path);
+        let tampered = path.ends_with("tampered-findings.zip");
+        let expected = if tampered { Headline::Altered } else { Headline::NotSigned };
+        assert_eq!((report.kind, report.headline, report.container.as_str()), (Kind::Driftwise, expected, "foreign"));
+        assert_eq!(fails(&report), if tampered { vec!["payload.digest.mismatch"] } else { vec![] });
+    }
+    for path in ["samples/evidence/signed", "samples/evidence/unsigned"].into_iter().flat_map(zips) {
+        let report = read(&path);
+        assert_eq!(
+            (report.kind, report.headline, report.container.as_str()),
+            (Kind::Evidence, Headline::NotProven, "foreign")
+        );
+    }
+}
+
+#[test]
+fn whatever_else_is_there_is_a_report() {
+    let Some(root) = shared("samples") else { return };
+    let mut folders = vec![root];
+    let mut seen = 0;
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).expect("a folder").map(|file| file.expect("a file").path()) {
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let report = read(&path);
+            check(&report);
+            if path.extension().is_none_or(|ending| ending != "zip") {
+                assert_eq!((report.kind, report.headline), (Kind::Unknown, Headline::Refused), "{}", path.display());
+            }
+            seen += 1;
+        }
+    }
+    assert!(seen > 50);
+}

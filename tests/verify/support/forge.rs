@@ -1,0 +1,133 @@
+//! A pack as a list of entries: the place where stories change one thing before it becomes a ZIP.
+
+use packseal::model::digest::Digest;
+use serde_json::Value;
+
+use super::zip::{Entry, Forge, Header};
+
+/// The values that the list's first line and pack.json share.
+pub const PACK_ID: &str = "OL-2026-Q3-01";
+pub const TENANT: &str = "orchid-ledger";
+pub const START: &str = "2026-07-01";
+pub const END: &str = "2026-10-01";
+
+/// Entries in the order they are written.
+#[derive(Clone, Default)]
+pub struct Pack(pub Vec<(String, Vec<u8>)>);
+
+impl Pack {
+    /// The bytes of an entry.
+    pub fn get(&self, name: &str) -> &[u8] {
+        let found = self.0.iter().find(|(entry, _)| entry == name);
+        found.map(|(_, bytes)| bytes.as_slice()).unwrap_or_else(|| panic!("no entry {name}"))
+    }
+
+    /// The place of an entry.
+    pub fn index(&self, name: &str) -> usize {
+        self.0.iter().position(|(entry, _)| entry == name).unwrap_or_else(|| panic!("no entry {name}"))
+    }
+
+    /// Adds an entry at the end, or gives one other bytes.
+    pub fn with(mut self, name: &str, bytes: impl AsRef<[u8]>) -> Self {
+        let bytes = bytes.as_ref().to_vec();
+        match self.0.iter_mut().find(|(entry, _)| entry == name) {
+            Some((_, held)) => *held = bytes,
+            None => self.0.push((name.to_owned(), bytes)),
+        }
+        self
+    }
+
+    /// Leaves an entry out.
+    pub fn without(mut self, name: &str) -> Self {
+        let at = self.index(name);
+        self.0.remove(at);
+        self
+    }
+
+    /// Gives an entry another name.
+    pub fn renamed(mut self, from: &str, to: &str) -> Self {
+        let at = self.index(from);
+        self.0[at].0 = to.to_owned();
+        self
+    }
+
+    /// Replaces text in an entry; the text must be there.
+    pub fn replaced(self, name: &str, from: &str, to: &str) -> Self {
+        let text = String::from_utf8(self.get(name).to_vec()).expect("an entry of text");
+        assert!(text.contains(from), "{name} has no {from:?}");
+        self.with(name, text.replacen(from, to, 1))
+    }
+
+    /// Changes a JSON entry and writes it as the vendor does: two spaces, sorted keys.
+    pub fn json(self, name: &str, change: impl FnOnce(&mut Value)) -> Self {
+        let mut value: Value = serde_json::from_slice(self.get(name)).expect("an entry of JSON");
+        change(&mut value);
+        self.with(name, pretty(&value))
+    }
+
+    /// Writes MANIFEST.txt anew, for every entry but itself and the signatures.
+    pub fn listed(self) -> Self {
+        let mut lines: Vec<(&str, Digest)> = self
+            .0
+            .iter()
+            .filter(|(name, _)| name != "MANIFEST.txt" && !name.starts_with("signatures/"))
+            .map(|(name, bytes)| (name.as_str(), Digest::of(bytes)))
+            .collect();
+        lines.sort_by_key(|(name, _)| *name);
+        let mut text = format!("# packseal/v1 pack={PACK_ID} tenant={TENANT} period={START}/{END}\n");
+        text.extend(lines.iter().map(|(name, digest)| format!("{digest}  {name}\n")));
+        self.with("MANIFEST.txt", text)
+    }
+
+    /// Adds one signature of bytes that no key made: names and statement are right, and this version looks no further.
+    pub fn signed(self) -> Self {
+        let manifest = Digest::of(self.get("MANIFEST.txt"));
+        let statement = serde_json::json!({
+            "_type": "https://in-toto.io/Statement/v1",
+            "subject": [{"name": "MANIFEST.txt", "digest": {"sha256": manifest.to_string()}}],
+            "predicateType": "urn:packseal:seal:v1",
+            "predicate": {"role": "owner", "signer": "Owner of Orchid Ledger", "decision": "seal", "reason": "",
+                "claimed_at": "2026-10-12T09:40:00Z", "key_id": "00", "prior": null},
+        });
+        self.with("signatures/01-owner.pub.pem", "-----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----\n")
+            .with("signatures/01-owner.sig", [0x30, 0x06, 0x02, 0x01, 0x01, 0x02, 0x01, 0x01])
+            .with("signatures/01-owner.statement.json", pretty(&statement))
+    }
+
+    /// The ZIP in profile form, still to be changed.
+    pub fn forge(&self) -> Forge {
+        Forge::of(self.0.iter().map(|(name, bytes)| {
+            let deflated = Entry::deflated(name, bytes);
+            if deflated.data.len() < bytes.len() { deflated } else { Entry::stored(name, bytes) }
+        }))
+    }
+
+    /// The ZIP in profile form.
+    pub fn zip(&self) -> Vec<u8> {
+        self.forge().build()
+    }
+
+    /// The ZIP as the vendor's server writes it: every entry deflated, mode 0600, real times.
+    pub fn foreign(&self) -> Forge {
+        Forge::of(self.0.iter().map(|(name, bytes)| Entry::deflated(name, bytes).both(as_vendor)))
+    }
+
+    /// The ZIP in profile form with the record of one entry changed.
+    pub fn zip_with(&self, name: &str, change: impl FnOnce(Entry) -> Entry) -> Vec<u8> {
+        let mut forge = self.forge();
+        let at = self.index(name);
+        forge.entries[at] = change(forge.entries[at].clone());
+        forge.build()
+    }
+}
+
+/// 2026-10-02 10:15:00 and the attributes that Python's zipfile gives.
+pub fn as_vendor(header: &mut Header) {
+    (header.time, header.date) = (10 << 11 | 15 << 5, 46 << 9 | 10 << 5 | 2);
+    header.external = 0o100_600 << 16;
+}
+
+/// JSON in the vendor's style: two spaces, sorted keys, no line end.
+pub fn pretty(value: &Value) -> Vec<u8> {
+    serde_json::to_vec_pretty(value).expect("a JSON value")
+}

@@ -1,0 +1,133 @@
+//! Every folder of tests/vectors: the file is what its story makes, and gives what is expected.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use packseal::verify::code::Code;
+use packseal::verify::report::{FindingOutcome, Outcome, Report};
+use serde_json::Value;
+
+use super::support::{codes, report};
+use super::table::{Vector, all};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors")
+}
+
+/// The files of the folder as the table makes them.
+fn made() -> Vec<(PathBuf, Vec<u8>)> {
+    let mut files = Vec::new();
+    let mut readme = "# Test vectors\n\nEach folder holds one file (`pack.zip`) with one thing wrong, or none, and what verifying it must give\n\
+        (`expect.json`). They are made by `tests/verify/table` and compared with it; after changing a story run\n\
+        `UPDATE_VECTORS=1 cargo test --test verify` and look at the difference.\n\n| folder | story | headline |\n|---|---|---|\n"
+        .to_owned();
+    let mut list =
+        "// Made by tests/verify/vectors.rs, for programs that cannot read folders: name, file, expectation.\n\
+        pub const VECTORS: &[(&str, &[u8], &str)] = &[\n"
+            .to_owned();
+    let mut vectors = all();
+    vectors.sort_by_key(|vector| vector.name);
+    for vector in vectors {
+        let name = vector.name;
+        files.push((folder().join(name).join("pack.zip"), (vector.make)()));
+        files.push((folder().join(name).join("expect.json"), vector.expect().into_bytes()));
+        readme.push_str(&format!("| {name} | {} | {} |\n", vector.why, vector.headline.words()));
+        list.push_str(&format!(
+            "    ({name:?}, include_bytes!(\"{name}/pack.zip\"), include_str!(\"{name}/expect.json\")),\n"
+        ));
+    }
+    list.push_str("];\n");
+    files.push((folder().join("README.md"), readme.into_bytes()));
+    files.push((folder().join("list.rs"), list.into_bytes()));
+    files
+}
+
+#[test]
+fn files_are_what_their_stories_make() {
+    let update = std::env::var_os("UPDATE_VECTORS").is_some();
+    let mut named = BTreeSet::new();
+    for (path, bytes) in made() {
+        if update {
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a new folder");
+            fs::write(&path, &bytes).expect("the file is written");
+        }
+        let held = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        assert!(held == bytes, "{} is not what its story makes (UPDATE_VECTORS=1 writes it)", path.display());
+        named.insert(path);
+    }
+    for entry in fs::read_dir(folder()).expect("the folder").map(|entry| entry.expect("an entry").path()) {
+        assert!(named.iter().any(|path| path.starts_with(&entry)), "{} has no story", entry.display());
+    }
+}
+
+#[test]
+fn names_tell_what_is_expected() {
+    let vectors = all();
+    let names: BTreeSet<_> = vectors.iter().map(|vector| vector.name).collect();
+    assert_eq!(names.len(), vectors.len(), "each name once");
+    for vector in &vectors {
+        assert_eq!(vector.name.ends_with("_fail"), !vector.fails.is_empty(), "{}", vector.name);
+        assert!(vector.why.ends_with('.'), "{}", vector.name);
+    }
+}
+
+#[test]
+fn each_gives_what_is_expected() {
+    let mut wrong = Vec::new();
+    for vector in all() {
+        // The files are compared with these bytes above.
+        let found = summary(&report(&(vector.make)()), &vector);
+        let expected: Value = serde_json::from_str(&vector.expect()).expect("an expectation");
+        if found != expected {
+            wrong.push(format!("{}\nexpected {expected:#}\nfound {found:#}", vector.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// The report in the form of expect.json: the rows that are named there, and every row that is FAIL.
+fn summary(report: &Report, vector: &Vector) -> Value {
+    let whole = serde_json::to_value(report).expect("a report is JSON");
+    let mut rows = serde_json::Map::new();
+    for (row, text) in report.rows.iter().zip(whole["rows"].as_array().expect("rows")) {
+        let id = text["id"].as_str().expect("an id");
+        if row.outcome == Outcome::Fail || vector.rows.iter().any(|(named, _)| *named == id) {
+            rows.insert(id.to_owned(), text["outcome"].clone());
+        }
+    }
+    serde_json::json!({
+        "headline": whole["headline"], "exit": report.headline.exit(), "kind": whole["kind"], "container": whole["container"],
+        "fails": codes(report, FindingOutcome::Fail), "notes": codes(report, FindingOutcome::Note), "rows": rows,
+    })
+}
+
+#[test]
+fn every_code_has_a_vector() {
+    let vectors = all();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    for vector in &vectors {
+        seen.extend(vector.fails.iter().chain(vector.notes));
+    }
+    let missing: Vec<_> = Code::ALL.iter().map(|code| code.id()).filter(|id| !seen.contains(id)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn headlines_and_exits_are_those_of_the_truth_table() {
+    use packseal::verify::report::Headline;
+    for (headline, words, exit) in [
+        (Headline::Refused, "REFUSED", 2),
+        (Headline::Altered, "ALTERED", 1),
+        (Headline::Incomplete, "INCOMPLETE", 1),
+        (Headline::ChainBroken, "CHAIN BROKEN", 1),
+        (Headline::NotProven, "READABLE, NOT PROVEN", 1),
+        (Headline::NotSigned, "INTACT, NOT SIGNED", 0),
+        (Headline::SignerUnknown, "INTACT, SIGNER UNKNOWN", 0),
+        (Headline::PolicyNotMet, "INTACT, POLICY NOT MET", 4),
+        (Headline::Trusted, "INTACT AND TRUSTED", 0),
+    ] {
+        assert_eq!((headline.words(), headline.exit()), (words, exit));
+        assert_eq!(serde_json::to_value(headline).expect("a word"), words);
+    }
+}
