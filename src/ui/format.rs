@@ -74,7 +74,10 @@ pub(super) fn clock(at: Instant) -> String {
 /// A clause as a sentence: with a capital and a full stop.
 pub(super) fn sentence(clause: &str) -> String {
     let mut chars = clause.chars();
-    let mut text: String = chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default();
+    let mut text: String = chars
+        .next()
+        .map(|first| std::iter::once(first.to_ascii_uppercase()).chain(chars).collect())
+        .unwrap_or_default();
     if !text.is_empty() && !text.ends_with(['.', '?', '!']) {
         text.push('.');
     }

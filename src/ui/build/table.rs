@@ -16,7 +16,7 @@ fn tally(progress: &Progress) -> String {
         .into_iter()
         .filter_map(|state| {
             let count = progress.sets.iter().filter(|set| set.state == state).count();
-            (count > 0).then(|| format!("{count} {}", text::state(state).to_lowercase()))
+            (count > 0).then(|| format!("{count} {}", text::state(state).to_ascii_lowercase()))
         })
         .collect();
     parts.join(", ")

@@ -40,7 +40,7 @@ fn differs(entry: &Entry) -> bool {
 
 fn finds(entry: &Entry, query: &str) -> bool {
     query.is_empty()
-        || entry.name.to_lowercase().contains(query)
+        || entry.name.to_ascii_lowercase().contains(query)
         || entry.sha256.is_some_and(|digest| digest.to_string().contains(query))
 }
 
@@ -88,7 +88,7 @@ fn window(found: &[&Entry], first: usize, has_list: bool) -> Vec<AnyView> {
 }
 
 fn table(items: &[Entry], has_list: bool, filter: Filter, query: &str, first: RwSignal<usize>) -> AnyView {
-    let query = query.trim().to_lowercase();
+    let query = query.trim().to_ascii_lowercase();
     let found: Vec<&Entry> = items.iter().filter(|entry| filter.takes(entry) && finds(entry, &query)).collect();
     if found.is_empty() {
         return view! { <p class="prose quiet" role="status">{verify::NONE_FOUND}</p> }.into_any();

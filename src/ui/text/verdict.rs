@@ -176,7 +176,7 @@ pub(crate) fn not_proven(report: &Report) -> Vec<String> {
         .map(|row| super::verify::row(row.id))
         .collect();
     if !unchecked.is_empty() {
-        items.push(format!("Not checked: {}.", unchecked.join(", ").to_lowercase()));
+        items.push(format!("Not checked: {}.", unchecked.join(", ").to_ascii_lowercase()));
     }
     if outcome(report, RowId::Signature) == Outcome::NotPresent {
         items.push("Who made this pack, and when.".to_owned());
