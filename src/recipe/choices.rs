@@ -243,7 +243,7 @@ impl Errors {
 }
 
 /// A number with its thousands grouped by commas.
-fn grouped(number: u64) -> String {
+pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::choices::grouped;
 use super::{Choices, Recipe};
 use crate::pack::about::Gap;
 use crate::source::valdrics::{REMEDIATION_GAPS, evidence};
@@ -183,19 +184,19 @@ fn limits(recipe: &Recipe, choices: &Choices) -> Vec<Limit> {
     let mut limits = vec![
         limit(
             DataSet::AuditLogs,
-            format!("{} rows", recipe.audit_rows_max),
+            format!("{} rows", grouped(recipe.audit_rows_max)),
             "The log has no date filter, so it is read from the newest row back.",
         ),
         Limit {
             section: "evidence".to_owned(),
-            what: format!("{} rows of each kind", choices.evidence_limit),
+            what: format!("{} rows of each kind", grouped(choices.evidence_limit)),
             why: "Newest first; older rows are left out, and the pack says where the limit was reached.".to_owned(),
         },
     ];
     if let Some(focus) = &choices.focus {
         limits.push(limit(
             DataSet::Focus,
-            format!("{} rows", focus.max_rows),
+            format!("{} rows", grouped(focus.max_rows)),
             "The export is cut after this row, and the pack says so.",
         ));
     }
