@@ -1,4 +1,4 @@
-//! The screens. Parts take view models and hand out events; every sentence is in [`text`]; the browser is reached through `crate::web`.
+//! The screens. Parts take view models and hand out events; every sentence is in `text`; the browser is reached through `crate::web`.
 
 pub mod build;
 mod format;
