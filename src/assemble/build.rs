@@ -250,9 +250,19 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
         (progress.requests, progress.rows, progress.bytes)
     }
 
-    /// The bounds of the period, as COMPLETENESS.csv prints them.
-    pub(super) fn period(&self) -> (String, String) {
+    /// The line of a data set that is bounded by the period and by a number of rows.
+    pub(super) fn period_line(&mut self, set: DataSet, returned: u64, included: u64, cap: u64, truncated: bool) {
         let print = |at: Option<Instant>| at.map(|at| at.to_string()).unwrap_or_default();
-        (print(self.arguments.choices.start()), print(self.arguments.choices.end()))
+        self.lines.push(Line {
+            dataset: set.id().to_owned(),
+            endpoint: set.endpoint().to_owned(),
+            requests: self.requests_of(set),
+            returned: Some(returned),
+            included: Some(included),
+            cap: Some(cap),
+            truncated: Some(truncated),
+            from: print(self.arguments.choices.start()),
+            to: print(self.arguments.choices.end()),
+        });
     }
 }

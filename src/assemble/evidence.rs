@@ -8,7 +8,6 @@ use super::{Driver, Error};
 use crate::model::json::Value;
 use crate::pack::write::Sink;
 use crate::recipe::DataSet;
-use crate::section::completeness::Line;
 use crate::source::valdrics::evidence::{KINDS, item};
 use crate::source::valdrics::log_detail;
 
@@ -72,18 +71,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             self.limits_reached
                 .push(format!("{}: the newest {max} rows of the period are in; older ones are not", set.title()));
         }
-        let (from, to) = self.period();
-        self.lines.push(Line {
-            dataset: set.id().to_owned(),
-            endpoint: set.endpoint().to_owned(),
-            requests: self.requests_of(set),
-            returned: Some(returned),
-            included: Some(included),
-            cap: Some(max),
-            truncated: Some(truncated),
-            from,
-            to,
-        });
+        self.period_line(set, returned, included, max, truncated);
         self.line(set, |line| {
             line.rows = included;
             line.state = if included == 0 { SetState::Empty } else { SetState::Fetched };
