@@ -13,6 +13,7 @@ use web_sys::{
 };
 
 use crate::pack::write::Sink;
+use crate::web::page::js;
 
 const FOLDER: &str = "packseal-staging";
 
@@ -34,8 +35,11 @@ fn scope() -> DedicatedWorkerGlobalScope {
 impl Staging {
     /// Opens the folder; None where the browser has no OPFS or does not allow it here.
     pub(crate) async fn open() -> Option<Self> {
+        // There is no `storage` where the page's address is not secure, and no `getDirectory` in older browsers.
+        let storage = js::get(&scope().navigator(), "storage")?;
+        let root = js::call(&storage, "getDirectory", &[]).ok()?;
         let root: FileSystemDirectoryHandle =
-            JsFuture::from(scope().navigator().storage().get_directory()).await.ok()?.dyn_into().ok()?;
+            JsFuture::from(js_sys::Promise::resolve(&root)).await.ok()?.dyn_into().ok()?;
         let options = web_sys::FileSystemGetDirectoryOptions::new();
         options.set_create(true);
         let folder = JsFuture::from(root.get_directory_handle_with_options(FOLDER, &options)).await.ok()?;
@@ -49,8 +53,9 @@ impl Staging {
         options.set_create(true);
         let file: FileSystemFileHandle =
             JsFuture::from(self.0.get_file_handle_with_options(name, &options)).await.ok()?.dyn_into().ok()?;
+        let handle = js::call(&file, "createSyncAccessHandle", &[]).ok()?;
         let handle: FileSystemSyncAccessHandle =
-            JsFuture::from(file.create_sync_access_handle()).await.ok()?.dyn_into().ok()?;
+            JsFuture::from(js_sys::Promise::resolve(&handle)).await.ok()?.dyn_into().ok()?;
         handle.truncate_with_u32(0).ok()?;
         Some(StagedFile { handle, file, at: 0 })
     }

@@ -1,7 +1,11 @@
 // The two servers of an end-to-end test: the built site and a tenant on another origin, both on free ports.
 import { test as base } from "@playwright/test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { startTenant } from "../../../scripts/lib/tenant.mjs";
 import { serveSite } from "../../../scripts/serve.mjs";
+import { withoutPicker } from "./build.mjs";
 
 export { expect } from "@playwright/test";
 
@@ -12,6 +16,9 @@ export { expect } from "@playwright/test";
  * - `tenant`: the tenant that the site's config.json then names, with `url` and `stop`; started on first use.
  * - option `tenantArguments`: more flags for the tenant, set with `test.use({ tenantArguments: [[…], { scope: "worker" }] })`.
  * - `baseURL`: the site's address, so that `page.goto("/")` is the Build page.
+ * - `otherTenant`: starts a tenant with these flags for one test, which the site names until the test is over.
+ * - `folder`: a folder that is gone after the test.
+ * - `builder`: a page without the browser's file picker, the tenant running: saving is a download.
  */
 export const test = base.extend({
   tenantArguments: [[], { option: true, scope: "worker" }],
@@ -36,4 +43,27 @@ export const test = base.extend({
   ],
 
   baseURL: async ({ siteServer }, use) => use(siteServer.url),
+
+  otherTenant: async ({ siteServer, tenant }, use) => {
+    const started = [];
+    await use(async (...arguments_) => {
+      const other = await startTenant({ origin: siteServer.url, arguments_ });
+      started.push(other);
+      siteServer.setApis([other.url]);
+      return other;
+    });
+    siteServer.setApis([tenant.url]);
+    await Promise.all(started.map((other) => other.stop()));
+  },
+
+  folder: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), "packseal-e2e-"));
+    await use(folder);
+    rmSync(folder, { recursive: true, force: true });
+  },
+
+  builder: async ({ page, tenant: _ }, use) => {
+    await withoutPicker(page);
+    await use(page);
+  },
 });

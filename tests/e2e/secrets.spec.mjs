@@ -1,0 +1,124 @@
+// The sign-in token and the keys in the tenant's settings are nowhere but in the requests that need them.
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { build, FREE_OWNER, save, signIn, start } from "./support/build.mjs";
+import { listen } from "./support/console.mjs";
+import { expect, test } from "./support/servers.mjs";
+import { dropFile, expectHeadline, openVerify, savedReport } from "./support/verify.mjs";
+import { entries } from "./support/zip.mjs";
+
+/** The key inside the webhook's address, as the tenant is seeded with it. */
+const WEBHOOK_KEY = "inline-demo-key";
+/** What the tenant's encrypted columns hold; no answer may ever show them. */
+const STORED = "stored-mark";
+
+/** The ways in which a token could be written: as it is, each part alone, percent-encoded, and in base64 at each of the three offsets. */
+function spellings(token) {
+  const [, payload, signature] = token.split(".");
+  const percent = [...token].map((character) => `%${character.charCodeAt(0).toString(16)}`).join("");
+  const base64 = [0, 1, 2].map((pad) => {
+    const text = Buffer.from("x".repeat(pad) + token).toString("base64");
+    // The ends depend on what stands beside the token.
+    return text.slice(4, -4);
+  });
+  const parts = [token, payload, signature, percent, percent.toUpperCase(), encodeURIComponent(token), ...base64];
+  return [...new Set([...parts, ...base64.map((text) => text.replaceAll("+", "-").replaceAll("/", "_"))])];
+}
+
+/** Which of `secrets` stand in `text`. */
+function found(text, secrets) {
+  return secrets.filter((secret) => text.includes(secret));
+}
+
+/** Everything that a page of this origin could have kept: storages, databases, caches, file names, cookies, and the document itself. */
+async function kept(page) {
+  const stored = await page.evaluate(async () => {
+    const files = async (folder, at) => {
+      const all = [];
+      for await (const [name, handle] of folder.entries()) {
+        const path = `${at}/${name}`;
+        all.push(path);
+        if (handle.kind === "directory") all.push(...(await files(handle, path)));
+      }
+      return all;
+    };
+    const databases = await indexedDB.databases();
+    return {
+      local: { ...localStorage },
+      session: { ...sessionStorage },
+      databases: databases.map(({ name }) => name),
+      caches: await caches.keys(),
+      files: await files(await navigator.storage.getDirectory(), ""),
+      cookies: document.cookie,
+      document: document.documentElement.outerHTML,
+      fields: Array.from(document.querySelectorAll("input, textarea"), ({ value }) => value),
+      history: [location.href, JSON.stringify(history.state), document.referrer, window.name],
+    };
+  });
+  return { ...stored, jar: await page.context().cookies() };
+}
+
+test("the token and the keys are in no entry, name, address, storage, message, document or report", async ({
+  builder: page, tenant, siteServer, folder,
+}) => {
+  const heard = listen(page);
+  const token = await build(page, { first: "", last: "", focus: true });
+  const secrets = [...spellings(token), WEBHOOK_KEY, STORED];
+  expect(heard.requests.filter(({ url }) => url.includes("/api/v1/")).length).toBeGreaterThan(20);
+
+  const atDone = await kept(page);
+  expect(found(JSON.stringify(atDone), secrets)).toEqual([]);
+  expect([atDone.local, atDone.session, atDone.databases, atDone.caches, atDone.jar]).toEqual([{}, {}, [], [], []]);
+  expect(atDone.files).toEqual(["/packseal-staging", expect.stringMatching(/^\/packseal-staging\/[0-9a-f-]{36}\.partial$/)]);
+
+  const saved = await save(page, folder);
+  expect(found(basename(saved), secrets)).toEqual([]);
+  const bytes = readFileSync(saved);
+  expect(found(bytes.toString("latin1"), secrets)).toEqual([]);
+  const pack = entries(bytes);
+  for (const [name, content] of pack) {
+    expect(found(name, secrets)).toEqual([]);
+    expect(found(content.toString("latin1"), secrets), name).toEqual([]);
+  }
+  expect(pack.get("notification_settings.json").toString()).toContain("https://hooks.example.test/***REDACTED***");
+
+  await openVerify(page);
+  await dropFile(page, saved);
+  await expectHeadline(page, "INTACT, NOT SIGNED");
+  const report = await savedReport(page);
+  expect(found(report.text + report.name, secrets)).toEqual([]);
+  expect(found(JSON.stringify(await kept(page)), secrets)).toEqual([]);
+
+  expect(found(heard.messages.join("\n"), secrets)).toEqual([]);
+  expect(found(heard.requests.map(({ url }) => url).join("\n"), secrets)).toEqual([]);
+  const origins = new Set(heard.requests.map(({ url }) => url.replace(/^blob:/, "")).map((url) => new URL(url).origin));
+  expect([...origins].sort()).toEqual([siteServer.url, tenant.url].sort());
+  // The token goes to the tenant alone, and in the one header that is for it.
+  for (const { url, headers } of heard.requests) {
+    const { authorization, ...others } = headers;
+    if (new URL(url).origin !== tenant.url) expect(authorization, url).toBeUndefined();
+    expect(found(JSON.stringify(others), secrets), url).toEqual([]);
+  }
+});
+
+test("a build that fails shows and keeps the token nowhere", async ({ builder: page }) => {
+  const heard = listen(page);
+  const secrets = spellings(await signIn(page, FREE_OWNER));
+  await start(page);
+  await expect(page.getByRole("alert").getByRole("heading")).toHaveText("Your plan does not include this");
+  expect(found(JSON.stringify(await kept(page)), secrets)).toEqual([]);
+  expect(found(heard.messages.join("\n"), secrets)).toEqual([]);
+  expect(found(heard.requests.map(({ url }) => url).join("\n"), secrets)).toEqual([]);
+});
+
+test("a typed token is kept in no storage, and signing out takes it off the page", async ({ builder: page }) => {
+  const token = await signIn(page);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByLabel("Access token").fill(token);
+  await page.getByRole("button", { name: "Use this token" }).click();
+  await expect(page.getByText("dana@orchid.example")).toBeVisible();
+  expect(found(JSON.stringify(await kept(page)), spellings(token))).toEqual([]);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByLabel("Access token")).toHaveValue("");
+  expect(found(JSON.stringify(await kept(page)), spellings(token))).toEqual([]);
+});

@@ -1,0 +1,70 @@
+// The Verify page as a person uses it, and the native command beside it.
+import { expect } from "@playwright/test";
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { ROOT } from "../../../scripts/lib/tools.mjs";
+import { heading } from "./build.mjs";
+
+/** Opens the Verify page and waits until everything that a check needs is here. */
+export async function openVerify(page) {
+  const context = page.context();
+  const program = context.waitForEvent("requestfinished", (request) => /verify-worker-[^/]*\.wasm$/.test(request.url()));
+  await page.goto("/verify.html");
+  await program;
+  // What is left happens without the network, and the page says when it is ready for that.
+  await context.setOffline(true);
+  await expect(page.getByText("Offline, ready")).toBeVisible();
+  await context.setOffline(false);
+}
+
+/** Lets go of files over the page: each is `{ name, bytes }`. */
+export async function drop(page, ...files) {
+  const given = files.map(({ name, bytes }) => ({ name, base64: Buffer.from(bytes).toString("base64") }));
+  const data = await page.evaluateHandle((list) => {
+    const transfer = new DataTransfer();
+    for (const { name, base64 } of list) {
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      transfer.items.add(new File([bytes], name));
+    }
+    return transfer;
+  }, given);
+  await page.dispatchEvent("main", "drop", { dataTransfer: data });
+}
+
+/** Drops the file at `path`. */
+export async function dropFile(page, path) {
+  await drop(page, { name: basename(path), bytes: readFileSync(path) });
+}
+
+/** Waits for the verdict: the headline, exactly. */
+export async function expectHeadline(page, words) {
+  await expect(heading(page)).toHaveText(words);
+}
+
+/** Saves the report and reads it. */
+export async function savedReport(page) {
+  const coming = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save report" }).click();
+  const download = await coming;
+  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
+}
+
+/** The native command's debug build, or undefined when it is not built. */
+export function nativeCommand() {
+  const path = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "debug", "packseal");
+  return existsSync(path) ? path : undefined;
+}
+
+/** Runs `packseal verify --json`; gives the exit status and the report. */
+export function verifyNatively(path) {
+  const ran = spawnSync(nativeCommand(), ["verify", "--json", path], { encoding: "utf8", maxBuffer: 1 << 28 });
+  if (ran.error) throw ran.error;
+  return { exit: ran.status, report: JSON.parse(ran.stdout) };
+}
+
+/** The folder of sample packs, or undefined: PACKSEAL_SHARED, else `shared` beside the project. */
+export function samples() {
+  const folder = join(process.env.PACKSEAL_SHARED ?? join(ROOT, "..", "shared"), "samples", "packseal");
+  return existsSync(folder) ? folder : undefined;
+}

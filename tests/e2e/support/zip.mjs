@@ -1,0 +1,91 @@
+// A ZIP reader and re-writer of the tests' own (APPNOTE 6.3.10): it shares nothing with the program under test.
+import { inflateRawSync } from "node:zlib";
+
+const END = 0x06054b50;
+const CENTRAL = 0x02014b50;
+
+/** Where the central directory begins, where the end record begins, and how many entries there are. No comment, no ZIP64. */
+function layout(bytes) {
+  const end = bytes.length - 22;
+  if (bytes.readUInt32LE(end) !== END) throw new Error("no end record in the last 22 bytes");
+  return { end, count: bytes.readUInt16LE(end + 10), start: bytes.readUInt32LE(end + 16) };
+}
+
+/**
+ * The records of a ZIP in file order: `name`, the bytes of the `local` record with its data, the bytes of the `central` record,
+ * and where in the file each begins (`at`, `dataAt`, `centralAt`).
+ */
+export function records(bytes) {
+  const { count, start } = layout(bytes);
+  const found = [];
+  let from = start;
+  for (let index = 0; index < count; index += 1) {
+    if (bytes.readUInt32LE(from) !== CENTRAL) throw new Error(`no central record at ${from}`);
+    const [nameLength, extra, comment] = [28, 30, 32].map((offset) => bytes.readUInt16LE(from + offset));
+    const length = 46 + nameLength + extra + comment;
+    const at = bytes.readUInt32LE(from + 42);
+    const dataAt = at + 30 + bytes.readUInt16LE(at + 26) + bytes.readUInt16LE(at + 28);
+    const compressed = bytes.readUInt32LE(from + 20);
+    found.push({
+      name: bytes.toString("utf8", from + 46, from + 46 + nameLength),
+      method: bytes.readUInt16LE(from + 10),
+      local: bytes.subarray(at, dataAt + compressed),
+      data: bytes.subarray(dataAt, dataAt + compressed),
+      central: bytes.subarray(from, from + length),
+      at,
+      dataAt,
+      centralAt: from,
+    });
+    from += length;
+  }
+  return found;
+}
+
+/** The entries of a ZIP: name to inflated bytes, in file order. */
+export function entries(bytes) {
+  const content = ({ method, data }) => (method === 0 ? data : inflateRawSync(data));
+  return new Map(records(bytes).map((record) => [record.name, content(record)]));
+}
+
+/** A ZIP of these records, with offsets and end record made anew. */
+export function join(list) {
+  const parts = [];
+  const directory = [];
+  let offset = 0;
+  for (const { local, central } of list) {
+    const moved = Buffer.from(central);
+    moved.writeUInt32LE(offset, 42);
+    parts.push(local);
+    directory.push(moved);
+    offset += local.length;
+  }
+  const size = directory.reduce((sum, { length }) => sum + length, 0);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(END, 0);
+  end.writeUInt16LE(list.length, 8);
+  end.writeUInt16LE(list.length, 10);
+  end.writeUInt32LE(size, 12);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([...parts, ...directory, end]);
+}
+
+/** The record under another name of the same length. */
+export function renamed(record, name) {
+  if (Buffer.byteLength(name) !== Buffer.byteLength(record.name)) throw new Error("the names differ in length");
+  const [local, central] = [Buffer.from(record.local), Buffer.from(record.central)];
+  local.write(name, 30);
+  central.write(name, 46);
+  return { ...record, name, local, central };
+}
+
+/** The bytes with one bit turned over: bit `bit` of the byte at `at`. */
+export function flipped(bytes, at, bit = 0) {
+  const changed = Buffer.from(bytes);
+  changed[at] ^= 1 << bit;
+  return changed;
+}
+
+/** Where the end record begins. */
+export function endAt(bytes) {
+  return layout(bytes).end;
+}

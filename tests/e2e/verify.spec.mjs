@@ -1,0 +1,190 @@
+// The Verify page: what it says of each kind of file, without a network.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { build, heading, save, withoutPicker } from "./support/build.mjs";
+import { listen } from "./support/console.mjs";
+import { expect, test } from "./support/servers.mjs";
+import { drop, dropFile, expectHeadline, nativeCommand, openVerify, samples, savedReport, verifyNatively } from "./support/verify.mjs";
+import { endAt, flipped, join as zip, records, renamed } from "./support/zip.mjs";
+
+test("nothing given, not a file, no ZIP, several files", async ({ page }) => {
+  await openVerify(page);
+  await expect(heading(page)).toHaveText("Check a pack");
+  await expect(page.locator(".answers > li")).toHaveCount(9);
+  await page.dispatchEvent("main", "drop", { dataTransfer: await page.evaluateHandle(() => new DataTransfer()) });
+  await expect(page.getByRole("alert").filter({ hasText: "That was not a file." })).toBeVisible();
+
+  await drop(page, { name: "notes.txt", bytes: "These are no packs." });
+  await expectHeadline(page, "REFUSED");
+  await expect(page).toHaveTitle("REFUSED: notes.txt – Packseal");
+  await expect(page.locator(".finding").first()).toContainText("zip.");
+  await page.getByRole("button", { name: "Check another" }).click();
+
+  await drop(page, { name: "a.txt", bytes: "one" }, { name: "b.txt", bytes: "two" });
+  await expect(heading(page)).toHaveText("Which one is the pack?");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(heading(page)).toHaveText("Check a pack");
+  await drop(page, { name: "a.txt", bytes: "one" }, { name: "b.txt", bytes: "two" });
+  await page.getByRole("button", { name: "b.txt 3 bytes" }).click();
+  await expect(page).toHaveTitle("REFUSED: b.txt – Packseal");
+});
+
+test("a file may be pasted, and a reading may be stopped", async ({ page }) => {
+  let release;
+  const released = new Promise((done) => (release = done));
+  await page.route(/verify-worker-[^/]*\.wasm$/, async (route) => {
+    await released;
+    await route.continue().catch(() => {});
+  });
+  await page.goto("/verify.html");
+  await expect(page.getByRole("button", { name: "Choose a file" })).toBeVisible();
+  await page.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File(["three"], "pasted.zip"));
+    document.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  });
+  await expect(heading(page)).toHaveText("pasted.zip");
+  await expect(page.getByText("Reading 0 of 5 bytes")).toBeVisible();
+  await expect(page.getByText("There is no verdict before the end.")).toBeVisible();
+  await page.getByRole("button", { name: "Stop", exact: true }).click();
+  await expect(heading(page)).toHaveText("Stopped. Nothing is known about this file.");
+  release();
+  await page.getByRole("button", { name: "Check another" }).click();
+  await drop(page, { name: "next.zip", bytes: "three" });
+  await expectHeadline(page, "REFUSED");
+});
+
+test("every sample gets its headline, here and natively, and the two reports are the same", async ({ page }) => {
+  const folder = samples();
+  test.skip(!folder, "no samples: PACKSEAL_SHARED is not set and ../shared is not there");
+  test.skip(!nativeCommand(), "the native command is not built: cargo build --features cli");
+  const expected = JSON.parse(readFileSync(join(folder, "expected.json"), "utf8"));
+  await openVerify(page);
+  await page.context().setOffline(true);
+  for (const name of ["unsealed", "entry-edited", "entry-added", "entry-missing", "bit-flipped", "prefix", "sealed"]) {
+    await test.step(name, async () => {
+      const { file, headline, headline_not: never, exit, exit_not: neverExit = [] } = expected[name];
+      const path = join(folder, file);
+      const native = verifyNatively(path);
+      await dropFile(page, path);
+      await expect(page).toHaveTitle(new RegExp(`: ${file.replace(".", "\\.")} – Packseal$`));
+      const shown = await heading(page).textContent();
+      if (headline) {
+        expect([shown, native.report.headline, native.exit]).toEqual([headline, headline, exit]);
+      } else {
+        expect(shown).not.toContain(never);
+        expect(neverExit).not.toContain(native.exit);
+      }
+      expect(JSON.parse((await savedReport(page)).text)).toEqual(native.report);
+      await page.getByRole("button", { name: "Check another" }).click();
+    });
+  }
+});
+
+test("a sealed pack's signature is not checked, and the page says so", async ({ page }) => {
+  const folder = samples();
+  test.skip(!folder, "no samples: PACKSEAL_SHARED is not set and ../shared is not there");
+  await openVerify(page);
+  await dropFile(page, join(folder, "sealed.zip"));
+  await expectHeadline(page, "INTACT, SIGNER UNKNOWN");
+  const row = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "Signature", exact: true }) });
+  await expect(row).toContainText("Not checked");
+  await expect(row).toContainText("does not check");
+});
+
+test.describe("a pack that was changed", () => {
+  /** One pack for all tests here; nothing changes it. */
+  let pack;
+
+  test.beforeAll(async ({ browser, siteServer, tenant }, { workerIndex }) => {
+    const context = await browser.newContext({ acceptDownloads: true, baseURL: siteServer.url });
+    const page = await context.newPage();
+    await withoutPicker(page);
+    await build(page, { focus: true });
+    expect(tenant.url).toBeTruthy();
+    pack = readFileSync(await save(page, test.info().project.outputDir + `/tamper-${workerIndex}`));
+    await context.close();
+  });
+
+  const record = (bytes, name) => records(bytes).find((each) => each.name === name);
+  const without = (bytes, name) => zip(records(bytes).filter((each) => each.name !== name));
+  const after = (bytes, name, extra) => zip(records(bytes).flatMap((each) => (each.name === name ? [each, extra(each)] : [each])));
+  const flipIn = (name, where, offset, bit) => (bytes) => flipped(bytes, record(bytes, name)[where] + offset, bit);
+  const AUDIT = "audit_logs.csv";
+
+  /** What is done, the headline, and one of the codes. How a turned bit shows in a deflate stream depends on the stream. */
+  const changes = [
+    ["a bit in the data of an entry", flipIn(AUDIT, "dataAt", 400), "ALTERED", /^(payload\.digest\.mismatch|zip\..+)$/],
+    ["a bit in a local header's method", flipIn(AUDIT, "at", 8, 3), "REFUSED", "zip.header.disagrees"],
+    ["a bit in a local header's time", flipIn(AUDIT, "at", 10), "REFUSED", "zip.header.disagrees"],
+    ["a bit in a local header's checksum", flipIn(AUDIT, "at", 14), "REFUSED", "zip.header.disagrees"],
+    ["a bit in a local header's name", flipIn(AUDIT, "at", 30), "REFUSED", "zip.header.disagrees"],
+    ["a bit in the directory's checksum", flipIn(AUDIT, "centralAt", 16), "REFUSED", "zip.header.disagrees"],
+    ["a bit in the directory's size", flipIn(AUDIT, "centralAt", 24), "REFUSED", "zip.header.disagrees"],
+    ["a bit in the directory's attributes", flipIn(AUDIT, "centralAt", 40), "REFUSED", "zip.profile.mixed"],
+    ["a bit in the end record's count", (bytes) => flipped(bytes, endAt(bytes) + 10), "REFUSED", "zip.disk.multiple"],
+    ["a bit in the end record's comment length", (bytes) => flipped(bytes, endAt(bytes) + 20), "REFUSED", "zip.directory.missing"],
+    ["a bit in the data of MANIFEST.txt", flipIn("MANIFEST.txt", "dataAt", 200), "REFUSED", /^zip\./],
+    ["a byte cut from the end", (bytes) => bytes.subarray(0, -1), "REFUSED", "zip.directory.missing"],
+    ["a byte added to the end", (bytes) => Buffer.concat([bytes, Buffer.of(0)]), "REFUSED", "zip.data.trailing"],
+    ["an entry removed", (bytes) => without(bytes, AUDIT), "INCOMPLETE", "manifest.entry.missing"],
+    ["MANIFEST.txt removed", (bytes) => without(bytes, "MANIFEST.txt"), "ALTERED", "manifest.missing"],
+    ["an entry added", (bytes) => after(bytes, AUDIT, (each) => renamed(each, "audit_more.csv")), "ALTERED", "manifest.entry.unlisted"],
+    ["an entry renamed", (bytes) => zip(records(bytes).map((each) => (each.name === AUDIT ? renamed(each, "audit_logz.csv") : each))),
+      "ALTERED", "manifest.entry.unlisted"],
+    ["an entry duplicated", (bytes) => after(bytes, AUDIT, (each) => each), "REFUSED", "zip.entry.duplicate"],
+    ["an entry's content put in the place of another's",
+      (bytes) => {
+        const [first, second] = ["identity_settings.json", "remediation_settings.json"].map((name) => record(bytes, name));
+        return zip(records(bytes).map((each) => (each.name === second.name ? moved(first, second.name) : each)));
+      },
+      "ALTERED", "payload.digest.mismatch"],
+  ];
+
+  /** The record under a name of any length. */
+  function moved(from, name) {
+    const [local, central] = [Buffer.from(from.local), Buffer.from(from.central)];
+    local.writeUInt16LE(name.length, 26);
+    central.writeUInt16LE(name.length, 28);
+    const between = (bytes, at) => Buffer.concat([bytes.subarray(0, at), Buffer.from(name), bytes.subarray(at + from.name.length)]);
+    return { ...from, name, local: between(local, 30), central: between(central, 46) };
+  }
+
+  test("the tests' own writer changes nothing by itself", async ({ page }) => {
+    expect(zip(records(pack)).equals(pack)).toBe(true);
+    await openVerify(page);
+    await drop(page, { name: "same.zip", bytes: pack });
+    await expectHeadline(page, "INTACT, NOT SIGNED");
+  });
+
+  test("no change is INTACT: each has its headline and code", async ({ page }) => {
+    await openVerify(page);
+    const heard = listen(page);
+    await page.context().setOffline(true);
+    for (const [index, [what, change, headline, code]] of changes.entries()) {
+      await test.step(what, async () => {
+        await drop(page, { name: `changed-${index}.zip`, bytes: change(pack) });
+        await expect(page).toHaveTitle(new RegExp(`: changed-${index}\\.zip – Packseal$`));
+        await expect.soft(heading(page), what).toHaveText(headline);
+        const codes = await page.locator(".finding__code").allTextContents();
+        expect.soft(codes, what).toContainEqual(typeof code === "string" ? code : expect.stringMatching(code));
+        await page.getByRole("button", { name: "Check another" }).click();
+      });
+    }
+    expect(heard.requests).toEqual([]);
+    expect(heard.errors).toEqual([]);
+  });
+
+  test("the page asks for nothing once it is loaded, whatever is checked", async ({ page }) => {
+    await openVerify(page);
+    const heard = listen(page);
+    for (const bytes of [pack, without(pack, AUDIT), Buffer.from("no pack")]) {
+      await drop(page, { name: "offline.zip", bytes });
+      await expect(page).toHaveTitle(/: offline\.zip – Packseal$/);
+      await savedReport(page);
+      await page.getByRole("button", { name: "Check another" }).click();
+    }
+    // Saving a report is a download of the page's own memory.
+    expect(heard.requests.filter(({ url }) => !url.startsWith("blob:"))).toEqual([]);
+  });
+});
