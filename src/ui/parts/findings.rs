@@ -6,6 +6,7 @@ use super::digest::or_text;
 use super::status::severity;
 use crate::ui::format;
 use crate::ui::text::verify::{self, EXPECTED, FOUND, PLACE};
+use crate::verify::code::Code;
 use crate::verify::report::{Finding, Report, Severity};
 
 /// So many of one code are told together.
@@ -76,7 +77,7 @@ fn group(findings: &[&Finding]) -> Option<AnyView> {
     )
 }
 
-fn tally(report: &Report) -> String {
+fn tally(findings: &[&Finding]) -> String {
     let words = [
         (Severity::Error, "error", "errors"),
         (Severity::Warning, "warning", "warnings"),
@@ -85,7 +86,7 @@ fn tally(report: &Report) -> String {
     let parts: Vec<String> = words
         .into_iter()
         .filter_map(|(severity, one, many)| {
-            let count = report.findings.iter().filter(|finding| finding.severity == severity).count();
+            let count = findings.iter().filter(|finding| finding.severity == severity).count();
             (count > 0).then(|| format::count(count as u64, one, many))
         })
         .collect();
@@ -94,10 +95,13 @@ fn tally(report: &Report) -> String {
 
 /// The section of findings.
 pub(crate) fn findings(report: &Report) -> AnyView {
+    // Gaps have a section of their own; told twice, they would bury the rest.
+    let listed = |finding: &&Finding| report.claimed.is_none() || finding.code != Code::GapStated.id();
+    let shown: Vec<&Finding> = report.findings.iter().filter(listed).collect();
     let mut blocks = Vec::new();
     let mut told: Vec<&str> = Vec::new();
-    for finding in &report.findings {
-        let same: Vec<&Finding> = report.findings.iter().filter(|other| other.code == finding.code).collect();
+    for finding in shown.iter().copied() {
+        let same: Vec<&Finding> = shown.iter().copied().filter(|other| other.code == finding.code).collect();
         if same.len() < GROUP_FROM {
             blocks.push(single(finding));
         } else if !told.contains(&finding.code.as_str()) {
@@ -107,10 +111,10 @@ pub(crate) fn findings(report: &Report) -> AnyView {
     }
     let cut = (report.findings_total > report.findings.len() as u64)
         .then(|| view! { <p class="after small quiet">{verify::FINDINGS_CUT}</p> });
-    let none = report.findings.is_empty().then(|| view! { <p class="prose">{verify::NO_FINDINGS}</p> });
+    let none = shown.is_empty().then(|| view! { <p class="prose">{verify::NO_FINDINGS}</p> });
     view! {
         <section class="block" aria-labelledby="findings-h">
-            <header><h2 id="findings-h">{verify::FINDINGS}</h2><p class="aside-note">{tally(report)}</p></header>
+            <header><h2 id="findings-h">{verify::FINDINGS}</h2><p class="aside-note">{tally(&shown)}</p></header>
             {none}{blocks}{cut}
         </section>
     }
