@@ -1,4 +1,5 @@
 // The main job: a pack is built in the page from a live tenant, saved, accepted by other people's programs, and verified offline.
+import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { build, choose, dayBefore, finished, heading, hold, listOf, save, signIn, staged, start } from "./support/build.mjs";
@@ -39,7 +40,7 @@ test("the owner signs in, chooses, watches the build, and saves the pack", async
   await expect(page).toHaveTitle("The pack is ready – Packseal");
   await expect(page.getByText("It is not saved yet")).toBeVisible();
   const path = await save(page, folder);
-  expect(basename(path)).toMatch(/^orchid-ledger-\d{8}T\d{6}Z-[0-9a-f]{8}\.zip$/);
+  expect(basename(path)).toMatch(/^compliance-pack-orchid-ledger-\d{8}T\d{6}Z\.zip$/);
   await expect(page.getByText(`Given to your browser’s downloads as ${basename(path)}`)).toBeVisible();
   const size = statSync(path).size.toLocaleString("en-US");
   await expect(page.getByText(`the file should have ${size} bytes`)).toBeVisible();
@@ -151,7 +152,6 @@ test.describe("with the browser's file picker", () => {
     });
     const bytes = Buffer.from(base64, "base64");
     const digest = (await page.locator(".receipt .digest").first().textContent()).trim();
-    const { createHash } = await import("node:crypto");
     expect(createHash("sha256").update(bytes).digest("hex")).toBe(digest);
     await openVerify(page);
     await drop(page, { name: "mine.zip", bytes });

@@ -1,7 +1,7 @@
 // The Verify page: what it says of each kind of file, without a network.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { build, heading, save, withoutPicker } from "./support/build.mjs";
+import { heading } from "./support/build.mjs";
 import { listen } from "./support/console.mjs";
 import { expect, test } from "./support/servers.mjs";
 import { drop, dropFile, expectHeadline, nativeCommand, openVerify, samples, savedReport, verifyNatively } from "./support/verify.mjs";
@@ -93,19 +93,6 @@ test("a sealed pack's signature is not checked, and the page says so", async ({ 
 });
 
 test.describe("a pack that was changed", () => {
-  /** One pack for all tests here; nothing changes it. */
-  let pack;
-
-  test.beforeAll(async ({ browser, siteServer, tenant }, { workerIndex }) => {
-    const context = await browser.newContext({ acceptDownloads: true, baseURL: siteServer.url });
-    const page = await context.newPage();
-    await withoutPicker(page);
-    await build(page, { focus: true });
-    expect(tenant.url).toBeTruthy();
-    pack = readFileSync(await save(page, test.info().project.outputDir + `/tamper-${workerIndex}`));
-    await context.close();
-  });
-
   const record = (bytes, name) => records(bytes).find((each) => each.name === name);
   const without = (bytes, name) => zip(records(bytes).filter((each) => each.name !== name));
   const after = (bytes, name, extra) => zip(records(bytes).flatMap((each) => (each.name === name ? [each, extra(each)] : [each])));
@@ -150,14 +137,14 @@ test.describe("a pack that was changed", () => {
     return { ...from, name, local: between(local, 30), central: between(central, 46) };
   }
 
-  test("the tests' own writer changes nothing by itself", async ({ page }) => {
+  test("the tests' own writer changes nothing by itself", async ({ page, pack }) => {
     expect(zip(records(pack)).equals(pack)).toBe(true);
     await openVerify(page);
     await drop(page, { name: "same.zip", bytes: pack });
     await expectHeadline(page, "INTACT, NOT SIGNED");
   });
 
-  test("no change is INTACT: each has its headline and code", async ({ page }) => {
+  test("no change is INTACT: each has its headline and code", async ({ page, pack }) => {
     await openVerify(page);
     const heard = listen(page);
     await page.context().setOffline(true);
@@ -175,7 +162,7 @@ test.describe("a pack that was changed", () => {
     expect(heard.errors).toEqual([]);
   });
 
-  test("the page asks for nothing once it is loaded, whatever is checked", async ({ page }) => {
+  test("the page asks for nothing once it is loaded, whatever is checked", async ({ page, pack }) => {
     await openVerify(page);
     const heard = listen(page);
     for (const bytes of [pack, without(pack, AUDIT), Buffer.from("no pack")]) {

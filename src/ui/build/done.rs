@@ -140,7 +140,8 @@ fn sentences(id: &'static str, title: &'static str, none: &'static str, items: &
 
 pub(super) fn done(state: Build, receipt: &Receipt, staged: Staged) -> AnyView {
     let memory = (staged == Staged::Memory).then(|| notice(Tone::Warn, view! { <p>{text::IN_MEMORY}</p> }));
-    let hidden_note = (!receipt.hidden.is_empty()).then(|| view! { <p class="small quiet">{text::HIDDEN_NOTE}</p> });
+    let hidden_note =
+        (!receipt.hidden.is_empty()).then(|| view! { <p class="after small quiet">{text::HIDDEN_NOTE}</p> });
     view! {
         {session_bar(state, ().into_any())}
         <header class="page-head page-head--wide">

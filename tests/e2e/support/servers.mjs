@@ -1,13 +1,27 @@
 // The two servers of an end-to-end test: the built site and a tenant on another origin, both on free ports.
 import { test as base } from "@playwright/test";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startTenant } from "../../../scripts/lib/tenant.mjs";
 import { serveSite } from "../../../scripts/serve.mjs";
-import { withoutPicker } from "./build.mjs";
+import { build, save, withoutPicker } from "./build.mjs";
 
 export { expect } from "@playwright/test";
+
+const ONCE = { scope: "worker", timeout: 90_000 };
+
+async function packOf(browser, siteServer, choices) {
+  const context = await browser.newContext({ acceptDownloads: true, baseURL: siteServer.url });
+  const page = await context.newPage();
+  const folder = mkdtempSync(join(tmpdir(), "packseal-e2e-"));
+  await withoutPicker(page);
+  await build(page, choices);
+  const bytes = readFileSync(await save(page, folder));
+  rmSync(folder, { recursive: true, force: true });
+  await context.close();
+  return bytes;
+}
 
 /**
  * Adds to Playwright's test:
@@ -18,6 +32,8 @@ export { expect } from "@playwright/test";
  * - `baseURL`: the site's address, so that `page.goto("/")` is the Build page.
  * - `otherTenant`: starts a tenant with these flags for one test, which the site names until the test is over.
  * - `folder`: a folder that is gone after the test.
+ * - `pack`: the bytes of a whole pack with FOCUS, built once per worker.
+ * - `smallPack`: the same of a period without rows, for tests whose time grows with the entries.
  * - `builder`: a page without the browser's file picker, the tenant running: saving is a download.
  */
 export const test = base.extend({
@@ -61,6 +77,15 @@ export const test = base.extend({
     await use(folder);
     rmSync(folder, { recursive: true, force: true });
   },
+
+  pack: [({ browser, siteServer, tenant: _ }, use) => packOf(browser, siteServer, { focus: true }).then(use), ONCE],
+
+  // An empty period: the same lists, and few entries.
+  smallPack: [
+    ({ browser, siteServer, tenant: _ }, use) =>
+      packOf(browser, siteServer, { first: "2001-01-01", last: "2001-01-01", focus: true, evidence: "1" }).then(use),
+    ONCE,
+  ],
 
   builder: async ({ page, tenant: _ }, use) => {
     await withoutPicker(page);
