@@ -111,7 +111,8 @@ pub(crate) fn findings(report: &Report) -> AnyView {
     }
     let cut = (report.findings_total > report.findings.len() as u64)
         .then(|| view! { <p class="after small quiet">{verify::FINDINGS_CUT}</p> });
-    let none = shown.is_empty().then(|| view! { <p class="prose">{verify::NO_FINDINGS}</p> });
+    let words = if report.findings.is_empty() { verify::NO_FINDINGS } else { verify::ONLY_GAPS };
+    let none = shown.is_empty().then(|| view! { <p class="prose">{words}</p> });
     view! {
         <section class="block" aria-labelledby="findings-h">
             <header><h2 id="findings-h">{verify::FINDINGS}</h2><p class="aside-note">{tally(&shown)}</p></header>

@@ -38,6 +38,7 @@ pub(crate) const MAP_KINDS: [&str; 4] = ["contents", "answers of the server", "l
 pub(crate) const JUMP: &str = "In this report";
 pub(crate) const FINDINGS: &str = "Findings";
 pub(crate) const NO_FINDINGS: &str = "None: nothing was found that a person should look at.";
+pub(crate) const ONLY_GAPS: &str = "None, besides the gaps that the maker states.";
 pub(crate) const FINDINGS_CUT: &str = "Only the first 1,000 of a code are shown.";
 pub(crate) const PLACE: &str = "Place";
 pub(crate) const EXPECTED: &str = "Expected";
