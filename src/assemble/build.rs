@@ -128,8 +128,8 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
     /// `GET /` gives the vendor's version; the manifest has a place for it.
     pub(super) async fn version(&mut self) -> Result<(), Error> {
         let request = version();
-        let answer = self.get("the API's version", None, &request).await?;
-        let value = self.json("the API's version", &request, &answer)?;
+        let answer = self.get("API version", None, &request).await?;
+        let value = self.json("API version", &request, &answer)?;
         self.app_version = value.get("version").and_then(Value::as_str).map(str::to_owned);
         if self.app_version.is_none() {
             self.gap("manifest", "app_version", "the API does not give its version; the value is null");

@@ -74,30 +74,30 @@ impl Error {
             }
             Self::Fetch { what, source: FetchError::NoAnswer, .. } => problem(
                 ProblemKind::NoAnswer,
-                format!("No readable answer for {what}"),
+                format!("{what}: no readable answer"),
                 "Either the server failed, the connection is down, or the server does not allow this page. The browser does not say which. \
                  Try again; if it stays so, ask your vendor's administrator to allow this page's address."
                     .to_owned(),
             ),
             Self::Fetch { what, source, .. } => problem(
                 ProblemKind::NoAnswer,
-                format!("The answer for {what} did not come whole"),
+                format!("{what}: the answer did not come whole"),
                 format!("{}. Nothing was kept of it. Try again.", capital(&source.to_string())),
             ),
             Self::Refused { what, status, refusal, .. } => refused(what, *status, refusal),
             Self::Answer { what, source, .. } => problem(
                 ProblemKind::Answer,
-                format!("The answer for {what} makes no sense"),
+                format!("{what}: the answer makes no sense"),
                 format!("{}. Nothing was guessed. Tell your vendor, or check that the address is the right one.", capital(&source.to_string())),
             ),
             Self::TokenInAnswer { what, .. } => problem(
                 ProblemKind::Answer,
-                format!("The answer for {what} contains your sign-in token"),
+                format!("{what}: the answer contains your sign-in token"),
                 "The pack would give it away, so none was made. Sign out at your vendor to end the token, and tell them.".to_owned(),
             ),
             Self::TooLarge { what, max, .. } => problem(
                 ProblemKind::Answer,
-                format!("The answer for {what} is too large"),
+                format!("{what}: the answer is too large"),
                 format!("It is over {} MiB, which no answer of this kind should be.", max >> 20),
             ),
             Self::Write(error) => problem(
@@ -136,10 +136,10 @@ fn refused(what: &str, status: u16, refusal: &Refusal) -> Problem {
             "Your plan does not include this".to_owned(),
             "This data set is a required part of the pack.",
         ),
-        403 => (ProblemKind::Role, format!("Your role may not read {what}"), "Sign in as an Owner or Admin."),
+        403 => (ProblemKind::Role, format!("{what}: your role may not read it"), "Sign in as an Owner or Admin."),
         400 | 422 => (ProblemKind::Option, "The server refused an option".to_owned(), "Change it and build again."),
         429 => (ProblemKind::Server, "Your vendor asks to wait".to_owned(), "Wait a little and try again."),
-        _ => (ProblemKind::Server, format!("The server failed on {what}"), "Try again later."),
+        _ => (ProblemKind::Server, format!("{what}: the server failed"), "Try again later."),
     };
     Problem { kind, title, text: format!("{said} {advice}"), request: None, status: None }
 }

@@ -171,7 +171,7 @@ fn known_gaps() -> Vec<Gap> {
             "no endpoint gives it; the value is null, and tenant in pack.json is what the owner typed",
         ),
         gap(
-            "audit_logs",
+            "vendor",
             "audit.export_requested",
             "building in the page leaves no such row with the vendor: only its own pack endpoint writes one",
         ),

@@ -9,9 +9,10 @@ pub(super) fn lead(report: &Report) -> String {
         Headline::Altered => altered(report),
         Headline::Incomplete => {
             let absent: Vec<&str> = places(report, &["manifest.entry.missing", "vendor.listed.absent"]);
+            let more = if absent.len() > 2 { " and more" } else { "" };
             let first = absent.iter().take(2).copied().collect::<Vec<_>>().join(", ");
             let what = if absent.len() == 1 { "1 thing that should be here is not".to_owned() } else { format!("{} things that should be here are not", absent.len()) };
-            format!("What is here is as its list says. {what}: {first}.")
+            format!("What is here is as its list says. {what}: {first}{more}.")
         }
         Headline::ChainBroken => "The pack is as its list says. A log inside does not hold together.".to_owned(),
         Headline::NotProven => {
@@ -85,12 +86,13 @@ fn altered(report: &Report) -> String {
 }
 
 fn places<'a>(report: &'a Report, codes: &[&str]) -> Vec<&'a str> {
-    report
-        .findings
-        .iter()
-        .filter(|finding| codes.contains(&finding.code.as_str()))
-        .map(|finding| finding.place.as_str())
-        .collect()
+    let mut places: Vec<&str> = Vec::new();
+    for finding in report.findings.iter().filter(|finding| codes.contains(&finding.code.as_str())) {
+        if !places.contains(&finding.place.as_str()) {
+            places.push(&finding.place);
+        }
+    }
+    places
 }
 
 fn lower(title: &str) -> String {

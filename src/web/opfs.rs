@@ -53,11 +53,20 @@ impl Staging {
         options.set_create(true);
         let file: FileSystemFileHandle =
             JsFuture::from(self.0.get_file_handle_with_options(name, &options)).await.ok()?.dyn_into().ok()?;
-        let handle = js::call(&file, "createSyncAccessHandle", &[]).ok()?;
+        let handle = Self::sync_handle(&file).await;
+        if handle.is_none() {
+            self.remove(name).await;
+        }
+        Some(StagedFile { handle: handle?, file, at: 0 })
+    }
+
+    /// The handle that a worker writes through, emptied; None in browsers that have none.
+    async fn sync_handle(file: &FileSystemFileHandle) -> Option<FileSystemSyncAccessHandle> {
+        let handle = js::call(file, "createSyncAccessHandle", &[]).ok()?;
         let handle: FileSystemSyncAccessHandle =
             JsFuture::from(js_sys::Promise::resolve(&handle)).await.ok()?.dyn_into().ok()?;
         handle.truncate_with_u32(0).ok()?;
-        Some(StagedFile { handle, file, at: 0 })
+        Some(handle)
     }
 
     /// Removes a file; one that is not there is no error.

@@ -33,7 +33,7 @@ for (const { name, account, failure } of [
     name: "a member",
     account: MEMBER,
     failure: {
-      title: "Your role may not read Audit log",
+      title: "Audit log: your role may not read it",
       texts: ["Insufficient permissions. Required role: admin", "Sign in as an Owner or Admin."],
       buttons: ["Sign in again", "Back to contents"],
     },
@@ -61,7 +61,7 @@ for (const { name, flags, failure } of [
     name: "a server that fails without CORS headers",
     flags: ["--fault", "status:/audit/logs:500"],
     failure: {
-      title: "No readable answer for Audit log",
+      title: "Audit log: no readable answer",
       texts: ["Either the server failed, the connection is down, or the server does not allow this page."],
       buttons: ["Try again", "Back to contents", "Copy for the administrator"],
     },
@@ -70,7 +70,7 @@ for (const { name, flags, failure } of [
     name: "a server that fails and says so",
     flags: ["--fault", "status:/settings/identity:503"],
     failure: {
-      title: "The server failed on Identity settings",
+      title: "Identity settings: the server failed",
       texts: ["Service Unavailable", "Try again later."],
       buttons: ["Try again", "Back to contents"],
     },
@@ -79,7 +79,7 @@ for (const { name, flags, failure } of [
     name: "an answer that breaks off",
     flags: ["--fault", "cut:/audit/logs"],
     failure: {
-      title: "The answer for Audit log did not come whole",
+      title: "Audit log: the answer did not come whole",
       texts: ["The connection broke off before the end of the answer"],
       buttons: ["Try again", "Back to contents"],
     },

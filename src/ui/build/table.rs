@@ -16,7 +16,8 @@ fn tally(progress: &Progress) -> String {
         .into_iter()
         .filter_map(|state| {
             let count = progress.sets.iter().filter(|set| set.state == state).count();
-            (count > 0).then(|| format!("{count} {}", text::state(state).to_ascii_lowercase()))
+            let plural = if state == SetState::Gap && count > 1 { "s" } else { "" };
+            (count > 0).then(|| format!("{count} {}{plural}", text::state(state).to_ascii_lowercase()))
         })
         .collect();
     parts.join(", ")

@@ -217,6 +217,7 @@ pub(crate) fn section(id: &str) -> &str {
     let evidence = (0..crate::source::valdrics::evidence::KINDS.len()).map(DataSet::Evidence);
     match id {
         "manifest" => "Manifest",
+        "vendor" => "At the vendor",
         "evidence" => "Evidence",
         _ => fixed.into_iter().chain(evidence).find(|set| set.id() == id).map_or(id, |set| set.title()),
     }
@@ -245,7 +246,7 @@ fn lower_first(title: &str) -> String {
 
 /// How many data sets are done, for the announcement and the document's title.
 pub(crate) fn done_of(done: usize, all: usize) -> String {
-    format!("{done} of {all} data sets fetched")
+    format!("{done} of {all} data sets done")
 }
 
 /// The word of a data set's state.

@@ -104,11 +104,11 @@ export const STATES = [
   },
   {
     name: "build-failed",
-    title: "Your role may not read Audit log – Packseal",
+    title: "Audit log: your role may not read it – Packseal",
     reach: async (page) => {
       await signIn(page, MEMBER);
       await start(page);
-      await expect(page.getByRole("alert").getByRole("heading")).toHaveText("Your role may not read Audit log");
+      await expect(page.getByRole("alert").getByRole("heading")).toHaveText("Audit log: your role may not read it");
     },
   },
   { name: "verify-empty", title: "Check a pack – Packseal", reach: openVerify },

@@ -94,7 +94,7 @@ fn what_is_not_there_is_a_stated_gap() {
         assert_eq!(pack.gaps(entry), [gaps.join(", ")]);
     }
     assert_eq!(pack.gaps("manifest"), ["environment", "tenant_id"]);
-    assert_eq!(pack.gaps("audit_logs"), ["audit.export_requested"]);
+    assert_eq!(pack.gaps("vendor"), ["audit.export_requested"]);
     assert_eq!(pack.receipt.gaps.len(), pack.json("pack.json")["gaps"].as_array().unwrap().len());
 }
 
