@@ -1,4 +1,4 @@
-//! Evidence of every kind: whole payloads, a partial one, unknown keys, and rows with no payload worth the name.
+//! Evidence of every kind: whole payloads, a partial one, unknown keys, and a row with no payload worth the name.
 
 use super::Draw;
 use super::audit::{Writer, plain};
@@ -11,7 +11,7 @@ use rusqlite::Connection;
 /// How far back each row of a kind lies, in days. All but the last fall into the last 30 days.
 const AGES: [i64; 9] = [2, 4, 7, 11, 15, 19, 23, 27, 58];
 
-/// Details in which the payload is missing, no object, null, or not there at all.
+/// Details in which the payload is missing, no object, null, or not there at all. Each kind has one row of these, in turn.
 const BARE: [Option<&str>; 4] = [
     Some("{\"run_id\":\"@run@\",\"captured_at\":\"@at@\"}"),
     Some("{\"run_id\":\"@run@\",\"@key@\":\"not an object\"}"),
@@ -30,7 +30,7 @@ pub(super) fn sow(db: &Connection, tenant: &Tenant, seed: u64, today: i64) -> ru
             let run = format!("r-{}-{index}", kind.key);
             let details = match index {
                 3 => Some(partial(kind.key)),
-                4..=7 => BARE[index - 4].map(str::to_owned),
+                7 => BARE[nth.rem_euclid(4) as usize].map(str::to_owned),
                 _ => Some(whole(kind.key, payload, index)),
             };
             let fill = |text: String| {

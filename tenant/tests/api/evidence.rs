@@ -43,7 +43,7 @@ async fn details_come_out_as_they_are_stored() {
                 object(&stored).is_some_and(|all| all.get(kind.key).is_some_and(|one| object(one.get()).is_some())),
             );
         }
-        assert_eq!((logs.len(), payloads), (9, 5), "{}", kind.event_type);
+        assert_eq!((logs.len(), payloads), (9, 8), "{}", kind.event_type);
     }
 }
 
@@ -55,7 +55,7 @@ async fn lists_lose_thresholds_unknown_keys_and_partial_rows() {
         assert_eq!(reply.status, 200, "{path}: {}", reply.body);
         assert!(!reply.body.contains("x_unknown") && !reply.body.contains("max_unit_anomalies"), "{path}");
         let list = reply.json();
-        assert_eq!(list.get("total").int(), 4, "{path}");
+        assert_eq!(list.get("total").int(), 7, "{path}");
         for item in list.get("items").clone().list() {
             let common = ["event_id", "run_id", "captured_at", "actor_id", "actor_email", "success", kind.key];
             assert_eq!(item.keys(), common, "{path}");
