@@ -11,7 +11,7 @@ use crate::pack::read::{EntryIssue, read_entry};
 use crate::pack::scan::{Issue, Scan};
 use crate::section::rows::RowCounter;
 
-/// A document longer than this is digested and not looked into; its check says so.
+/// A document longer than this is digested and compared with the list, and not looked into (docs/FORMAT.md, M12).
 const DOCUMENT_MAX: u64 = 64 << 20;
 
 /// An entry as it was read.
