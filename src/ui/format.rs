@@ -32,6 +32,12 @@ pub(super) fn size(bytes: u64) -> (String, &'static str) {
     }
 }
 
+/// A size with its unit: `6.4 MB`
+pub(super) fn size_text(bytes: u64) -> String {
+    let (figure, unit) = size(bytes);
+    format!("{figure} {unit}")
+}
+
 fn tenths(bytes: u64, unit: u64) -> String {
     format!("{}.{}", bytes / unit, bytes % unit * 10 / unit)
 }
@@ -46,6 +52,12 @@ pub(super) fn duration(seconds: u64) -> String {
 pub(super) fn day(day: Day) -> String {
     let (year, month, day) = day.parts();
     format!("{day} {} {year}", month_name(month))
+}
+
+/// `Jul 2026`
+pub(super) fn month(day: Day) -> String {
+    let (year, month, _) = day.parts();
+    format!("{} {year}", month_name(month))
 }
 
 /// `1 Jul to 30 Sep 2026`; the first year only where it differs

@@ -2,15 +2,15 @@
 
 use leptos::prelude::*;
 
+use super::attachments::{self, Attachment};
 use crate::assemble::{Problem, ProblemKind, Progress, Receipt, SetState, Stage};
 use crate::model::instant::{Day, Instant};
-use crate::recipe::{FieldError, Form, Recipe};
-use crate::ui::format::number;
+use crate::recipe::{FieldError, Form, Preset, Recipe};
 use crate::ui::parts::errors::SUMMARY;
-use crate::ui::text::{build as text, common};
+use crate::ui::text::{build as text, choosing, common};
 use crate::web::config::{self, Api, Site};
 use crate::web::error::WebErrorKind;
-use crate::web::page::{self, File};
+use crate::web::page::{self, Chosen, Dropped, File};
 use crate::web::save::Saved;
 use crate::web::session::Session;
 use crate::web::worker::client::BuildClient;
@@ -18,6 +18,9 @@ use crate::web::worker::message::{BUILD_ID, BuildOrder, FromBuild, Staged};
 
 /// Where the focus goes when the screen changes.
 pub(super) const TITLE: &str = "title";
+
+/// What a link to choices has behind its `#`, before them.
+const LINK: &str = "/build?";
 
 /// The progress is told aloud at most so often, in milliseconds.
 const TOLD_EVERY: i64 = 10_000;
@@ -62,8 +65,14 @@ pub(super) struct Build {
     pub(super) form: RwSignal<Form>,
     /// Whether the form was sent once: from then on its errors are shown as it changes.
     pub(super) sent: RwSignal<bool>,
+    /// What is wrong with the form, once it was sent.
+    pub(super) errors: Memo<Vec<FieldError>>,
+    /// Files that go into the pack.
+    pub(super) files: RwSignal<Vec<Attachment>, LocalStorage>,
+    /// Whether something is held over the page.
+    pub(super) over: RwSignal<bool>,
     /// A remark above the form, like that a build was stopped.
-    pub(super) remark: RwSignal<Option<&'static str>>,
+    pub(super) remark: RwSignal<Option<String>>,
     pub(super) progress: RwSignal<Option<Progress>>,
     /// What screen readers are told about the progress.
     pub(super) told: RwSignal<String>,
@@ -85,13 +94,25 @@ fn today() -> Day {
 
 impl Build {
     pub(super) fn new() -> Self {
+        let (form, sent) = (RwSignal::new(Form::default()), RwSignal::new(false));
+        let (loaded, today) = (StoredValue::new(None::<Loaded>), StoredValue::new(today()));
+        let errors = Memo::new(move |_| {
+            let check = |recipe: &Recipe| form.read().check(recipe, today.get_value()).err().unwrap_or_default();
+            if !sent.get() {
+                return Vec::new();
+            }
+            loaded.with_value(|loaded| loaded.as_ref().map(|loaded| check(&loaded.recipe))).unwrap_or_default()
+        });
         Self {
             screen: RwSignal::new(Screen::Starting),
-            loaded: StoredValue::new(None),
+            loaded,
             api: RwSignal::new(0),
             session: RwSignal::new(None),
-            form: RwSignal::new(Form::default()),
-            sent: RwSignal::new(false),
+            form,
+            sent,
+            errors,
+            files: RwSignal::new_local(Vec::new()),
+            over: RwSignal::new(false),
             remark: RwSignal::new(None),
             progress: RwSignal::new(None),
             told: RwSignal::new(String::new()),
@@ -99,7 +120,7 @@ impl Build {
             started_at: StoredValue::new(0),
             stopping: RwSignal::new(false),
             saved: RwSignal::new(None),
-            today: StoredValue::new(today()),
+            today,
             file: StoredValue::new_local(None),
             client: StoredValue::new_local(None),
         }
@@ -114,13 +135,11 @@ impl Build {
                 Ok(Site { apis, recipe }) => match Recipe::parse(&recipe) {
                     Ok(read) => {
                         let mut form = Form::new(&read);
-                        let today = self.today.get_value();
-                        form.first_day = today.plus(-29).to_string();
-                        form.last_day = today.to_string();
-                        form.focus_max_rows = number(read.focus_max_rows.default);
-                        form.evidence_limit = number(read.evidence_limit.default);
+                        let (first, last) = Preset::Last30Days.days(self.today.get_value());
+                        (form.first_day, form.last_day) = (first.to_string(), last.to_string());
                         self.form.set(form);
                         self.loaded.set_value(Some(Loaded { apis, recipe: read, recipe_text: recipe }));
+                        self.take_link();
                         self.screen.set(Screen::SignedOut);
                     }
                     Err(error) => unreadable(error.to_string()),
@@ -148,32 +167,65 @@ impl Build {
             self.form.update(|form| form.tenant.clone_from(tenant));
         }
         self.session.set(Some(session));
-        self.choose(None);
+        self.show_form();
     }
 
     pub(super) fn sign_out(self) {
         self.session.set(None);
+        self.remark.set(None);
         self.show(Screen::SignedOut, text::TITLE);
     }
 
     /// Goes to the form, with a remark above it.
-    pub(super) fn choose(self, remark: Option<&'static str>) {
-        self.remark.set(remark);
+    pub(super) fn choose(self, remark: Option<&str>) {
+        self.remark.set(remark.map(str::to_owned));
+        self.show_form();
+    }
+
+    fn show_form(self) {
         self.sent.set(false);
         self.show(Screen::Choosing, text::TITLE);
     }
 
-    /// What is wrong with the form, once it was sent.
-    pub(super) fn errors(self) -> Vec<FieldError> {
-        let today = self.today.get_value();
-        let check = |recipe: &Recipe| self.form.read().check(recipe, today).err().unwrap_or_default();
-        if self.sent.get() { self.recipe(check).unwrap_or_default() } else { Vec::new() }
+    /// Takes the choices of a link that this page was opened with.
+    pub(super) fn take_link(self) {
+        if !self.screen.with_untracked(|it| matches!(it, Screen::Starting | Screen::SignedOut | Screen::Choosing)) {
+            return;
+        }
+        let fragment = page::fragment();
+        let Some(query) = fragment.strip_prefix(LINK) else { return };
+        if let Some((form, ignored)) = self.recipe(|recipe| Form::from_query(query, recipe)) {
+            // The name is no part of a link.
+            self.form.update(|old| *old = Form { tenant: std::mem::take(&mut old.tenant), ..form });
+            self.remark.set(Some(choosing::link(&ignored)));
+        }
+    }
+
+    /// The link to the choices as they stand.
+    pub(super) fn link(self) -> String {
+        let query = self.recipe(|recipe| self.form.with_untracked(|form| form.to_query(recipe))).unwrap_or_default();
+        format!("{}#{LINK}{query}", page::address())
+    }
+
+    /// Adds files that were chosen or dropped.
+    pub(super) fn add(self, files: Vec<Chosen>) {
+        self.files.update(|held| attachments::add(held, files));
+    }
+
+    /// Takes note of files over the page. Where nothing can be added they are only kept from replacing the page.
+    pub(super) fn dropped(self, dropped: Dropped) {
+        let here = self.screen.with_untracked(|screen| matches!(screen, Screen::Choosing));
+        match dropped {
+            Dropped::Files(files) if here => self.add(files),
+            Dropped::Over => self.over.set(here),
+            Dropped::Left | Dropped::Files(_) | Dropped::NotAFile => self.over.set(false),
+        }
     }
 
     /// Sends the form: starts the build, or shows what is wrong.
     pub(super) fn send(self) {
         self.sent.set(true);
-        if untrack(|| self.errors()).is_empty() {
+        if self.errors.with_untracked(Vec::is_empty) {
             self.start();
         } else {
             page::focus(SUMMARY);
