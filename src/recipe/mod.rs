@@ -41,6 +41,19 @@ pub struct Bounds {
     pub max: u64,
 }
 
+/// How requests that may pass are tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retry {
+    /// Tries of one request at most, the first one counted.
+    pub attempts: u64,
+    /// The first pause in milliseconds; each next one is twice as long.
+    pub first_millis: u64,
+    /// The longest pause in milliseconds.
+    pub most_millis: u64,
+    /// Nothing for so many seconds is taken as a stalled answer.
+    pub stall_seconds: u32,
+}
+
 /// What is wanted from a tenant API, and how much of it (`www/recipes/*.json`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recipe {
@@ -66,6 +79,8 @@ pub struct Recipe {
     pub focus_max_rows: Bounds,
     /// The longest FOCUS window in days, both ends counted as the API counts them (contract section 5).
     pub focus_window_days_max: i64,
+    /// How requests that may pass are tried again.
+    pub retry: Retry,
     /// The documents that go into the pack, in the vendor's order.
     pub documents: Vec<String>,
     /// SHA-256 of the recipe's text; not part of the text.
@@ -146,6 +161,7 @@ impl Recipe {
             evidence_limit: bounds("evidence_limit")?,
             focus_max_rows: bounds("focus_max_rows")?,
             focus_window_days_max: i64::try_from(number("focus_window_days_max")?).unwrap_or(i64::MAX),
+            retry: Retry { attempts: 5, first_millis: 1000, most_millis: 60_000, stall_seconds: 60 },
             documents: documents.iter().map(|path| Ok(path.text()?.to_owned())).collect::<Result<_, AnswerError>>()?,
             sha256,
         })
