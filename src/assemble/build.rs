@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::progress::{Progress, SetProgress, SetState, Stage};
 use super::review::Cleared;
@@ -13,7 +14,7 @@ use crate::pack::Squeezed;
 use crate::pack::about::{Decision, Gap};
 use crate::pack::write::{PackWriter, Sink};
 use crate::recipe::{Choices, DataSet, Plan, Recipe, plan};
-use crate::secrets::{self, Known, Rule};
+use crate::secrets::{Known, Rule, Scanner};
 use crate::section::completeness::Line;
 use crate::source::session::Actor;
 use crate::source::valdrics::version;
@@ -101,6 +102,7 @@ pub(super) struct Build<'a, D, S: Sink> {
     progress: RefCell<Progress>,
     /// Every token of this build, the newest last.
     tokens: RefCell<Vec<String>>,
+    scanner: RefCell<Rc<Scanner>>,
     answered: Cell<bool>,
     /// What was decided about values that look like secrets, by their digest.
     pub(super) verdicts: RefCell<HashMap<Digest, Verdict>>,
@@ -142,6 +144,7 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
             app_version: None,
             focus: super::focus::FocusResult::default(),
             progress: RefCell::new(progress),
+            scanner: RefCell::new(Rc::new(scanner(std::slice::from_ref(&arguments.token.0)))),
             tokens: RefCell::new(vec![arguments.token.0.clone()]),
             answered: Cell::default(),
             verdicts: RefCell::default(),
@@ -170,12 +173,12 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
 
     /// Whether a sign-in token stands in these bytes, in whatever spelling.
     pub(super) fn holds_token(&self, bytes: &[u8]) -> bool {
-        secrets::scan(bytes, &self.known()).iter().any(|found| found.rule == Rule::Session)
+        self.scanner().scan(bytes).iter().any(|found| found.rule == Rule::Session)
     }
 
-    /// The sign-in tokens, for the scanner.
-    pub(super) fn known(&self) -> Known {
-        Known::new(&self.tokens.borrow())
+    /// Looks for secrets, the sign-in tokens among them.
+    pub(super) fn scanner(&self) -> Rc<Scanner> {
+        Rc::clone(&self.scanner.borrow())
     }
 
     /// How many sign-ins there were.
@@ -189,6 +192,7 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
         // Requests that asked at one time get one answer.
         if tokens.last() != Some(&token.0) {
             tokens.push(token.0);
+            self.scanner.replace(Rc::new(scanner(&tokens)));
         }
     }
 
@@ -281,4 +285,8 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
             to: print(self.arguments.choices.end()),
         });
     }
+}
+
+fn scanner(tokens: &[String]) -> Scanner {
+    Scanner::new(tokens.iter().filter_map(|token| Known::new(token)))
 }

@@ -4,6 +4,7 @@ use super::{FetchError, Problem, ProblemKind};
 use crate::model::digest::Digest;
 use crate::pack::write::WriteError;
 use crate::source::{AnswerError, Head};
+use crate::recipe::{FieldError, refused_field};
 use crate::source::valdrics::Refusal;
 
 /// What is kept of an answer that refused: no body, only its digest.
@@ -131,6 +132,9 @@ impl Error {
                 format!("{}. Free some space and try again.", capital(&error.to_string())),
             ),
         };
+        if let Self::Refused { status: 400 | 422, request, refusal, .. } = self {
+            told.fields = fields(request, refusal);
+        }
         told.request = self.request().map(|target| format!("GET {target}"));
         told.status = if let Self::Refused { status, .. } = self { Some(*status) } else { None };
         told
@@ -145,6 +149,18 @@ impl Error {
             | Self::TooLarge { request, .. } => Some(request),
             Self::Write(_) => None,
         }
+    }
+}
+
+/// The fields of the form that a refusal names, each with the server's own words.
+fn fields(request: &str, refusal: &Refusal) -> Vec<FieldError> {
+    let error = |said: &str, message: &str| {
+        refused_field(request, said).map(|field| FieldError { field, message: format!("The server says: {message}") })
+    };
+    if refusal.parameters.is_empty() {
+        error(&refusal.message, &refusal.message).into_iter().collect()
+    } else {
+        refusal.parameters.iter().filter_map(|bad| error(&bad.name, &bad.message)).collect()
     }
 }
 
@@ -197,7 +213,7 @@ fn refused(what: &str, status: u16, refusal: &Refusal, retry_after: Option<u64>,
         _ => String::new(),
     };
     let times = if matches!(kind, ProblemKind::Server) && tried > 1 { format!(" {}", times(tried)) } else { String::new() };
-    Problem { kind, title, text: format!("{said}{wait}{times} {advice}"), request: None, status: None }
+    Problem { kind, title, text: format!("{said}{wait}{times} {advice}"), request: None, status: None, fields: Vec::new() }
 }
 
 fn capital(text: &str) -> String {

@@ -29,8 +29,8 @@ pub(super) enum Next {
 /// recipe's first one up to its longest; `Retry-After` is kept to where the browser may read it (RFC 9110 section 10.2.3).
 pub(super) fn next(policy: Retry, tried: u64, error: &Error) -> Next {
     let pause = |factor: u64| {
-        let doubled = policy.first_millis.saturating_mul(factor).saturating_mul(1 << (tried - 1).min(20));
-        doubled.min(policy.most_millis.saturating_mul(factor))
+        let doubled = u64::from(policy.first_millis).saturating_mul(factor).saturating_mul(1 << (tried - 1).min(20));
+        doubled.min(u64::from(policy.most_millis).saturating_mul(factor))
     };
     let (wait, millis) = match error {
         Error::Fetch { source: FetchError::Offline, .. } => return Next::Again(OFFLINE_MILLIS, Wait::Offline),
@@ -49,7 +49,7 @@ pub(super) fn next(policy: Retry, tried: u64, error: &Error) -> Next {
         Error::Refused { status: status @ (408 | 425 | 500 | 502 | 503 | 504), .. } => (Wait::Server(*status), pause(1)),
         _ => return Next::End,
     };
-    if tried < policy.attempts { Next::Again(millis, wait) } else { Next::End }
+    if tried < u64::from(policy.attempts) { Next::Again(millis, wait) } else { Next::End }
 }
 
 #[cfg(test)]
@@ -61,7 +61,7 @@ mod tests {
     const POLICY: Retry = Retry { attempts: 4, first_millis: 1000, most_millis: 3000, stall_seconds: 60 };
 
     fn refused(status: u16, retry_after: Option<u64>) -> Error {
-        let refusal = Refusal { message: String::new(), is_plan: false };
+        let refusal = Refusal::default();
         let head = Head { status, headers: Vec::new(), retry_after };
         let answer = Failed { head, digest: Digest::of(b""), bytes: 0 };
         Error::Refused { what: "x", request: "/x".to_owned(), status, refusal, answer, tried: 1 }
@@ -104,7 +104,7 @@ mod tests {
         ] {
             assert_eq!(next(POLICY, tried, &error), wanted, "{error:?} after try {tried}");
         }
-        let endless = Retry { attempts: u64::MAX, first_millis: u64::MAX, most_millis: u64::MAX, stall_seconds: 60 };
-        assert_eq!(next(endless, u64::MAX - 1, &fetch(FetchError::Cut)), Next::Again(u64::MAX, Cut));
+        let endless = Retry { attempts: u32::MAX, first_millis: u32::MAX, most_millis: u32::MAX, stall_seconds: 60 };
+        assert_eq!(next(endless, 1000, &fetch(FetchError::Cut)), Next::Again(u32::MAX.into(), Cut));
     }
 }

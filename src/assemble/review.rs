@@ -10,7 +10,7 @@ use crate::model::digest::{Digest, Hasher};
 use crate::model::json::Value;
 use crate::pack::about::Decision;
 use crate::pack::write::Sink;
-use crate::secrets::{self, MASK, Rule, Segment, Stream};
+use crate::secrets::{self, MASK, Rule, Segment};
 use crate::source::valdrics::notification_settings;
 use crate::source::{Answer, Head, Reader, Request};
 
@@ -83,7 +83,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
                 key: None,
             });
         }
-        for found in secrets::scan_json(&value, &self.known()) {
+        for found in self.scanner().scan_json(&value) {
             if found.found.rule == Rule::Session {
                 return Err(Error::TokenInAnswer { what, request: request.target() });
             }
@@ -128,7 +128,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         place: &str,
         text: Vec<u8>,
     ) -> Result<(Vec<u8>, Vec<Hidden>), Error> {
-        let found = secrets::scan(&text, &self.known());
+        let found = self.scanner().scan(&text);
         if found.is_empty() {
             return Ok((text, Vec::new()));
         }
@@ -152,11 +152,12 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         take: &mut (dyn FnMut(&Self, &[u8]) -> Take + '_),
         failed: &(dyn Fn(&Self, super::FetchError) -> Error + '_),
     ) -> Result<Copied, Error> {
-        let mut stream = Stream::new(self.known());
+        let scanner = self.scanner();
+        let mut stream = scanner.stream();
         let (mut received, mut bytes, mut hidden) = (Hasher::default(), 0, Vec::new());
         let (mut ended, mut full) = (false, false);
         loop {
-            while let Some(segment) = stream.next() {
+            while let Some(segment) = stream.next_segment() {
                 let piece = match segment {
                     Segment::Clean(piece) => piece,
                     Segment::Found(found, value) => {

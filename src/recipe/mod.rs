@@ -1,11 +1,27 @@
 //! What should be in a pack: the recipe (the operator's file), the owner's choices within its bounds, and the plan that follows from both.
 
 mod choices;
+mod data_set;
+mod field;
+mod form;
+mod link;
 mod plan;
+mod preset;
+mod refused;
+mod windows;
 
 pub use crate::pack::about::Gap;
-pub use choices::{Choices, Field, FieldError, FocusChoices, Form, PROVIDERS, slug};
-pub use plan::{DataSet, Limit, Plan, PlannedSet, plan};
+pub use choices::{
+    Choices, CloseChoices, FOCUS_PROVIDERS, FocusChoices, PROVIDERS, RealizedChoices, SavingsChoices, slug,
+};
+pub use data_set::DataSet;
+pub use field::{Field, FieldError};
+pub use form::Form;
+pub use link::Ignored;
+pub use plan::{Limit, Plan, PlannedSet, plan};
+pub use preset::Preset;
+pub use refused::refused_field;
+pub use windows::{Export, Window, Windows};
 
 use crate::model::digest::Digest;
 use crate::source::{AnswerError, Reader};
@@ -15,7 +31,7 @@ pub const VALDRICS: &str = include_str!("../../www/recipes/valdrics.json");
 
 const SCHEMA: &str = "packseal-recipe/1";
 
-const MEMBERS: [&str; 12] = [
+const MEMBERS: [&str; 15] = [
     "schema",
     "name",
     "version",
@@ -24,11 +40,22 @@ const MEMBERS: [&str; 12] = [
     "audit_rows_max",
     "page_size",
     "in_flight",
+    "retry",
     "evidence_limit",
     "focus_max_rows",
     "focus_window_days_max",
+    "realized_limit",
+    "close_max_restatements",
     "documents",
 ];
+
+/// The most events that `GET /savings/realized/events` gives (contract section 5).
+const REALIZED_MAX: u64 = 5000;
+/// The longest wait that a recipe may ask for, in milliseconds.
+const WAIT_MAX: u32 = 600_000;
+
+/// The longest that nothing may come, in seconds.
+const STALL_MAX: u32 = 600;
 
 /// A whole number with its default and both bounds, which are allowed values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,15 +68,21 @@ pub struct Bounds {
     pub max: u64,
 }
 
-/// How requests that may pass are tried again.
+impl std::fmt::Display for Bounds {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "default {}, min {}, max {}", self.default, self.min, self.max)
+    }
+}
+
+/// How often a request is sent again after a failure that may pass, and how long is waited before (exponential backoff).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retry {
-    /// Tries of one request at most, the first one counted.
-    pub attempts: u64,
-    /// The first pause in milliseconds; each next one is twice as long.
-    pub first_millis: u64,
-    /// The longest pause in milliseconds.
-    pub most_millis: u64,
+    /// How often one request is sent at most, the first time counted: 1 never sends again.
+    pub attempts: u32,
+    /// The wait before the second time, in milliseconds; it doubles each time.
+    pub first_millis: u32,
+    /// The longest wait, in milliseconds.
+    pub most_millis: u32,
     /// Nothing for so many seconds is taken as a stalled answer.
     pub stall_seconds: u32,
 }
@@ -67,20 +100,26 @@ pub struct Recipe {
     pub title: String,
     /// The layout of the entries; `valdrics` is the one this release makes.
     pub layout: String,
-    /// Audit rows in `audit_logs.csv` at most. The vendor's own pack stops at 10,000 without saying so (contract section 3).
+    /// Audit rows in `audit_logs.csv` at most. The vendor's own pack stops at 10,000 without saying so (contract section 3); the log's
+    /// endpoint has no such cap.
     pub audit_rows_max: u64,
     /// Rows asked for with one request; the API allows 1 to 100 (contract section 5).
     pub page_size: u64,
     /// Requests under way at one time.
     pub in_flight: usize,
+    /// How failures that may pass are met.
+    pub retry: Retry,
     /// Evidence rows of each kind.
     pub evidence_limit: Bounds,
     /// Rows of the FOCUS export.
     pub focus_max_rows: Bounds,
     /// The longest FOCUS window in days, both ends counted as the API counts them (contract section 5).
     pub focus_window_days_max: i64,
-    /// How requests that may pass are tried again.
-    pub retry: Retry,
+    /// Events of the realized savings. The endpoint refuses more than 5,000; the vendor's own pack reads its database and goes to 200,000
+    /// (contract section 5).
+    pub realized_limit: Bounds,
+    /// Restatements of the close package; 0 is allowed and keeps their count alone (contract section 4).
+    pub close_max_restatements: Bounds,
     /// The documents that go into the pack, in the vendor's order.
     pub documents: Vec<String>,
     /// SHA-256 of the recipe's text; not part of the text.
@@ -127,10 +166,31 @@ impl Recipe {
         if !(1..=64).contains(&recipe.in_flight) {
             return Err(value("in_flight", "1 to 64", recipe.in_flight.to_string()));
         }
-        for (member, bounds) in [("evidence_limit", recipe.evidence_limit), ("focus_max_rows", recipe.focus_max_rows)] {
+        for (member, bounds) in [
+            ("evidence_limit", recipe.evidence_limit),
+            ("focus_max_rows", recipe.focus_max_rows),
+            ("realized_limit", recipe.realized_limit),
+            ("close_max_restatements", recipe.close_max_restatements),
+        ] {
             if !(bounds.min..=bounds.max).contains(&bounds.default) {
-                return Err(value(member, "a default within min and max", format!("{bounds:?}")));
+                return Err(value(member, "a default within min and max", bounds.to_string()));
             }
+        }
+        if recipe.realized_limit.min < 1 || recipe.realized_limit.max > REALIZED_MAX {
+            return Err(value("realized_limit", "within 1 and 5000", recipe.realized_limit.to_string()));
+        }
+        let Retry { attempts, first_millis, most_millis, stall_seconds } = recipe.retry;
+        if !(1..=20).contains(&attempts) {
+            return Err(value("retry.attempts", "1 to 20", attempts.to_string()));
+        }
+        if most_millis > WAIT_MAX {
+            return Err(value("retry.most_millis", "at most 600000", most_millis.to_string()));
+        }
+        if !(1..=STALL_MAX).contains(&stall_seconds) {
+            return Err(value("retry.stall_seconds", "1 to 600", stall_seconds.to_string()));
+        }
+        if first_millis > most_millis {
+            return Err(value("retry.first_millis", "at most retry.most_millis", first_millis.to_string()));
         }
         if let Some(path) = recipe.documents.iter().find(|path| !crate::pack::format::is_writable_name(path)) {
             return Err(value("documents", "names of [A-Za-z0-9._-] and /", path.clone()));
@@ -148,6 +208,17 @@ impl Recipe {
             let number = |key: &str| -> Result<u64, AnswerError> { bounds.member(key)?.number() };
             Ok(Bounds { default: number("default")?, min: number("min")?, max: number("max")? })
         };
+        let retry = recipe.member("retry")?;
+        retry.only(&["attempts", "first_millis", "most_millis", "stall_seconds"])?;
+        let small = |key: &str| -> Result<u32, AnswerError> {
+            Ok(u32::try_from(retry.member(key)?.number()?).unwrap_or(u32::MAX))
+        };
+        let retry = Retry {
+            attempts: small("attempts")?,
+            first_millis: small("first_millis")?,
+            most_millis: small("most_millis")?,
+            stall_seconds: small("stall_seconds")?,
+        };
         let documents = recipe.member("documents")?.items()?;
         Ok(Self {
             schema: text("schema")?,
@@ -158,12 +229,92 @@ impl Recipe {
             audit_rows_max: number("audit_rows_max")?,
             page_size: number("page_size")?,
             in_flight: usize::try_from(number("in_flight")?).unwrap_or(usize::MAX),
+            retry,
             evidence_limit: bounds("evidence_limit")?,
             focus_max_rows: bounds("focus_max_rows")?,
             focus_window_days_max: i64::try_from(number("focus_window_days_max")?).unwrap_or(i64::MAX),
-            retry: Retry { attempts: 5, first_millis: 1000, most_millis: 60_000, stall_seconds: 60 },
+            realized_limit: bounds("realized_limit")?,
+            close_max_restatements: bounds("close_max_restatements")?,
             documents: documents.iter().map(|path| Ok(path.text()?.to_owned())).collect::<Result<_, AnswerError>>()?,
             sha256,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_recipe_that_is_carried_has_the_bounds_of_the_contract() {
+        let recipe = Recipe::parse(VALDRICS).unwrap();
+        assert_eq!(recipe.version, "2");
+        assert_eq!(recipe.audit_rows_max, 200_000);
+        assert_eq!(recipe.retry, Retry { attempts: 5, first_millis: 1000, most_millis: 60_000, stall_seconds: 60 });
+        let bounds = |default, min, max| Bounds { default, min, max };
+        assert_eq!(recipe.evidence_limit, bounds(200, 1, 2000));
+        assert_eq!(recipe.focus_max_rows, bounds(50_000, 1, 200_000));
+        assert_eq!(recipe.realized_limit, bounds(5000, 1, 5000));
+        assert_eq!(recipe.close_max_restatements, bounds(5000, 0, 200_000));
+    }
+
+    #[test]
+    fn values_that_cannot_be_followed_are_told_by_member() {
+        let retry = r#""retry": { "attempts": 5, "first_millis": 1000, "most_millis": 60000, "stall_seconds": 60 }"#;
+        let realized = r#""realized_limit": { "default": 5000, "min": 1, "max": 5000 }"#;
+        let close = r#""close_max_restatements": { "default": 5000, "min": 0, "max": 200000 }"#;
+        for (from, to, message) in [
+            (
+                retry,
+                r#""retry": { "attempts": 0, "first_millis": 1, "most_millis": 1, "stall_seconds": 60 }"#,
+                "retry.attempts must be 1 to 20, found 0",
+            ),
+            (
+                retry,
+                r#""retry": { "attempts": 21, "first_millis": 1, "most_millis": 1, "stall_seconds": 60 }"#,
+                "retry.attempts must be 1 to 20, found 21",
+            ),
+            (
+                retry,
+                r#""retry": { "attempts": 1, "first_millis": 2, "most_millis": 1, "stall_seconds": 60 }"#,
+                "retry.first_millis must be at most retry.most_millis, found 2",
+            ),
+            (
+                retry,
+                r#""retry": { "attempts": 1, "first_millis": 1, "most_millis": 600001, "stall_seconds": 60 }"#,
+                "retry.most_millis must be at most 600000, found 600001",
+            ),
+            (
+                retry,
+                r#""retry": { "attempts": 1, "first_millis": 1, "most_millis": 1, "stall_seconds": 0 }"#,
+                "retry.stall_seconds must be 1 to 600, found 0",
+            ),
+            (retry, r#""retry": { "attempts": 1, "first_millis": 1 }"#, "/retry/most_millis"),
+            (retry, r#""retry": { "attempts": 1, "first_millis": 1, "most_millis": 1, "stall_seconds": 60, "jitter": 1 }"#, "/retry/jitter"),
+            (
+                realized,
+                r#""realized_limit": { "default": 5000, "min": 1, "max": 5001 }"#,
+                "realized_limit must be within 1 and 5000, found default 5000, min 1, max 5001",
+            ),
+            (
+                realized,
+                r#""realized_limit": { "default": 0, "min": 0, "max": 5 }"#,
+                "realized_limit must be within 1 and 5000, found default 0, min 0, max 5",
+            ),
+            (
+                close,
+                r#""close_max_restatements": { "default": 3, "min": 4, "max": 9 }"#,
+                "close_max_restatements must be a default within min and max",
+            ),
+        ] {
+            let text = VALDRICS.replace(from, to);
+            assert_ne!(text, VALDRICS, "{from} is not in the recipe");
+            let error = Recipe::parse(&text).unwrap_err().to_string();
+            assert!(error.contains(message), "{to}: {error}");
+        }
+        for attempts in ["1", "20"] {
+            let to = format!(r#""retry": {{ "attempts": {attempts}, "first_millis": 0, "most_millis": 600000, "stall_seconds": 60 }}"#);
+            assert!(Recipe::parse(&VALDRICS.replace(retry, &to)).is_ok(), "{to}");
+        }
     }
 }

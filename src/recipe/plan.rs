@@ -2,80 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::choices::grouped;
-use super::{Choices, Recipe};
+use super::field::grouped;
+use super::{Choices, DataSet, Recipe};
 use crate::pack::about::Gap;
-use crate::source::valdrics::{REMEDIATION_GAPS, evidence};
-
-/// The data sets of a Valdrics pack, in the vendor's order (contract section 1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DataSet {
-    /// `audit_logs.csv`
-    AuditLogs,
-    /// `notification_settings.json`
-    NotificationSettings,
-    /// `remediation_settings.json`
-    RemediationSettings,
-    /// `identity_settings.json`
-    IdentitySettings,
-    /// One evidence file; the index is into [`evidence::KINDS`].
-    Evidence(usize),
-    /// `carbon_factor_sets.json`
-    CarbonFactorSets,
-    /// `carbon_factor_update_logs.json`
-    CarbonFactorUpdateLogs,
-    /// The documents and licences.
-    Documents,
-    /// `exports/focus-v1.3-core.csv`
-    Focus,
-}
-
-impl DataSet {
-    /// The name in COMPLETENESS.csv and `pack.json`: the entry's name without its ending, or a word of its own.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::AuditLogs => "audit_logs",
-            Self::NotificationSettings => "notification_settings",
-            Self::RemediationSettings => "remediation_settings",
-            Self::IdentitySettings => "identity_settings",
-            Self::Evidence(index) => evidence::KINDS[index].name,
-            Self::CarbonFactorSets => "carbon_factor_sets",
-            Self::CarbonFactorUpdateLogs => "carbon_factor_update_logs",
-            Self::Documents => "documents",
-            Self::Focus => "focus",
-        }
-    }
-
-    /// What a person reads.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::AuditLogs => "Audit log",
-            Self::NotificationSettings => "Notification settings",
-            Self::RemediationSettings => "Remediation settings",
-            Self::IdentitySettings => "Identity settings",
-            Self::Evidence(index) => evidence::KINDS[index].title,
-            Self::CarbonFactorSets => "Carbon factor sets",
-            Self::CarbonFactorUpdateLogs => "Carbon factor updates",
-            Self::Documents => "Documents and licences",
-            Self::Focus => "FOCUS costs",
-        }
-    }
-
-    /// The endpoint below the API's base, or why there is none.
-    pub fn endpoint(self) -> &'static str {
-        match self {
-            Self::AuditLogs => "/audit/logs",
-            Self::NotificationSettings => "/settings/notifications",
-            Self::RemediationSettings => "/settings/activeops",
-            Self::IdentitySettings => "/settings/identity",
-            Self::Evidence(_) => "/audit/logs/{id}",
-            Self::CarbonFactorSets | Self::CarbonFactorUpdateLogs => "no endpoint",
-            Self::Documents => "this page's host",
-            Self::Focus => "/costs/export/focus",
-        }
-    }
-}
+use crate::source::valdrics::{DRILLDOWN_LIMIT, REMEDIATION_GAPS, evidence};
 
 /// A bound that may leave rows out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,6 +40,9 @@ pub struct Plan {
     pub limits: Vec<Limit>,
 }
 
+/// Savings proof and two drilldowns, each as JSON and as CSV.
+const SAVINGS_REQUESTS: u64 = 6;
+
 /// Resolves a recipe and choices into what will be done.
 pub fn plan(recipe: &Recipe, choices: &Choices) -> Plan {
     let mut sets = vec![
@@ -120,9 +53,14 @@ pub fn plan(recipe: &Recipe, choices: &Choices) -> Plan {
     ];
     sets.extend((0..evidence::KINDS.len()).map(DataSet::Evidence));
     sets.extend([DataSet::CarbonFactorSets, DataSet::CarbonFactorUpdateLogs, DataSet::Documents]);
-    if choices.focus.is_some() {
-        sets.push(DataSet::Focus);
-    }
+    let exports = [
+        (DataSet::Focus, choices.focus.is_some(), 1),
+        (DataSet::Savings, choices.savings.is_some(), SAVINGS_REQUESTS),
+        (DataSet::Realized, choices.realized.is_some(), 1),
+        (DataSet::Close, choices.close.is_some(), 1),
+    ];
+    let wanted = exports.into_iter().filter(|(_, wanted, _)| *wanted);
+    sets.extend(wanted.clone().map(|(set, ..)| set));
     let sets: Vec<_> = sets
         .into_iter()
         .map(|set| PlannedSet {
@@ -133,7 +71,7 @@ pub fn plan(recipe: &Recipe, choices: &Choices) -> Plan {
 
     let event_types: u64 = evidence::KINDS.iter().map(|kind| kind.event_types.len() as u64).sum();
     let kinds = evidence::KINDS.len() as u64;
-    let fixed = 3 + 1 + u64::from(choices.focus.is_some()); // three settings, the API's version, FOCUS
+    let fixed = 3 + 1 + wanted.map(|(_, _, requests)| requests).sum::<u64>(); // three settings, the API's version, exports
     let pages = |rows: u64| rows / recipe.page_size + 1;
     let least = fixed + 1 + event_types;
     let most = fixed
@@ -141,20 +79,20 @@ pub fn plan(recipe: &Recipe, choices: &Choices) -> Plan {
         + event_types * pages(choices.evidence_limit)
         + kinds * choices.evidence_limit;
 
-    Plan { sets, requests: (least, most), gaps: known_gaps(), limits: limits(recipe, choices) }
+    Plan { sets, requests: (least, most), gaps: known_gaps(choices), limits: limits(recipe, choices) }
 }
 
 fn gap(section: &str, what: &str, why: &str) -> Gap {
     Gap { section: section.to_owned(), what: what.to_owned(), why: why.to_owned() }
 }
 
-/// The gaps that hold for every build, since the API has no endpoint for them (contract section 5).
-fn known_gaps() -> Vec<Gap> {
+/// The gaps that are known from the contract (sections 1 and 5): the API has no endpoint for something, or it gives something else.
+fn known_gaps(choices: &Choices) -> Vec<Gap> {
     let no_row = "no endpoint says whether the tenant has saved these settings; the value is null";
     let operators =
         "the vendor shows them to its own operators only (403 for every tenant user); the entry is left out";
     let remediation: Vec<&str> = REMEDIATION_GAPS.to_vec();
-    vec![
+    let mut gaps = vec![
         gap("notification_settings", "exists", no_row),
         gap(
             "remediation_settings",
@@ -175,7 +113,22 @@ fn known_gaps() -> Vec<Gap> {
             "audit.export_requested",
             "building in the page leaves no such row with the vendor: only its own pack endpoint writes one",
         ),
-    ]
+    ];
+    if choices.savings.is_some() {
+        gaps.push(gap(
+            DataSet::Savings.id(),
+            "as_of, tier",
+            "they are as the endpoint answers: as_of is the moment of each answer, and tier is spelled otherwise than in the vendor's own pack",
+        ));
+    }
+    if choices.close.is_some() {
+        gaps.push(gap(
+            "vendor",
+            "close package alert",
+            "reading the close package can raise an alert at the vendor when costs differ by more than 1 %",
+        ));
+    }
+    gaps
 }
 
 fn limits(recipe: &Recipe, choices: &Choices) -> Vec<Limit> {
@@ -198,6 +151,28 @@ fn limits(recipe: &Recipe, choices: &Choices) -> Vec<Limit> {
             DataSet::Focus,
             format!("{} rows", grouped(focus.max_rows)),
             "The export is cut after this row, and the pack says so.",
+        ));
+    }
+    if choices.savings.is_some() {
+        limits.push(limit(
+            DataSet::Savings,
+            format!("{DRILLDOWN_LIMIT} rows of each drilldown"),
+            "The API gives no more; the pack says where there were more.",
+        ));
+    }
+    if let Some(realized) = &choices.realized {
+        limits.push(limit(
+            DataSet::Realized,
+            format!("{} rows", grouped(realized.limit)),
+            "The API gives 5,000 at most (the vendor's own pack goes to 200,000) and does not say whether there are more; the pack says when \
+             the limit was reached.",
+        ));
+    }
+    if let Some(close) = &choices.close {
+        limits.push(limit(
+            DataSet::Close,
+            format!("{} restatements", grouped(close.max_restatements)),
+            "Further ones are left out, their count stays, and the hash inside is made anew; the pack says so and gives the whole one's.",
         ));
     }
     limits

@@ -5,7 +5,7 @@ mod blob;
 pub mod config;
 pub mod error;
 mod fetch;
-mod opfs;
+pub mod opfs;
 pub mod page;
 pub mod save;
 pub mod session;

@@ -4,6 +4,7 @@ use packseal::model::digest::Digest;
 use packseal::model::instant::{Day, Instant};
 use packseal::model::json::{Value, parse, parse_python};
 use packseal::pack::manifest::{self, Header};
+use packseal::recipe::{Form, Recipe, VALDRICS};
 use packseal::section::rows::RowCounter;
 use packseal::section::table::{Table, formula_safe, read};
 use packseal::source::session::actor;
@@ -197,5 +198,86 @@ proptest! {
         let kept = usize::try_from(whole.min(max)).unwrap();
         let first = table(&rows[..kept]);
         prop_assert_eq!(&bytes[..cut.unwrap_or(bytes.len())], &first);
+    }
+}
+
+/// A form whose values pass the checks, spelled as a link spells them.
+fn choices() -> impl Strategy<Value = Form> {
+    let day = || {
+        prop_oneof![
+            Just(String::new()),
+            (0i64..200_000).prop_map(|days| Day::parse("1900-01-01").unwrap().plus(days).to_string())
+        ]
+    };
+    let provider = |ai: bool| {
+        let mut words = vec!["", "aws", "azure", "gcp", "saas", "license", "platform", "hybrid"];
+        words.extend(ai.then_some("ai"));
+        prop::sample::select(words).prop_map(str::to_owned)
+    };
+    let days = || (day(), day(), day(), day(), day());
+    let numbers = (1u32..=2000, 1u32..=200_000, 1u32..=5000, 0u32..=200_000);
+    let switches = prop::array::uniform7(any::<bool>());
+    let providers = (provider(true), provider(false), provider(false), provider(false));
+    (days(), days(), numbers, switches, providers).prop_map(|(first, last, numbers, switches, providers)| {
+        let [focus, focus_include_preliminary, savings, realized, close, close_enforce_finalized, hide_secrets] =
+            switches;
+        Form {
+            tenant: String::new(),
+            first_day: first.0,
+            last_day: last.0,
+            evidence_limit: numbers.0.to_string(),
+            focus,
+            focus_provider: providers.0,
+            focus_include_preliminary,
+            focus_max_rows: numbers.1.to_string(),
+            focus_first_day: first.1,
+            focus_last_day: last.1,
+            savings,
+            savings_provider: providers.1,
+            savings_first_day: first.2,
+            savings_last_day: last.2,
+            realized,
+            realized_provider: providers.2,
+            realized_limit: numbers.2.to_string(),
+            realized_first_day: first.3,
+            realized_last_day: last.3,
+            close,
+            close_provider: providers.3,
+            close_enforce_finalized,
+            close_max_restatements: numbers.3.to_string(),
+            close_first_day: first.4,
+            close_last_day: last.4,
+            hide_secrets,
+        }
+    })
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn a_link_gives_its_choices_back_without_the_name(form in choices(), tenant in ".{0,20}") {
+        let recipe = Recipe::parse(VALDRICS).unwrap();
+        let query = Form { tenant: tenant.clone(), ..form.clone() }.to_query(&recipe);
+        prop_assert!(query.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'=' | b'&')), "{query}");
+        let (read, ignored) = Form::from_query(&query, &recipe);
+        prop_assert!(ignored.is_empty(), "{ignored:?}");
+        prop_assert_eq!(read, form);
+    }
+
+    #[test]
+    fn whatever_a_link_says_the_form_can_only_hold_what_its_checks_pass(
+        query in prop_oneof![
+            ".{0,200}",
+            "(&?(start_date|evidence_limit|close_provider|hide_secrets|focus_max_rows|tenant)=[ -~]{0,12}){0,6}",
+        ],
+    ) {
+        let recipe = Recipe::parse(VALDRICS).unwrap();
+        let (form, _) = Form::from_query(&query, &recipe);
+        // What was read is spelled in the one way that a link spells it, so it comes back the same.
+        let (again, ignored) = Form::from_query(&form.to_query(&recipe), &recipe);
+        prop_assert!(ignored.is_empty());
+        prop_assert_eq!(&again, &form);
+        prop_assert!(form.tenant.is_empty());
     }
 }

@@ -1,12 +1,14 @@
 //! The Valdrics API, from its raw endpoints (contract section 5).
 
 pub mod evidence;
+mod exports;
 mod logs;
 mod refusal;
 mod settings;
 
+pub use exports::{DRILLDOWN_LIMIT, Format, Range, close_package, realized_events, savings_drilldown, savings_proof};
 pub use logs::{AuditRow, audit_rows};
-pub use refusal::{Refusal, refusal};
+pub use refusal::{BadParameter, Refusal, refusal};
 pub use settings::{REMEDIATION_GAPS, identity, notification, remediation};
 
 use super::Request;

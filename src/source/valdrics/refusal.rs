@@ -3,21 +3,36 @@
 use crate::model::json::{Value, parse};
 
 /// What a refusal says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Refusal {
     /// The server's own sentence, at most 300 characters, control characters left out; empty when the body has none.
     pub message: String,
     /// Whether the plan (and not the role) is the reason of a 403.
     pub is_plan: bool,
+    /// The parameters that a 422 names, in the server's order; at most 20.
+    pub parameters: Vec<BadParameter>,
 }
+
+/// One entry of a 422's `details`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadParameter {
+    /// The last element of `loc`: the parameter's name.
+    pub name: String,
+    /// The server's words, like `Input should be less than or equal to 5000`.
+    pub message: String,
+}
+
+/// More parameters than any request has.
+const PARAMETERS_MAX: usize = 20;
 
 /// Reads the body of an answer with a status of 400 or more.
 pub fn refusal(body: &[u8]) -> Refusal {
     let value = parse(body).unwrap_or(Value::Null);
+    let parameters = parameters(&value);
     let error = value.get("error");
     let message = match error {
-        Some(Value::String(text)) if text == "Unprocessable Entity" => {
-            validation(&value).unwrap_or_else(|| text.clone())
+        Some(Value::String(_)) if !parameters.is_empty() => {
+            parameters.iter().map(|bad| format!("{}: {}", bad.name, bad.message)).collect::<Vec<_>>().join("; ")
         }
         Some(Value::String(text)) => text.clone(),
         // An unhandled 500 nests the error (contract section 5).
@@ -26,21 +41,23 @@ pub fn refusal(body: &[u8]) -> Refusal {
         }
         _ => value.get("detail").and_then(Value::as_str).unwrap_or("").to_owned(),
     };
-    let message: String = message.chars().filter(|c| !c.is_control()).take(300).collect();
-    Refusal { is_plan: message.contains("requires an upgrade"), message }
+    let message = plain(&message);
+    Refusal { is_plan: message.contains("requires an upgrade"), message, parameters }
 }
 
-/// The first parameter that a 422 names, with the server's words.
-fn validation(value: &Value) -> Option<String> {
-    let details = value.get("details")?.as_array()?;
-    let lines: Vec<String> = details
-        .iter()
-        .filter_map(|detail| {
-            let name = detail.get("loc")?.as_array()?.last()?.as_str()?;
-            Some(format!("{name}: {}", detail.get("msg")?.as_str()?))
-        })
-        .collect();
-    (!lines.is_empty()).then(|| lines.join("; "))
+/// The parameters that a 422 names, each with the server's words.
+fn parameters(value: &Value) -> Vec<BadParameter> {
+    let details = value.get("details").and_then(Value::as_array).unwrap_or_default();
+    let read = |detail: &Value| {
+        let name = detail.get("loc")?.as_array()?.last()?.as_str()?;
+        let message = detail.get("msg")?.as_str()?;
+        Some(BadParameter { name: plain(name), message: plain(message) })
+    };
+    details.iter().filter_map(read).take(PARAMETERS_MAX).collect()
+}
+
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(300).collect()
 }
 
 #[cfg(test)]
@@ -65,11 +82,25 @@ mod tests {
                 "limit: Input should be less than or equal to 100",
                 false,
             ),
+            (r#"{"error":"Unprocessable Entity","details":[]}"#, "Unprocessable Entity", false),
+            (r#"{"error":"Unprocessable Entity","details":[{"loc":[],"msg":"x"},7]}"#, "Unprocessable Entity", false),
             (r#"{"error":{"message":"An unexpected error","id":"x"}}"#, "An unexpected error", false),
             (r#"{"detail":"Not Found"}"#, "Not Found", false),
             ("<html>", "", false),
         ] {
-            assert_eq!(refusal(body.as_bytes()), Refusal { message: message.to_owned(), is_plan }, "{body}");
+            let found = refusal(body.as_bytes());
+            assert_eq!((found.message.as_str(), found.is_plan), (message, is_plan), "{body}");
         }
+    }
+
+    #[test]
+    fn each_bad_parameter_has_its_message() {
+        let body = r#"{"error":"Unprocessable Entity","code":"VALIDATION_ERROR","message":"The request body or parameters are invalid.",
+            "details":[{"type":"missing","loc":["query","start_date"],"msg":"Field required","input":null},
+            {"type":"less_than_equal","loc":["query","limit"],"msg":"Input should be \u000aless","input":"5001","ctx":{"le":5000}}]}"#;
+        let found = refusal(body.as_bytes());
+        let pairs: Vec<_> = found.parameters.iter().map(|bad| (bad.name.as_str(), bad.message.as_str())).collect();
+        assert_eq!(pairs, [("start_date", "Field required"), ("limit", "Input should be less")]);
+        assert_eq!(found.message, "start_date: Field required; limit: Input should be less");
     }
 }

@@ -25,6 +25,17 @@ pub(super) fn control(member: Member) -> &'static str {
         Member::FocusMaxRows => "focus-rows",
         Member::FocusFirstDay => "focus-first",
         Member::FocusLastDay => "focus-last",
+        Member::SavingsProvider => "savings-provider",
+        Member::SavingsFirstDay => "savings-first",
+        Member::SavingsLastDay => "savings-last",
+        Member::RealizedProvider => "realized-provider",
+        Member::RealizedLimit => "realized-rows",
+        Member::RealizedFirstDay => "realized-first",
+        Member::RealizedLastDay => "realized-last",
+        Member::CloseProvider => "close-provider",
+        Member::CloseMaxRestatements => "close-restatements",
+        Member::CloseFirstDay => "close-first",
+        Member::CloseLastDay => "close-last",
     }
 }
 

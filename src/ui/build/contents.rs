@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::choosing::{form_field, step};
 use super::state::Build;
 use crate::model::instant::Day;
-use crate::recipe::{Field as Member, FocusChoices, PROVIDERS, Recipe};
+use crate::recipe::{FOCUS_PROVIDERS, Field as Member, FocusChoices, Recipe};
 use crate::ui::format;
 use crate::ui::parts::field::{Field, select, tick};
 use crate::ui::text::build as text;
@@ -76,7 +76,7 @@ fn focus_row(state: Build) -> AnyView {
     let details = move || {
         on.get().then(|| {
             let mut providers = vec![("", text::ALL)];
-            providers.extend(PROVIDERS);
+            providers.extend(FOCUS_PROVIDERS);
             let rows = |field: Field| Field {
                 hint: bounds.clone().unwrap_or_default(),
                 class: "input input--compact input--num",

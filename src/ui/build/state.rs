@@ -83,21 +83,6 @@ fn today() -> Day {
     now.or_else(epoch).unwrap_or_else(|| unreachable!("1970-01-01 is a day"))
 }
 
-fn blank() -> Form {
-    Form {
-        tenant: String::new(),
-        first_day: String::new(),
-        last_day: String::new(),
-        evidence_limit: String::new(),
-        focus: false,
-        focus_provider: String::new(),
-        focus_include_preliminary: false,
-        focus_max_rows: String::new(),
-        focus_first_day: String::new(),
-        focus_last_day: String::new(),
-    }
-}
-
 impl Build {
     pub(super) fn new() -> Self {
         Self {
@@ -105,7 +90,7 @@ impl Build {
             loaded: StoredValue::new(None),
             api: RwSignal::new(0),
             session: RwSignal::new(None),
-            form: RwSignal::new(blank()),
+            form: RwSignal::new(Form::default()),
             sent: RwSignal::new(false),
             remark: RwSignal::new(None),
             progress: RwSignal::new(None),

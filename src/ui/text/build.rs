@@ -213,6 +213,9 @@ pub(crate) fn section(id: &str) -> &str {
         DataSet::CarbonFactorUpdateLogs,
         DataSet::Documents,
         DataSet::Focus,
+        DataSet::Savings,
+        DataSet::Realized,
+        DataSet::Close,
     ];
     let evidence = (0..crate::source::valdrics::evidence::KINDS.len()).map(DataSet::Evidence);
     match id {

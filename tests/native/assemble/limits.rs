@@ -70,7 +70,7 @@ fn without_a_limit_reached_nothing_is_called_cut() {
     let pack = build(&plain(), &driver);
     let line = pack.completeness("audit_logs");
     let found = ["requests", "returned", "included", "cap", "truncated"].map(|column| line[column].as_str());
-    assert_eq!(found, ["3", &rows, &rows, "10000", "false"]);
+    assert_eq!(found, ["3", &rows, &rows, "200000", "false"]);
     assert_eq!(pack.receipt.limits_reached, [""; 0]);
 }
 

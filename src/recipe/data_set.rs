@@ -1,0 +1,90 @@
+//! The parts that a pack is made of.
+
+use serde::{Deserialize, Serialize};
+
+use crate::source::valdrics::evidence;
+
+/// The data sets of a Valdrics pack, in the vendor's order (contract section 1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DataSet {
+    /// `audit_logs.csv`
+    AuditLogs,
+    /// `notification_settings.json`
+    NotificationSettings,
+    /// `remediation_settings.json`
+    RemediationSettings,
+    /// `identity_settings.json`
+    IdentitySettings,
+    /// One evidence file; the index is into [`evidence::KINDS`].
+    Evidence(usize),
+    /// `carbon_factor_sets.json`
+    CarbonFactorSets,
+    /// `carbon_factor_update_logs.json`
+    CarbonFactorUpdateLogs,
+    /// The documents and licences.
+    Documents,
+    /// `exports/focus-v1.3-core.csv`
+    Focus,
+    /// `exports/savings-proof*`
+    Savings,
+    /// `exports/realized-savings.*`
+    Realized,
+    /// `exports/close-package.*`
+    Close,
+}
+
+impl DataSet {
+    /// The name in COMPLETENESS.csv and `pack.json`: the entry's name without its ending, or a word of its own.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::AuditLogs => "audit_logs",
+            Self::NotificationSettings => "notification_settings",
+            Self::RemediationSettings => "remediation_settings",
+            Self::IdentitySettings => "identity_settings",
+            Self::Evidence(index) => evidence::KINDS[index].name,
+            Self::CarbonFactorSets => "carbon_factor_sets",
+            Self::CarbonFactorUpdateLogs => "carbon_factor_update_logs",
+            Self::Documents => "documents",
+            Self::Focus => "focus",
+            Self::Savings => "savings_proof",
+            Self::Realized => "realized_savings",
+            Self::Close => "close_package",
+        }
+    }
+
+    /// What a person reads.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::AuditLogs => "Audit log",
+            Self::NotificationSettings => "Notification settings",
+            Self::RemediationSettings => "Remediation settings",
+            Self::IdentitySettings => "Identity settings",
+            Self::Evidence(index) => evidence::KINDS[index].title,
+            Self::CarbonFactorSets => "Carbon factor sets",
+            Self::CarbonFactorUpdateLogs => "Carbon factor updates",
+            Self::Documents => "Documents and licences",
+            Self::Focus => "FOCUS costs",
+            Self::Savings => "Savings proof",
+            Self::Realized => "Realized savings",
+            Self::Close => "Close package",
+        }
+    }
+
+    /// The endpoint below the API's base, or why there is none.
+    pub fn endpoint(self) -> &'static str {
+        match self {
+            Self::AuditLogs => "/audit/logs",
+            Self::NotificationSettings => "/settings/notifications",
+            Self::RemediationSettings => "/settings/activeops",
+            Self::IdentitySettings => "/settings/identity",
+            Self::Evidence(_) => "/audit/logs/{id}",
+            Self::CarbonFactorSets | Self::CarbonFactorUpdateLogs => "no endpoint",
+            Self::Documents => "this page's host",
+            Self::Focus => "/costs/export/focus",
+            Self::Savings => "/savings/proof",
+            Self::Realized => "/savings/realized/events",
+            Self::Close => "/costs/reconciliation/close-package",
+        }
+    }
+}
