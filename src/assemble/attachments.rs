@@ -47,7 +47,11 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             return Ok(true);
         }
         self.pack.abort()?;
-        self.gap(SECTION, &entry, "something in it looks like a secret and cannot be hidden, since it is no text; the file is left out");
+        self.gap(
+            SECTION,
+            &entry,
+            "something in it looks like a secret and cannot be hidden, since it is no text; the file is left out",
+        );
         Ok(false)
     }
 }

@@ -129,7 +129,8 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
                 requests: 0,
             })
             .collect();
-        let progress = Progress { stage: Stage::Fetch, current: None, sets, requests: 0, rows: 0, bytes: 0, waiting: None };
+        let progress =
+            Progress { stage: Stage::Fetch, current: None, sets, requests: 0, rows: 0, bytes: 0, waiting: None };
         Self {
             arguments,
             driver,

@@ -16,18 +16,25 @@ pub trait Driver {
     /// Reads a document of the static host; None when the host has none of this name.
     fn document(&self, path: &str) -> impl Future<Output = Result<Option<Vec<u8>>, FetchError>>;
 
-    /// Opens a file that the owner adds, by its place in [`super::Arguments::attachments`]. It may be opened more than once.
-    fn attachment(&self, index: usize) -> impl Future<Output = Result<Self::Body, FetchError>>;
+    /// Opens a file that the owner adds, by its place in [`super::Arguments::attachments`]. Without an implementation there is none.
+    fn attachment(&self, _index: usize) -> impl Future<Output = Result<Self::Body, FetchError>> {
+        std::future::ready(Err(FetchError::File))
+    }
 
     /// Waits so many milliseconds before a request is tried again. May end early: the owner does not want to wait, or the connection is back.
     fn wait(&self, millis: u64) -> impl Future<Output = Result<(), FetchError>>;
 
     /// Asks for a new sign-in and gives its token; from then on [`Self::open`] sends it. Several requests may ask at one time: one sign-in
-    /// answers all. None where nobody can be asked.
-    fn sign_in(&self, why: SignIn) -> impl Future<Output = Result<Option<Secret>, FetchError>>;
+    /// answers all. None where nobody can be asked, which is so without an implementation.
+    fn sign_in(&self, _why: SignIn) -> impl Future<Output = Result<Option<Secret>, FetchError>> {
+        std::future::ready(Ok(None))
+    }
 
-    /// Asks what to do with values that look like secrets; one verdict for each, in order. Never asked twice about one value.
-    fn decide(&self, question: &Question) -> impl Future<Output = Result<Vec<Verdict>, FetchError>>;
+    /// Asks what to do with values that look like secrets; one verdict for each, in order. Never asked twice about one
+    /// value. Without an implementation everything is hidden.
+    fn decide(&self, _question: &Question) -> impl Future<Output = Result<Vec<Verdict>, FetchError>> {
+        std::future::ready(Ok(vec![Verdict::HideAll]))
+    }
 
     /// Takes note of where the build stands.
     fn progress(&self, progress: &Progress);

@@ -3,9 +3,9 @@
 use super::{FetchError, Problem, ProblemKind};
 use crate::model::digest::Digest;
 use crate::pack::write::WriteError;
-use crate::source::{AnswerError, Head};
 use crate::recipe::{FieldError, refused_field};
 use crate::source::valdrics::Refusal;
+use crate::source::{AnswerError, Head};
 
 /// What is kept of an answer that refused: no body, only its digest.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,7 +88,14 @@ pub enum Error {
 impl Error {
     /// The words for the owner: what happened, why, and what to do.
     pub fn problem(&self) -> Problem {
-        let problem = |kind, title: String, text: String| Problem { kind, title, text, request: None, status: None, fields: Vec::new() };
+        let problem = |kind, title: String, text: String| Problem {
+            kind,
+            title,
+            text,
+            request: None,
+            status: None,
+            fields: Vec::new(),
+        };
         let mut told = match self {
             Self::Fetch { source: FetchError::Cancelled, .. } => {
                 problem(ProblemKind::Cancelled, "Stopped".to_owned(), "What was fetched is dropped from this device.".to_owned())
@@ -212,8 +219,16 @@ fn refused(what: &str, status: u16, refusal: &Refusal, retry_after: Option<u64>,
         (429 | 503, Some(seconds)) if seconds >= 120 => format!(" It asks to wait {} minutes.", seconds.div_ceil(60)),
         _ => String::new(),
     };
-    let times = if matches!(kind, ProblemKind::Server) && tried > 1 { format!(" {}", times(tried)) } else { String::new() };
-    Problem { kind, title, text: format!("{said}{wait}{times} {advice}"), request: None, status: None, fields: Vec::new() }
+    let times =
+        if matches!(kind, ProblemKind::Server) && tried > 1 { format!(" {}", times(tried)) } else { String::new() };
+    Problem {
+        kind,
+        title,
+        text: format!("{said}{wait}{times} {advice}"),
+        request: None,
+        status: None,
+        fields: Vec::new(),
+    }
 }
 
 fn capital(text: &str) -> String {

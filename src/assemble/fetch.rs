@@ -136,13 +136,9 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
 /// The error that ends the build when waiting was ended: the owner's stop comes first.
 fn stopped(error: Error, source: FetchError) -> Error {
     match (&error, source) {
-        (Error::Fetch { what, request, .. } | Error::Refused { what, request, .. }, FetchError::Cancelled) => Error::Fetch {
-            what,
-            request: request.clone(),
-            source: FetchError::Cancelled,
-            tried: 0,
-            answered: true,
-        },
+        (Error::Fetch { what, request, .. } | Error::Refused { what, request, .. }, FetchError::Cancelled) => {
+            Error::Fetch { what, request: request.clone(), source: FetchError::Cancelled, tried: 0, answered: true }
+        }
         _ => error,
     }
 }

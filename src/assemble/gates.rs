@@ -7,8 +7,8 @@ use super::{Driver, Error};
 use crate::model::digest::Digest;
 use crate::pack::about::Decision;
 use crate::pack::write::Sink;
-use crate::source::valdrics::{admin_gate, owner_gate};
 use crate::source::Request;
+use crate::source::valdrics::{admin_gate, owner_gate};
 
 const WHAT: &str = "Role and plan";
 

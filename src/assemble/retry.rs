@@ -38,7 +38,11 @@ pub(super) fn next(policy: Retry, tried: u64, error: &Error) -> Next {
         Error::Fetch { source: FetchError::Cut, .. } => (Wait::Cut, pause(1)),
         Error::Fetch { source: FetchError::Timeout { .. }, .. } => (Wait::Stalled, pause(1)),
         Error::Refused { status: 401, .. } => return Next::SignIn,
-        Error::Refused { status: status @ (429 | 503), answer: Failed { head: Head { retry_after: Some(seconds), .. }, .. }, .. } => {
+        Error::Refused {
+            status: status @ (429 | 503),
+            answer: Failed { head: Head { retry_after: Some(seconds), .. }, .. },
+            ..
+        } => {
             let millis = seconds.saturating_mul(1000);
             if millis > ASKED_MOST_MILLIS {
                 return Next::End;
@@ -46,7 +50,9 @@ pub(super) fn next(policy: Retry, tried: u64, error: &Error) -> Next {
             (if *status == 429 { Wait::Rate } else { Wait::Server(*status) }, millis.max(1))
         }
         Error::Refused { status: 429, .. } => (Wait::Rate, pause(RATE_FACTOR)),
-        Error::Refused { status: status @ (408 | 425 | 500 | 502 | 503 | 504), .. } => (Wait::Server(*status), pause(1)),
+        Error::Refused { status: status @ (408 | 425 | 500 | 502 | 503 | 504), .. } => {
+            (Wait::Server(*status), pause(1))
+        }
         _ => return Next::End,
     };
     if tried < u64::from(policy.attempts) { Next::Again(millis, wait) } else { Next::End }

@@ -290,7 +290,11 @@ mod tests {
                 "retry.stall_seconds must be 1 to 600, found 0",
             ),
             (retry, r#""retry": { "attempts": 1, "first_millis": 1 }"#, "/retry/most_millis"),
-            (retry, r#""retry": { "attempts": 1, "first_millis": 1, "most_millis": 1, "stall_seconds": 60, "jitter": 1 }"#, "/retry/jitter"),
+            (
+                retry,
+                r#""retry": { "attempts": 1, "first_millis": 1, "most_millis": 1, "stall_seconds": 60, "jitter": 1 }"#,
+                "/retry/jitter",
+            ),
             (
                 realized,
                 r#""realized_limit": { "default": 5000, "min": 1, "max": 5001 }"#,
@@ -313,7 +317,9 @@ mod tests {
             assert!(error.contains(message), "{to}: {error}");
         }
         for attempts in ["1", "20"] {
-            let to = format!(r#""retry": {{ "attempts": {attempts}, "first_millis": 0, "most_millis": 600000, "stall_seconds": 60 }}"#);
+            let to = format!(
+                r#""retry": {{ "attempts": {attempts}, "first_millis": 0, "most_millis": 600000, "stall_seconds": 60 }}"#
+            );
             assert!(Recipe::parse(&VALDRICS.replace(retry, &to)).is_ok(), "{to}");
         }
     }

@@ -81,8 +81,7 @@ mod tests {
     fn parameters_are_encoded() {
         let request = Request::get("/api/v1/audit/logs").with("event_type", "a&b=c d").with("offset", "0");
         assert_eq!(request.target(), "/api/v1/audit/logs?event_type=a%26b%3Dc%20d&offset=0");
-        let head =
-            Head {
+        let head = Head {
             status: 200,
             headers: vec![("content-type".to_owned(), "Text/CSV; charset=utf-8".to_owned())],
             retry_after: None,

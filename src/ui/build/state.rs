@@ -210,8 +210,19 @@ impl Build {
         page::ask_before_leaving(true);
         let build_id = BUILD_ID.to_owned();
         let form = self.form.get_untracked();
-        let order = BuildOrder { build_id, recipe, form, api: api.url, token, documents, now_millis, run_id, attachments: Vec::new() };
-        self.client.set_value(Some(BuildClient::start(order, Vec::new(), move |message, file| self.hear(message, file))));
+        let order = BuildOrder {
+            build_id,
+            recipe,
+            form,
+            api: api.url,
+            token,
+            documents,
+            now_millis,
+            run_id,
+            attachments: Vec::new(),
+        };
+        self.client
+            .set_value(Some(BuildClient::start(order, Vec::new(), move |message, file| self.hear(message, file))));
     }
 
     pub(super) fn cancel(self) {
