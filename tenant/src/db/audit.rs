@@ -4,7 +4,7 @@ use crate::dict;
 use crate::instant;
 use crate::pyjson::Py;
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, Statement, params, params_from_iter};
 
 /// One row of the log.
 #[derive(Clone, Debug)]
@@ -189,4 +189,76 @@ pub fn by_id(db: &Connection, tenant: i64, id: &str) -> rusqlite::Result<Option<
     db.prepare_cached(&format!("SELECT {COLUMNS} FROM audit_logs WHERE id = ?1 AND tenant = ?2"))?
         .query_row((id, tenant), log)
         .optional()
+}
+
+/// Adds rows to the log.
+pub(crate) struct Writer<'a> {
+    insert: Statement<'a>,
+}
+
+impl<'a> Writer<'a> {
+    /// A writer to the file.
+    pub(crate) fn new(db: &'a Connection) -> rusqlite::Result<Self> {
+        Self::to(db, "main.audit_logs")
+    }
+
+    fn to(db: &'a Connection, table: &str) -> rusqlite::Result<Self> {
+        let insert = db.prepare(&format!(
+            "INSERT INTO {table} (seq, tenant, {COLUMNS})
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
+        ))?;
+        Ok(Self { insert })
+    }
+
+    /// Adds a row behind all others.
+    pub(crate) fn add(&mut self, tenant: i64, log: &Log) -> rusqlite::Result<()> {
+        self.add_as(None, tenant, log)
+    }
+
+    fn add_as(&mut self, seq: Option<i64>, tenant: i64, log: &Log) -> rusqlite::Result<()> {
+        self.insert.execute(params![
+            seq,
+            tenant,
+            log.id,
+            log.event_type,
+            log.at,
+            log.actor_id,
+            log.actor_email,
+            log.actor_ip,
+            log.correlation_id,
+            log.request_method,
+            log.request_path,
+            log.resource_type,
+            log.resource_id,
+            log.details,
+            log.success,
+            log.error_message,
+        ])?;
+        Ok(())
+    }
+}
+
+/// The first number of a row that is only in memory: behind all rows of any file.
+const GROWN: i64 = 1 << 40;
+
+/// Adds the `nth` row to what this connection reads, and nothing to the file: a view in the connection's own memory
+/// takes the place of the table.
+///
+/// # Errors
+/// The database fails.
+pub(super) fn grow(db: &Connection, nth: i64, tenant: i64, log: &Log) -> rusqlite::Result<()> {
+    db.execute_batch(
+        "CREATE TEMP TABLE IF NOT EXISTS audit_grown AS SELECT * FROM main.audit_logs LIMIT 0;
+         CREATE TEMP VIEW IF NOT EXISTS audit_logs AS
+            SELECT * FROM main.audit_logs UNION ALL SELECT * FROM temp.audit_grown;",
+    )?;
+    Writer::to(db, "temp.audit_grown")?.add_as(Some(GROWN + nth), tenant, log)
+}
+
+/// Takes away what was added in memory.
+///
+/// # Errors
+/// The database fails.
+pub(super) fn shrink(db: &Connection) -> rusqlite::Result<()> {
+    db.execute_batch("DROP VIEW IF EXISTS temp.audit_logs; DROP TABLE IF EXISTS temp.audit_grown;")
 }

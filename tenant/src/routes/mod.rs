@@ -1,4 +1,4 @@
-//! The routes: contract section 5, and the demo's sign-in. The vendor's own ZIP endpoint is not routed.
+//! The routes: contract section 5, the gate of the vendor's own ZIP endpoint, and the demo's.
 
 mod audit;
 mod carbon;
@@ -45,10 +45,14 @@ pub fn router(app: Arc<App>) -> Router {
     let api = evidence::LISTS
         .iter()
         .fold(api, |api, list| api.route(list.path, get(move |state, request| evidence::list(list, state, request))));
-    Router::new()
-        .route("/", get(root::status))
-        .route("/demo/users", get(demo::users))
-        .route("/demo/token", post(demo::token))
+    let mut demo = Router::new().route("/demo/users", get(demo::users)).route("/demo/token", post(demo::token));
+    if app.options.fault_control {
+        demo = demo.route("/demo/faults", get(demo::faults).put(demo::replace_faults));
+    }
+    if app.options.recipe.plant {
+        demo = demo.route("/demo/planted", get(demo::planted_secrets));
+    }
+    demo.route("/", get(root::status))
         .nest("/api/v1", api)
         .fallback(|| async { Refusal::NotRouted })
         .method_not_allowed_fallback(|| async { Refusal::MethodNotAllowed })

@@ -44,7 +44,7 @@ impl Reply {
 }
 
 pub fn recipe(seed: u64, audit_rows: u64, focus_rows: u64) -> Recipe {
-    Recipe { seed, audit_rows, focus_rows, now: NOW.parse().unwrap() }
+    Recipe { seed, audit_rows, focus_rows, evidence_rows: 0, plant: false, now: NOW.parse().unwrap() }
 }
 
 impl Server {
@@ -62,6 +62,7 @@ impl Server {
             token_ttl: 900,
             key: Key::from_bytes(vec![7; 32]).unwrap(),
             faults: faults.iter().map(|fault| fault.parse::<Fault>().unwrap()).collect(),
+            fault_control: true,
         };
         let app = App::open(options).unwrap();
         Self { router: app::router(Arc::clone(&app)), app, _folder: folder }
@@ -76,6 +77,7 @@ impl Server {
             sub: user.uuid,
             email: user.email,
             exp: jiff::Timestamp::now().as_second() + 60,
+            jti: None,
         }
     }
 
