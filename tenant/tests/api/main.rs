@@ -18,3 +18,4 @@ mod savings;
 mod seeding;
 mod settings;
 mod support;
+mod wire;
