@@ -7,12 +7,14 @@
 )]
 
 mod audit;
+mod bounds;
 mod cors;
 mod costs;
 mod demo;
 mod evidence;
 mod faults;
 mod gates;
+mod pack;
 mod samples;
 mod savings;
 mod seeding;
