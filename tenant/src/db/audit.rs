@@ -155,7 +155,8 @@ fn log(row: &Row<'_>) -> rusqlite::Result<Log> {
 /// # Errors
 /// The database fails.
 pub fn list(db: &Connection, filter: &Filter) -> rusqlite::Result<Vec<Log>> {
-    let mut sql = format!("SELECT {COLUMNS} FROM audit_logs WHERE tenant = ?");
+    // The row's number, unread, lets SQLite merge what has grown in memory with the file instead of sorting both.
+    let mut sql = format!("SELECT {COLUMNS}, seq FROM audit_logs WHERE tenant = ?");
     let mut values = vec![Value::from(filter.tenant)];
     if !filter.event_types.is_empty() {
         sql += &format!(" AND event_type IN ({})", vec!["?"; filter.event_types.len()].join(","));
@@ -171,14 +172,37 @@ pub fn list(db: &Connection, filter: &Filter) -> rusqlite::Result<Vec<Log>> {
         sql += " AND correlation_id = ?";
         values.push(run.clone().into());
     }
+    let mut offset = filter.offset;
+    if let Some((place, at, seq)) = mark(db, filter)? {
+        sql += " AND (at, seq) <= (?, ?)";
+        values.extend([Value::from(at), Value::from(seq)]);
+        offset -= place;
+    }
     let way = if filter.ascending { "ASC" } else { "DESC" };
     sql += &match filter.sort {
         Sort::Time => format!(" ORDER BY at {way}, seq {way}"),
         Sort::Type => format!(" ORDER BY event_type {way}, at {way}, seq {way}"),
     };
     sql += " LIMIT ? OFFSET ?";
-    values.extend([Value::from(filter.limit), Value::from(filter.offset)]);
+    values.extend([Value::from(filter.limit), Value::from(offset)]);
     db.prepare_cached(&sql)?.query_map(params_from_iter(values), log)?.collect()
+}
+
+/// The last mark at or before the offset of a plain list, as (rows before it, instant, row): SQLite would otherwise
+/// walk over all rows of the offset.
+fn mark(db: &Connection, filter: &Filter) -> rusqlite::Result<Option<(i64, i64, i64)>> {
+    let narrowed = !filter.event_types.is_empty()
+        || filter.from.is_some()
+        || filter.to.is_some()
+        || filter.correlation_id.is_some();
+    if narrowed || filter.ascending || filter.sort != Sort::Time {
+        return Ok(None);
+    }
+    db.prepare_cached(
+        "SELECT place, at, seq FROM audit_marks WHERE tenant = ?1 AND place <= ?2 ORDER BY place DESC LIMIT 1",
+    )?
+    .query_row((filter.tenant, filter.offset), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    .optional()
 }
 
 /// The row with this UUID, if it is the tenant's.
@@ -241,8 +265,8 @@ impl<'a> Writer<'a> {
 /// The first number of a row that is only in memory: behind all rows of any file.
 const GROWN: i64 = 1 << 40;
 
-/// Adds the `nth` row to what this connection reads, and nothing to the file: a view in the connection's own memory
-/// takes the place of the table.
+/// Adds the `nth` row to what this connection reads, and nothing to the file: views in the connection's own memory
+/// take the place of the table and of its marks, which no longer hold.
 ///
 /// # Errors
 /// The database fails.
@@ -250,7 +274,8 @@ pub(super) fn grow(db: &Connection, nth: i64, tenant: i64, log: &Log) -> rusqlit
     db.execute_batch(
         "CREATE TEMP TABLE IF NOT EXISTS audit_grown AS SELECT * FROM main.audit_logs LIMIT 0;
          CREATE TEMP VIEW IF NOT EXISTS audit_logs AS
-            SELECT * FROM main.audit_logs UNION ALL SELECT * FROM temp.audit_grown;",
+            SELECT * FROM main.audit_logs UNION ALL SELECT * FROM temp.audit_grown;
+         CREATE TEMP VIEW IF NOT EXISTS audit_marks AS SELECT * FROM main.audit_marks LIMIT 0;",
     )?;
     Writer::to(db, "temp.audit_grown")?.add_as(Some(GROWN + nth), tenant, log)
 }
@@ -260,5 +285,7 @@ pub(super) fn grow(db: &Connection, nth: i64, tenant: i64, log: &Log) -> rusqlit
 /// # Errors
 /// The database fails.
 pub(super) fn shrink(db: &Connection) -> rusqlite::Result<()> {
-    db.execute_batch("DROP VIEW IF EXISTS temp.audit_logs; DROP TABLE IF EXISTS temp.audit_grown;")
+    db.execute_batch(
+        "DROP VIEW IF EXISTS temp.audit_marks; DROP VIEW IF EXISTS temp.audit_logs; DROP TABLE IF EXISTS temp.audit_grown;",
+    )
 }

@@ -29,6 +29,9 @@
 //! count every request. `types`, `duplicate` and `conflict` are spent only by answers that they can change. Preflights
 //! and the demo's own routes are never faulty.
 //!
+//! A browser repeats a request by itself when `drop` closes a connection that was used before: two drops in a row are the
+//! fewest that a page is sure to notice.
+//!
 //! What `random` does depends on the seed, the request's path and query, and how often that was asked for before, so it
 //! does not depend on the order in which requests arrive. It is one of: `status:503`, `rate:1`, `cut`, `slow`,
 //! `status:500`, `drop`, `html`, a stall of two seconds that ends in a cut, and the end of the token in use.

@@ -15,6 +15,7 @@ mod evidence;
 mod faults;
 mod gates;
 mod pack;
+mod plant;
 mod samples;
 mod savings;
 mod seeding;
