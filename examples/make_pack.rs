@@ -49,6 +49,10 @@ impl Driver for Sample {
         let load_test = request.query.contains(&("event_type", "performance.load_test_captured".to_owned()));
         let of_a_type = request.query.iter().any(|(name, _)| *name == "event_type");
         let (status, media_type, body) = match request.path.as_str() {
+            // An owner's answer to a period that ends before it begins.
+            "/api/v1/audit/compliance-pack" => {
+                (400, "application/json", r#"{"error":"start_date must be <= end_date"}"#)
+            }
             "/" => (200, "application/json", r#"{"status":"ok","app":"Valdrics","version":"0.1.0"}"#),
             "/api/v1/audit/logs" if load_test => (200, "application/json", LOAD_TEST_ROW),
             "/api/v1/audit/logs" if of_a_type => (200, "application/json", "[]"),
@@ -61,11 +65,15 @@ impl Driver for Sample {
             _ => (404, "application/json", r#"{"detail":"Not Found"}"#),
         };
         let headers = vec![("content-type".to_owned(), media_type.to_owned())];
-        Ok((Head { status, headers }, Whole(Some(body.as_bytes().to_vec()))))
+        Ok((Head { status, headers, retry_after: None }, Whole(Some(body.as_bytes().to_vec()))))
     }
 
     async fn document(&self, path: &str) -> Result<Option<Vec<u8>>, FetchError> {
         Ok(path.starts_with("docs/compliance/").then(|| DOCUMENT.as_bytes().to_vec()))
+    }
+
+    async fn wait(&self, _: u64) -> Result<(), FetchError> {
+        Ok(())
     }
 
     fn progress(&self, _: &Progress) {}
@@ -80,6 +88,7 @@ fn arguments() -> Result<Arguments, Failure> {
         first_day: "2026-07-01".to_owned(),
         last_day: "2026-09-30".to_owned(),
         focus: true,
+        hide_secrets: true,
         ..Form::new(&recipe)
     };
     let choices = form
@@ -93,6 +102,7 @@ fn arguments() -> Result<Arguments, Failure> {
         actor: Actor { id: None, email: Some("dana@orchid.example".to_owned()), expires: None },
         api: "https://api.orchid.example".to_owned(),
         token: Secret::default(),
+        attachments: Vec::new(),
         number: None,
         previous: None,
     })

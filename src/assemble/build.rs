@@ -1,23 +1,24 @@
 //! The state of a build and its one way to fetch.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::progress::{Progress, SetProgress, SetState, Stage};
-use super::redact::{Redaction, TokenWatch, redact};
-use super::{Body, Driver, Error, FetchError};
+use super::review::Cleared;
+use super::{Driver, Error, Failed, Verdict};
 use crate::model::digest::Digest;
 use crate::model::instant::Instant;
 use crate::model::json::Value;
+use crate::pack::Squeezed;
 use crate::pack::about::{Decision, Gap};
 use crate::pack::write::{PackWriter, Sink};
 use crate::recipe::{Choices, DataSet, Plan, Recipe, plan};
+use crate::secrets::{Known, Rule, Scanner};
 use crate::section::completeness::Line;
 use crate::source::session::Actor;
-use crate::source::valdrics::{refusal, version};
-use crate::source::{Answer, AnswerError, Head, Reader, Request};
-
-/// JSON answers are read whole; none of the contract comes near this.
-const ANSWER_MAX: usize = 64 << 20;
+use crate::source::valdrics::version;
+use crate::source::{AnswerError, Head, Request};
 
 /// Everything but the answers that a pack's bytes depend on.
 #[derive(Debug, Clone)]
@@ -36,6 +37,8 @@ pub struct Arguments {
     pub api: String,
     /// The bearer token, so that no answer can carry it into the pack.
     pub token: Secret,
+    /// The names of the files that the owner adds, below `attachments/`.
+    pub attachments: Vec<String>,
     /// The maker's count of packs.
     pub number: Option<u64>,
     /// SHA-256 of the MANIFEST.txt of the pack before.
@@ -59,17 +62,26 @@ pub(super) struct RawAnswer {
     pub(super) kept: Kept,
 }
 
+/// A value that was hidden.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Hidden {
+    /// A JSON pointer (RFC 6901), or a byte offset in a text.
+    pub(super) place: String,
+    /// The rule's id.
+    pub(super) rule: String,
+}
+
 /// What is kept of an answer.
 pub(super) enum Kept {
     /// The exact body, as its own entry.
-    Whole { slug: &'static str, body: Vec<u8> },
+    Whole { slug: &'static str, body: Squeezed },
     /// The body without some values; the digest is that of what came.
-    Redacted { slug: &'static str, body: Vec<u8>, received: Digest, redactions: Vec<Redaction> },
-    /// The body is that entry, byte for byte.
-    Entry { name: &'static str, digest: Digest, bytes: u64 },
-    /// The entry is the beginning of the body; the rest was not read.
-    Cut { name: &'static str, digest: Digest, bytes: u64 },
-    /// Only the digest: the answer failed.
+    Redacted { slug: &'static str, body: Squeezed, received: Digest, hidden: Vec<Hidden> },
+    /// The body is that entry, byte for byte, but for what was hidden.
+    Entry { name: &'static str, digest: Digest, bytes: u64, received: Digest, hidden: Vec<Hidden> },
+    /// The entry is the beginning of the body, but for what was hidden; the rest was not read.
+    Cut { name: &'static str, digest: Digest, bytes: u64, hidden: Vec<Hidden> },
+    /// Only the digest: the answer failed, or says nothing that an entry is made of.
     Failed { digest: Digest, bytes: u64 },
 }
 
@@ -83,10 +95,19 @@ pub(super) struct Build<'a, D, S: Sink> {
     pub(super) gaps: Vec<Gap>,
     pub(super) decisions: Vec<Decision>,
     pub(super) limits_reached: Vec<String>,
+    pub(super) notes: Vec<String>,
     pub(super) evidence_counts: Vec<u64>,
     pub(super) app_version: Option<String>,
     pub(super) focus: super::focus::FocusResult,
     progress: RefCell<Progress>,
+    /// Every token of this build, the newest last.
+    tokens: RefCell<Vec<String>>,
+    scanner: RefCell<Rc<Scanner>>,
+    answered: Cell<bool>,
+    /// What was decided about values that look like secrets, by their digest.
+    pub(super) verdicts: RefCell<HashMap<Digest, Verdict>>,
+    /// Whether the rest is hidden without asking.
+    pub(super) hide_all: Cell<bool>,
 }
 
 impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
@@ -108,7 +129,8 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
                 requests: 0,
             })
             .collect();
-        let progress = Progress { stage: Stage::Fetch, current: None, sets, requests: 0, rows: 0, bytes: 0 };
+        let progress =
+            Progress { stage: Stage::Fetch, current: None, sets, requests: 0, rows: 0, bytes: 0, waiting: None };
         Self {
             arguments,
             driver,
@@ -118,10 +140,16 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
             gaps,
             decisions: Vec::new(),
             limits_reached: Vec::new(),
+            notes: Vec::new(),
             evidence_counts: Vec::new(),
             app_version: None,
             focus: super::focus::FocusResult::default(),
             progress: RefCell::new(progress),
+            scanner: RefCell::new(Rc::new(scanner(std::slice::from_ref(&arguments.token.0)))),
+            tokens: RefCell::new(vec![arguments.token.0.clone()]),
+            answered: Cell::default(),
+            verdicts: RefCell::default(),
+            hide_all: Cell::new(arguments.choices.hide_secrets),
         }
     }
 
@@ -129,80 +157,73 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
     pub(super) async fn version(&mut self) -> Result<(), Error> {
         let request = version();
         let answer = self.get("API version", None, &request).await?;
-        let value = self.json("API version", &request, &answer)?;
-        self.app_version = value.get("version").and_then(Value::as_str).map(str::to_owned);
+        let cleared = self.clear("API version", &request, answer, None).await?;
+        self.app_version = cleared.value.get("version").and_then(Value::as_str).map(str::to_owned);
         if self.app_version.is_none() {
             self.gap("manifest", "app_version", "the API does not give its version; the value is null");
         }
-        self.keep(&request, answer, "version", "manifest.json")
-    }
-
-    /// Sends a request and reads the whole answer; any status but 200 is an error.
-    pub(super) async fn get(
-        &self,
-        what: &'static str,
-        set: Option<DataSet>,
-        request: &Request,
-    ) -> Result<Answer, Error> {
-        let target = request.target();
-        let failed = |source: FetchError| Error::Fetch { what, request: target.clone(), source };
-        let (head, mut body) = self.driver.open(request).await.map_err(failed)?;
-        let mut bytes = Vec::new();
-        while let Some(piece) = body.next().await.map_err(failed)? {
-            if bytes.len() + piece.len() > ANSWER_MAX {
-                return Err(Error::TooLarge { what, request: target, max: ANSWER_MAX });
-            }
-            bytes.extend_from_slice(&piece);
-        }
-        self.received(set, bytes.len() as u64, 1);
-        if self.carries_token(&head) || TokenWatch::new(&self.arguments.token.0).feed(&bytes) {
-            return Err(Error::TokenInAnswer { what, request: target });
-        }
-        if head.status != 200 {
-            return Err(Error::Refused { what, request: target, status: head.status, refusal: refusal(&bytes) });
-        }
-        Ok(Answer { head, body: bytes })
+        self.keep(&request, cleared, "version");
+        Ok(())
     }
 
     /// Whether a kept header contains the sign-in token.
     pub(super) fn carries_token(&self, head: &Head) -> bool {
-        let token = &self.arguments.token.0;
-        !token.is_empty() && head.headers.iter().any(|(_, value)| value.contains(token))
+        let tokens = self.tokens.borrow();
+        head.headers.iter().any(|(_, value)| tokens.iter().any(|token| !token.is_empty() && value.contains(token)))
     }
 
-    /// Reads an answer as JSON.
-    pub(super) fn json(&self, what: &'static str, request: &Request, answer: &Answer) -> Result<Value, Error> {
-        Reader::parse(&answer.body).map_err(|source| self.wrong(what, request, source))
+    /// Whether a sign-in token stands in these bytes, in whatever spelling.
+    pub(super) fn holds_token(&self, bytes: &[u8]) -> bool {
+        self.scanner().scan(bytes).iter().any(|found| found.rule == Rule::Session)
+    }
+
+    /// Looks for secrets, the sign-in tokens among them.
+    pub(super) fn scanner(&self) -> Rc<Scanner> {
+        Rc::clone(&self.scanner.borrow())
+    }
+
+    /// How many sign-ins there were.
+    pub(super) fn sessions(&self) -> usize {
+        self.tokens.borrow().len()
+    }
+
+    /// From now on, this token must not be in an answer either.
+    pub(super) fn signed_in(&self, token: Secret) {
+        let mut tokens = self.tokens.borrow_mut();
+        // Requests that asked at one time get one answer.
+        if tokens.last() != Some(&token.0) {
+            tokens.push(token.0);
+            self.scanner.replace(Rc::new(scanner(&tokens)));
+        }
+    }
+
+    /// Notes that the API can be reached from here.
+    pub(super) fn answered(&self) {
+        self.answered.set(true);
+    }
+
+    pub(super) fn has_answered(&self) -> bool {
+        self.answered.get()
     }
 
     pub(super) fn wrong(&self, what: &'static str, request: &Request, source: AnswerError) -> Error {
         Error::Answer { what, request: request.target(), source }
     }
 
-    /// Keeps an answer for `raw/`, without the values that a rule hides; `entry` is the vendor entry that is made of it.
-    pub(super) fn keep(
-        &mut self,
-        request: &Request,
-        answer: Answer,
-        slug: &'static str,
-        entry: &str,
-    ) -> Result<(), Error> {
-        let kept = match redact(slug, &answer.body) {
-            None => Kept::Whole { slug, body: answer.body },
-            Some((body, redactions)) => {
-                for redaction in &redactions {
-                    self.decisions.push(Decision {
-                        rule: redaction.rule.to_owned(),
-                        place: format!("{entry}#{}", redaction.pointer),
-                        decision: "redact".to_owned(),
-                        reason: redaction.reason.to_owned(),
-                    });
-                }
-                Kept::Redacted { slug, body, received: Digest::of(&answer.body), redactions }
-            }
+    /// Keeps an answer for `raw/`, as it was cleared.
+    pub(super) fn keep(&mut self, request: &Request, cleared: Cleared, slug: &'static str) {
+        let Cleared { head, body, received, hidden, .. } = cleared;
+        let body = Squeezed::new(&body);
+        let kept = match received {
+            None => Kept::Whole { slug, body },
+            Some(received) => Kept::Redacted { slug, body, received, hidden },
         };
-        self.answers.push(RawAnswer { target: request.target(), head: answer.head, kept });
-        Ok(())
+        self.answers.push(RawAnswer { target: request.target(), head, kept });
+    }
+
+    /// Keeps the digest of an answer that refused.
+    pub(super) fn refused(&mut self, request: &Request, Failed { head, digest, bytes }: Failed) {
+        self.answers.push(RawAnswer { target: request.target(), head, kept: Kept::Failed { digest, bytes } });
     }
 
     pub(super) fn gap(&mut self, section: &str, what: &str, why: &str) {
@@ -265,4 +286,8 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
             to: print(self.arguments.choices.end()),
         });
     }
+}
+
+fn scanner(tokens: &[String]) -> Scanner {
+    Scanner::new(tokens.iter().filter_map(|token| Known::new(token)))
 }

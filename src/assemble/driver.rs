@@ -2,12 +2,12 @@
 
 use std::future::Future;
 
-use super::Progress;
+use super::{Progress, Question, Secret, Verdict};
 use crate::source::{Head, Request};
 
-/// Does the I/O of a build.
+/// Does the I/O of a build, and asks its owner.
 pub trait Driver {
-    /// The body of an answer.
+    /// The body of an answer, or of a file that the owner adds.
     type Body: Body;
 
     /// Sends a request to the tenant API with the owner's credentials, and gives its answer when the head is there.
@@ -15,6 +15,26 @@ pub trait Driver {
 
     /// Reads a document of the static host; None when the host has none of this name.
     fn document(&self, path: &str) -> impl Future<Output = Result<Option<Vec<u8>>, FetchError>>;
+
+    /// Opens a file that the owner adds, by its place in [`super::Arguments::attachments`]. Without an implementation there is none.
+    fn attachment(&self, _index: usize) -> impl Future<Output = Result<Self::Body, FetchError>> {
+        std::future::ready(Err(FetchError::File))
+    }
+
+    /// Waits so many milliseconds before a request is tried again. May end early: the owner does not want to wait, or the connection is back.
+    fn wait(&self, millis: u64) -> impl Future<Output = Result<(), FetchError>>;
+
+    /// Asks for a new sign-in and gives its token; from then on [`Self::open`] sends it. Several requests may ask at one time: one sign-in
+    /// answers all. None where nobody can be asked, which is so without an implementation.
+    fn sign_in(&self, _why: SignIn) -> impl Future<Output = Result<Option<Secret>, FetchError>> {
+        std::future::ready(Ok(None))
+    }
+
+    /// Asks what to do with values that look like secrets; one verdict for each, in order. Never asked twice about one
+    /// value. Without an implementation everything is hidden.
+    fn decide(&self, _question: &Question) -> impl Future<Output = Result<Vec<Verdict>, FetchError>> {
+        std::future::ready(Ok(vec![Verdict::HideAll]))
+    }
 
     /// Takes note of where the build stands.
     fn progress(&self, progress: &Progress);
@@ -24,6 +44,15 @@ pub trait Driver {
 pub trait Body {
     /// The next piece; None at the end.
     fn next(&mut self) -> impl Future<Output = Result<Option<Vec<u8>>, FetchError>>;
+}
+
+/// Why a new sign-in is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum SignIn {
+    /// The server does not take the old one any more.
+    Ended,
+    /// The new one is another person's: a pack has one maker.
+    OtherPerson,
 }
 
 /// Why there is no answer.
@@ -36,13 +65,19 @@ pub enum FetchError {
     /// The transfer broke off inside the body.
     #[error("the connection broke off before the end of the answer")]
     Cut,
-    /// No answer that this page may read: offline, not allowed by CORS, or a failure that was sent without CORS headers.
+    /// No answer that this page may read: not allowed by CORS, a failure that was sent without CORS headers, or no connection.
     #[error("no readable answer")]
     NoAnswer,
+    /// The device says that it has no network.
+    #[error("this device is offline")]
+    Offline,
     /// Nothing came for too long.
     #[error("no answer within {seconds} s")]
     Timeout {
         /// How long was waited.
         seconds: u32,
     },
+    /// A file that the owner added cannot be read any more.
+    #[error("the file cannot be read")]
+    File,
 }

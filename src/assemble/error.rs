@@ -1,9 +1,22 @@
 //! Why a build ended without a pack, and the words for it.
 
 use super::{FetchError, Problem, ProblemKind};
+use crate::model::digest::Digest;
 use crate::pack::write::WriteError;
-use crate::source::AnswerError;
+use crate::recipe::{FieldError, refused_field};
 use crate::source::valdrics::Refusal;
+use crate::source::{AnswerError, Head};
+
+/// What is kept of an answer that refused: no body, only its digest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failed {
+    /// Status and headers.
+    pub head: Head,
+    /// SHA-256 of the body.
+    pub digest: Digest,
+    /// The body's size in bytes.
+    pub bytes: u64,
+}
 
 /// Why a build ended. `request` is method, path and parameters; it carries no secret.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +41,10 @@ pub enum Error {
         request: String,
         /// Why.
         source: FetchError,
+        /// How often it was asked.
+        tried: u64,
+        /// Whether this API has answered anything in this build.
+        answered: bool,
     },
     /// The API refused.
     #[error("{what} was refused with status {status}")]
@@ -40,6 +57,10 @@ pub enum Error {
         status: u16,
         /// The server's own words.
         refusal: Refusal,
+        /// What is kept of the answer.
+        answer: Failed,
+        /// How often it was asked.
+        tried: u64,
     },
     /// An answer contains the sign-in token.
     #[error("an answer contains the sign-in token")]
@@ -67,24 +88,36 @@ pub enum Error {
 impl Error {
     /// The words for the owner: what happened, why, and what to do.
     pub fn problem(&self) -> Problem {
-        let problem = |kind, title: String, text: String| Problem { kind, title, text, request: None, status: None };
+        let problem = |kind, title: String, text: String| Problem {
+            kind,
+            title,
+            text,
+            request: None,
+            status: None,
+            fields: Vec::new(),
+        };
         let mut told = match self {
             Self::Fetch { source: FetchError::Cancelled, .. } => {
                 problem(ProblemKind::Cancelled, "Stopped".to_owned(), "What was fetched is dropped from this device.".to_owned())
             }
-            Self::Fetch { what, source: FetchError::NoAnswer, .. } => problem(
+            Self::Fetch { what, source: FetchError::NoAnswer, tried, answered, .. } => problem(
                 ProblemKind::NoAnswer,
                 format!("{what}: no readable answer"),
-                "Either the server failed, the connection is down, or the server does not allow this page. The browser does not say which. \
-                 Try again; if it stays so, ask your vendor's administrator to allow this page's address."
-                    .to_owned(),
+                no_answer(*tried, *answered),
             ),
-            Self::Fetch { what, source, .. } => problem(
+            Self::Fetch { what, source: FetchError::File, .. } => problem(
+                ProblemKind::File,
+                format!("{what} cannot be read"),
+                "It was moved, changed or closed to this page since you chose it. Choose it again and build again.".to_owned(),
+            ),
+            Self::Fetch { what, source, tried, .. } => problem(
                 ProblemKind::NoAnswer,
                 format!("{what}: the answer did not come whole"),
-                format!("{}. Nothing was kept of it. Try again.", capital(&source.to_string())),
+                format!("{}. {} Nothing was kept of it. Try again later.", capital(&source.to_string()), times(*tried)),
             ),
-            Self::Refused { what, status, refusal, .. } => refused(what, *status, refusal),
+            Self::Refused { what, status, refusal, answer, tried, .. } => {
+                refused(what, *status, refusal, answer.head.retry_after, *tried)
+            }
             Self::Answer { what, source, .. } => problem(
                 ProblemKind::Answer,
                 format!("{what}: the answer makes no sense"),
@@ -106,6 +139,9 @@ impl Error {
                 format!("{}. Free some space and try again.", capital(&error.to_string())),
             ),
         };
+        if let Self::Refused { status: 400 | 422, request, refusal, .. } = self {
+            told.fields = fields(request, refusal);
+        }
         told.request = self.request().map(|target| format!("GET {target}"));
         told.status = if let Self::Refused { status, .. } = self { Some(*status) } else { None };
         told
@@ -123,7 +159,45 @@ impl Error {
     }
 }
 
-fn refused(what: &str, status: u16, refusal: &Refusal) -> Problem {
+/// The fields of the form that a refusal names, each with the server's own words.
+fn fields(request: &str, refusal: &Refusal) -> Vec<FieldError> {
+    let error = |said: &str, message: &str| {
+        refused_field(request, said).map(|field| FieldError { field, message: format!("The server says: {message}") })
+    };
+    if refusal.parameters.is_empty() {
+        error(&refusal.message, &refusal.message).into_iter().collect()
+    } else {
+        refusal.parameters.iter().filter_map(|bad| error(&bad.name, &bad.message)).collect()
+    }
+}
+
+fn times(tried: u64) -> String {
+    match tried {
+        0 | 1 => String::new(),
+        _ => format!("It was asked {tried} times."),
+    }
+}
+
+/// A browser gives a script the same error for every cause, so the likely one is named as what it is: likely.
+fn no_answer(tried: u64, answered: bool) -> String {
+    let likely = if answered {
+        "The server has answered this page before, so it probably failed, or the connection is down."
+    } else {
+        "The server has not answered this page at all: it probably does not allow this page's address, or the connection is down."
+    };
+    let what_to_do = if answered {
+        "Try again later; if it stays so, tell your vendor."
+    } else {
+        "Check the connection and try again; if it stays so, ask your vendor's administrator to allow this page's address."
+    };
+    [likely, "The browser does not say which.", &times(tried), what_to_do]
+        .into_iter()
+        .filter(|sentence| !sentence.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn refused(what: &str, status: u16, refusal: &Refusal, retry_after: Option<u64>, tried: u64) -> Problem {
     let said = if refusal.message.is_empty() {
         "The server gave no reason.".to_owned()
     } else {
@@ -141,7 +215,20 @@ fn refused(what: &str, status: u16, refusal: &Refusal) -> Problem {
         429 => (ProblemKind::Server, "Your vendor asks to wait".to_owned(), "Wait a little and try again."),
         _ => (ProblemKind::Server, format!("{what}: the server failed"), "Try again later."),
     };
-    Problem { kind, title, text: format!("{said} {advice}"), request: None, status: None }
+    let wait = match (status, retry_after) {
+        (429 | 503, Some(seconds)) if seconds >= 120 => format!(" It asks to wait {} minutes.", seconds.div_ceil(60)),
+        _ => String::new(),
+    };
+    let times =
+        if matches!(kind, ProblemKind::Server) && tried > 1 { format!(" {}", times(tried)) } else { String::new() };
+    Problem {
+        kind,
+        title,
+        text: format!("{said}{wait}{times} {advice}"),
+        request: None,
+        status: None,
+        fields: Vec::new(),
+    }
 }
 
 fn capital(text: &str) -> String {

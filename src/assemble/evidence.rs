@@ -1,7 +1,11 @@
-//! The evidence files, by the exact way: list by type, then each event's details (contract section 5).
+//! The evidence files: the rows of the log of each event type, each with its details (contract section 5, "Exact evidence reconstruction").
+//!
+//! The number of answers under way is bounded by the recipe; they are used in the order of the log, in whatever order they come, so the pack
+//! does not depend on it.
 
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 
+use super::audit::Pages;
 use super::build::Build;
 use super::progress::SetState;
 use super::{Driver, Error};
@@ -10,6 +14,9 @@ use crate::pack::write::Sink;
 use crate::recipe::DataSet;
 use crate::source::valdrics::evidence::{KINDS, item};
 use crate::source::valdrics::log_detail;
+
+/// Details that are held before they are put away.
+const BATCH: usize = 64;
 
 impl<D: Driver, S: Sink> Build<'_, D, S> {
     pub(super) async fn evidence(&mut self) -> Result<(), Error> {
@@ -27,29 +34,33 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         let mut rows = Vec::new();
         let (mut returned, mut truncated) = (0, false);
         for event_type in kind.event_types {
-            let collected = self.collect(set, Some(event_type), max).await?;
-            returned += collected.returned;
-            truncated |= collected.truncated;
-            rows.extend(collected.rows);
+            let mut pages = Pages::new(set, Some(event_type), max);
+            while let Some(page) = self.next_page(&mut pages).await? {
+                rows.extend(page.into_iter().map(|row| (row.at, row.id)));
+            }
+            returned += pages.returned();
+            truncated |= pages.truncated;
         }
         // One list of several types: newest first, as one query of the vendor gives them.
-        rows.sort_by_key(|row| std::cmp::Reverse(row.at));
+        rows.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
         truncated |= rows.len() as u64 > max;
         rows.truncate(usize::try_from(max).unwrap_or(usize::MAX));
 
-        let requests: Vec<_> = rows.iter().map(|row| log_detail(&row.id)).collect();
-        let this = &*self;
-        let answers: Vec<_> = stream::iter(&requests)
-            .map(|request| this.get(set.title(), Some(set), request))
-            .buffered(self.arguments.recipe.in_flight)
-            .try_collect()
-            .await?;
-
         let mut items = Vec::new();
-        for (request, answer) in requests.iter().zip(answers) {
-            let value = self.json(set.title(), request, &answer)?;
-            items.extend(item(kind, &value).map_err(|source| self.wrong(set.title(), request, source))?);
-            self.keep(request, answer, set.id(), kind.name)?;
+        for batch in rows.chunks(BATCH) {
+            let requests: Vec<_> = batch.iter().map(|(_, id)| log_detail(id)).collect();
+            let this = &*self;
+            let answers: Vec<_> = stream::iter(&requests)
+                .map(|request| this.get(set.title(), Some(set), request))
+                .buffered(self.arguments.recipe.in_flight)
+                .try_collect()
+                .await?;
+            for (request, answer) in requests.iter().zip(answers) {
+                let cleared = self.clear(set.title(), request, answer, None).await?;
+                let item = item(kind, &cleared.value).map_err(|source| self.wrong(set.title(), request, source))?;
+                items.extend(item);
+                self.keep(request, cleared, set.id());
+            }
         }
         self.evidence_written(set, items, rows.len(), returned, truncated)
     }

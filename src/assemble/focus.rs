@@ -2,20 +2,18 @@
 
 use super::build::{Build, Kept, RawAnswer};
 use super::progress::SetState;
-use super::redact::TokenWatch;
-use super::{Body, Driver, Error, FetchError};
+use super::review::{Copied, Take};
+use super::{Driver, Error, FetchError};
 use crate::model::json::{Value, object};
 use crate::pack::write::Sink;
 use crate::recipe::{DataSet, FocusChoices};
 use crate::section::completeness::Line;
 use crate::section::rows::RowCounter;
-use crate::source::valdrics::{focus, refusal};
-use crate::source::{AnswerError, Head, Request};
+use crate::source::valdrics::focus;
+use crate::source::{AnswerError, Request};
 
 const ENTRY: &str = "exports/focus-v1.3-core.csv";
 const ERROR_ENTRY: &str = "exports/focus-v1.3-core.error.json";
-/// A refusal is a short text.
-const REFUSAL_MAX: usize = 64 << 10;
 
 /// How the export ended, for manifest.json.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -57,7 +55,12 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
                 });
             }
             Err(error) if is_fatal(&error) => return Err(error),
-            Err(error) => self.focus_failed(&target, &error)?,
+            Err(error) => {
+                if let Error::Refused { answer, .. } = &error {
+                    self.refused(&request, answer.clone());
+                }
+                self.focus_failed(&target, &error)?;
+            }
         }
         self.lines.push(Line {
             dataset: set.id().to_owned(),
@@ -73,96 +76,60 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         Ok(())
     }
 
+    /// Asks, and begins anew when the stream breaks off in a way that may pass: nothing of a broken one stays.
     async fn focus_stream(&mut self, request: &Request, choices: &FocusChoices) -> Result<Streamed, Error> {
+        let mut tried = 0;
+        loop {
+            tried += 1;
+            let session = self.sessions();
+            let decisions = self.decisions.len();
+            match self.focus_once(request, choices, tried).await {
+                Ok(streamed) => return Ok(streamed),
+                Err(error) => {
+                    self.pack.abort()?;
+                    // What was found in a stream that begins anew will be found again.
+                    self.decisions.truncate(decisions);
+                    self.line(DataSet::Focus, |line| line.rows = 0);
+                    self.again(error, tried, session).await?;
+                }
+            }
+        }
+    }
+
+    async fn focus_once(&mut self, request: &Request, choices: &FocusChoices, tried: u64) -> Result<Streamed, Error> {
         let set = DataSet::Focus;
-        let failed = |source: FetchError| Error::Fetch { what: set.title(), request: request.target(), source };
-        let (head, mut body) = self.driver.open(request).await.map_err(failed)?;
+        let (head, mut body) = self.open(set.title(), request, tried).await?;
         self.received(Some(set), 0, 1);
-        if head.status != 200 {
-            return Err(self.focus_refused(request, head, body).await?);
-        }
-        if self.carries_token(&head) {
-            return Err(Error::TokenInAnswer { what: set.title(), request: request.target() });
-        }
         if head.media_type() != "text/csv" {
             let place = "the content type".to_owned();
             let source = AnswerError::Shape { place, expected: "text/csv", found: head.media_type() };
             return Err(self.wrong(set.title(), request, source));
         }
         self.pack.begin(ENTRY)?;
-        let copied = self.focus_copy(request, &mut body, choices.max_rows).await;
-        let (rows, truncated, bytes) = match copied {
-            Ok(copied) => copied,
-            Err(error) => {
-                self.pack.abort()?;
-                return Err(error);
-            }
-        };
-        if let Some(digest) = self.pack.end()? {
-            let kept = if truncated {
-                Kept::Cut { name: ENTRY, digest, bytes }
-            } else {
-                Kept::Entry { name: ENTRY, digest, bytes }
-            };
-            self.answers.push(RawAnswer { target: request.target(), head, kept });
-        }
-        Ok(Streamed { rows, truncated })
-    }
-
-    /// Copies the body into the open entry: the header line and at most `max` rows. Gives rows, whether more came, and bytes.
-    async fn focus_copy(&mut self, request: &Request, body: &mut D::Body, max: u64) -> Result<(u64, bool, u64), Error> {
-        let set = DataSet::Focus;
-        let failed = |source: FetchError| Error::Fetch { what: set.title(), request: request.target(), source };
         let mut counter = RowCounter::default();
-        let mut watch = TokenWatch::new(&self.arguments.token.0);
-        let (mut bytes, mut full, mut truncated) = (0, false, false);
-        while let Some(piece) = body.next().await.map_err(failed)? {
-            if watch.feed(&piece) {
-                return Err(Error::TokenInAnswer { what: set.title(), request: request.target() });
-            }
-            if full {
-                truncated |= !piece.is_empty();
-                if truncated {
-                    break;
-                }
-                continue;
-            }
-            let wanted = counter.feed(&piece, max + 1);
-            let used = &piece[..wanted.unwrap_or(piece.len())];
-            self.pack.write(used)?;
-            bytes += used.len() as u64;
-            self.received(Some(set), used.len() as u64, 0);
-            self.line(set, |line| line.rows = counter.lines().saturating_sub(1));
-            full = wanted.is_some();
-            if full && used.len() < piece.len() {
-                truncated = true;
-                break;
-            }
-        }
+        let mut take = |build: &Self, piece: &[u8]| {
+            let wanted = counter.feed(piece, choices.max_rows + 1);
+            build.received(Some(set), wanted.unwrap_or(piece.len()) as u64, 0);
+            build.line(set, |line| line.rows = counter.lines().saturating_sub(1));
+            wanted.map_or(Take::All, Take::UpTo)
+        };
+        let failed = |build: &Self, source| build.failed(set.title(), request, tried, source);
+        let copied = self.copy((set.title(), ENTRY), &mut body, &mut take, &failed).await?;
+        let Copied { bytes, received, hidden, more } = copied;
         if bytes == 0 {
             let (place, found) = ("the first line".to_owned(), "nothing".to_owned());
             let source = AnswerError::Shape { place, expected: "the names of the columns", found };
             return Err(self.wrong(set.title(), request, source));
         }
-        Ok((counter.lines().saturating_sub(1), truncated, bytes))
-    }
-
-    /// Reads the refusal's text, keeps its digest, and gives the error.
-    async fn focus_refused(&mut self, request: &Request, head: Head, mut body: D::Body) -> Result<Error, Error> {
-        let mut text = Vec::new();
-        while let Ok(Some(piece)) = body.next().await {
-            text.extend_from_slice(&piece);
-            if text.len() > REFUSAL_MAX {
-                break;
-            }
+        if let Some(digest) = self.pack.end()? {
+            let kept = if more {
+                Kept::Cut { name: ENTRY, digest, bytes, hidden }
+            } else {
+                Kept::Entry { name: ENTRY, digest, bytes, received, hidden }
+            };
+            self.answers.push(RawAnswer { target: request.target(), head, kept });
         }
-        if self.carries_token(&head) || TokenWatch::new(&self.arguments.token.0).feed(&text) {
-            return Err(Error::TokenInAnswer { what: DataSet::Focus.title(), request: request.target() });
-        }
-        let (status, bytes) = (head.status, text.len() as u64);
-        let digest = crate::model::digest::Digest::of(&text);
-        self.answers.push(RawAnswer { target: request.target(), head, kept: Kept::Failed { digest, bytes } });
-        Ok(Error::Refused { what: DataSet::Focus.title(), request: request.target(), status, refusal: refusal(&text) })
+        Ok(Streamed { rows: counter.lines().saturating_sub(1), truncated: more })
     }
 
     fn focus_failed(&mut self, target: &str, error: &Error) -> Result<(), Error> {

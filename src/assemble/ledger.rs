@@ -1,6 +1,6 @@
 //! What comes after the vendor's entries: raw/, COMPLETENESS.csv, VERIFY.md, pack.json, MANIFEST.txt.
 
-use super::build::{Build, Kept};
+use super::build::{Build, Hidden, Kept};
 use super::progress::{Receipt, Stage};
 use super::{Driver, Error};
 use crate::model::digest::Digest;
@@ -8,7 +8,7 @@ use crate::model::json::{Value, object};
 use crate::pack::about::{About, Period, RecipeName, SCHEMA};
 use crate::pack::format::{COMPLETENESS, MANIFEST, PACK_JSON, REQUESTS, VERIFY_MD};
 use crate::pack::manifest;
-use crate::pack::write::Sink;
+use crate::pack::write::{Sink, WriteError};
 use crate::recipe::slug;
 use crate::section::{completeness, verify_md};
 
@@ -61,8 +61,9 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
 
         let (requests, rows, bytes) = self.totals();
         let entries = self.pack.written().len() as u64;
-        let hidden = self.decisions.iter().map(|decision| format!("{}: {}", decision.place, decision.rule)).collect();
-        let Self { pack, gaps, limits_reached, .. } = self;
+        let told = |it: &crate::pack::about::Decision| format!("{}: {} ({})", it.place, it.rule, it.decision);
+        let decided = self.decisions.iter().map(told).collect();
+        let Self { pack, gaps, limits_reached, notes, .. } = self;
         let finished = pack.finish()?;
         let receipt = Receipt {
             file_name: format!("compliance-pack-{tenant}-{stamp}Z.zip"),
@@ -74,7 +75,8 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             entries,
             gaps,
             limits_reached,
-            hidden,
+            decided,
+            notes,
             requests,
             rows,
             bytes,
@@ -101,34 +103,47 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             let digest = |digest: Digest| Value::from(digest.to_string());
             line.extend(match answer.kept {
                 Kept::Whole { slug, body } => {
+                    let body = body.open().map_err(WriteError::from)?;
                     let written = self.pack.entry(&name(slug), &body)?;
                     let file = Value::from(name(slug));
                     vec![("kept", "whole".into()), ("sha256", digest(written)), ("bytes", size(&body)), ("file", file)]
                 }
-                Kept::Redacted { slug, body, received, redactions } => {
+                Kept::Redacted { slug, body, received, hidden } => {
+                    let body = body.open().map_err(WriteError::from)?;
                     let written = self.pack.entry(&name(slug), &body)?;
-                    let rules = redactions
-                        .iter()
-                        .map(|found| object([("pointer", found.pointer.into()), ("rule", found.rule.into())]));
                     vec![
                         ("kept", "redacted".into()),
                         ("sha256", digest(written)),
                         ("sha256_received", digest(received)),
                         ("bytes", size(&body)),
                         ("file", Value::from(name(slug))),
-                        ("redacted", Value::Array(rules.collect())),
+                        ("redacted", places("pointer", hidden)),
                     ]
                 }
-                Kept::Entry { name, digest: of, bytes } => {
-                    vec![
-                        ("kept", "whole".into()),
+                Kept::Entry { name, digest: of, bytes, received, hidden } => {
+                    let mut members = vec![
+                        ("kept", if hidden.is_empty() { "whole" } else { "redacted" }.into()),
                         ("sha256", digest(of)),
                         ("bytes", bytes.into()),
                         ("file", name.into()),
-                    ]
+                    ];
+                    if !hidden.is_empty() {
+                        members.insert(2, ("sha256_received", digest(received)));
+                        members.push(("redacted", places("offset", hidden)));
+                    }
+                    members
                 }
-                Kept::Cut { name, digest: of, bytes } => {
-                    vec![("kept", "cut".into()), ("sha256", digest(of)), ("bytes", bytes.into()), ("file", name.into())]
+                Kept::Cut { name, digest: of, bytes, hidden } => {
+                    let mut members = vec![
+                        ("kept", "cut".into()),
+                        ("sha256", digest(of)),
+                        ("bytes", bytes.into()),
+                        ("file", name.into()),
+                    ];
+                    if !hidden.is_empty() {
+                        members.push(("redacted", places("offset", hidden)));
+                    }
+                    members
                 }
                 Kept::Failed { digest: of, bytes } => {
                     vec![
@@ -150,4 +165,10 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
 
 fn size(body: &[u8]) -> Value {
     Value::from(body.len() as u64)
+}
+
+/// The hidden values of one answer: where each stood, by the named kind of place, and by which rule.
+fn places(kind: &str, hidden: Vec<Hidden>) -> Value {
+    let one = |found: Hidden| object([(kind, Value::from(found.place)), ("rule", Value::from(found.rule))]);
+    Value::Array(hidden.into_iter().map(one).collect())
 }

@@ -4,24 +4,32 @@
 //! with `fetch`, a test with recorded answers. It reads no clock and no randomness: [`Arguments`] carry both, so the same answers and the same
 //! arguments give the same bytes.
 
+mod attachments;
 mod audit;
 mod build;
 mod driver;
 mod error;
 mod evidence;
+mod fetch;
 mod focus;
+mod gates;
 mod ledger;
 mod manifest_json;
 mod progress;
+mod question;
 mod redact;
+mod retry;
+mod review;
 mod settings;
 
 pub use build::{Arguments, Secret};
-pub use driver::{Body, Driver, FetchError};
-pub use error::Error;
-pub use progress::{Problem, ProblemKind, Progress, Receipt, SetProgress, SetState, Stage};
+pub use driver::{Body, Driver, FetchError, SignIn};
+pub use error::{Error, Failed};
+pub use gates::Role;
+pub use progress::{Problem, ProblemKind, Progress, Receipt, SetProgress, SetState, Stage, Wait, Waiting};
+pub use question::{Finding, Question, Verdict};
 
-use crate::pack::write::Sink;
+use crate::pack::write::{MemorySink, Sink};
 use build::Build;
 
 /// Makes a Valdrics pack into an empty sink. Gives the receipt and the sink.
@@ -33,6 +41,7 @@ use build::Build;
 /// dropped.
 pub async fn assemble<D: Driver, S: Sink>(arguments: &Arguments, driver: &D, sink: S) -> Result<(Receipt, S), Error> {
     let mut build = Build::new(arguments, driver, sink);
+    build.gates().await?;
     build.version().await?;
     build.audit_logs().await?;
     build.settings().await?;
@@ -40,5 +49,14 @@ pub async fn assemble<D: Driver, S: Sink>(arguments: &Arguments, driver: &D, sin
     build.documents().await?;
     build.focus().await?;
     build.manifest_json()?;
+    build.attachments().await?;
     build.ledger()
+}
+
+/// Asks who is signed in and whether the plan allows a pack, before any work. Of the arguments, the choices are not used.
+///
+/// # Errors
+/// [`Error::Refused`] for a member, and for a plan without compliance packs; else as [`assemble`].
+pub async fn gates<D: Driver>(arguments: &Arguments, driver: &D) -> Result<Role, Error> {
+    Build::new(arguments, driver, MemorySink::default()).gates().await
 }

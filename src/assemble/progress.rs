@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::digest::Digest;
-use crate::recipe::{DataSet, Gap};
+use crate::recipe::{DataSet, FieldError, Gap};
 
 /// Where a build stands. Sent after every answer and at every change of state; the receiver may thin it out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +20,36 @@ pub struct Progress {
     pub rows: u64,
     /// Bytes received so far, after content decoding.
     pub bytes: u64,
+    /// Why nothing goes on, while a request waits to be tried again.
+    pub waiting: Option<Waiting>,
+}
+
+/// A request that waits to be tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// What happened.
+    pub why: Wait,
+    /// How often it was asked so far.
+    pub tried: u64,
+    /// The pause in milliseconds, from when this is told.
+    pub millis: u64,
+}
+
+/// Why a request is tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Wait {
+    /// 429.
+    Rate,
+    /// A failure of the server that may pass: its status.
+    Server(u16),
+    /// No readable answer.
+    NoAnswer,
+    /// The device has no network.
+    Offline,
+    /// The answer broke off.
+    Cut,
+    /// The answer stalled.
+    Stalled,
 }
 
 /// The stages of a build, in order.
@@ -90,8 +120,10 @@ pub struct Receipt {
     pub gaps: Vec<Gap>,
     /// Every limit that was reached, in words.
     pub limits_reached: Vec<String>,
-    /// Values that were hidden before sealing: rule and place.
-    pub hidden: Vec<String>,
+    /// Values that look like secrets: rule, place, and what was decided.
+    pub decided: Vec<String>,
+    /// What else is worth knowing, like that the log grew while it was read.
+    pub notes: Vec<String>,
     /// Requests answered, rows and bytes received.
     pub requests: u64,
     /// Rows read.
@@ -114,6 +146,8 @@ pub struct Problem {
     pub request: Option<String>,
     /// The HTTP status, when an answer came.
     pub status: Option<u16>,
+    /// The fields of the form that the server refused, with its own words.
+    pub fields: Vec<FieldError>,
 }
 
 /// The kinds of failure that a page treats differently.
@@ -137,6 +171,8 @@ pub enum ProblemKind {
     Answer,
     /// The device could not store the pack.
     Storage,
+    /// A file that the owner added cannot be read.
+    File,
     /// The page itself is at fault: a stale worker, an unreadable recipe.
     Internal,
 }

@@ -2,7 +2,6 @@
 
 use super::build::Build;
 use super::progress::SetState;
-use super::redact::hide_webhook;
 use super::{Driver, Error, FetchError};
 use crate::model::json::Value;
 use crate::pack::write::Sink;
@@ -27,12 +26,11 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
     ) -> Result<(), Error> {
         self.line(set, |line| line.state = SetState::Fetching);
         let answer = self.get(set.title(), Some(set), &request).await?;
-        let value = self.json(set.title(), &request, &answer)?;
-        let mut entry = make(&value).map_err(|source| self.wrong(set.title(), &request, source))?;
-        hide_webhook(&mut entry);
         let name = format!("{}.json", set.id());
+        let cleared = self.clear(set.title(), &request, answer, Some(&name)).await?;
+        let entry = make(&cleared.value).map_err(|source| self.wrong(set.title(), &request, source))?;
         self.pack.entry(&name, &entry.to_python_indented())?;
-        self.keep(&request, answer, set.id(), &name)?;
+        self.keep(&request, cleared, set.id());
         let members = entry.as_object().unwrap_or_default();
         let without = members.iter().filter(|(key, value)| value.is_null() && value_has_no_source(set, key)).count();
         let total = members.len();
@@ -52,11 +50,18 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         self.line(set, |line| line.state = SetState::Fetching);
         let mut found = 0;
         for path in &self.arguments.recipe.documents {
-            let failed = |source: FetchError| Error::Fetch { what: set.title(), request: path.clone(), source };
+            let failed = |source: FetchError| Error::Fetch {
+                what: set.title(),
+                request: path.clone(),
+                source,
+                tried: 1,
+                answered: true,
+            };
             match self.driver.document(path).await.map_err(failed)? {
                 Some(bytes) => {
-                    self.pack.entry(path, &bytes)?;
                     self.received(Some(set), bytes.len() as u64, 1);
+                    let (bytes, _) = self.clear_text(set.title(), path, bytes).await?;
+                    self.pack.entry(path, &bytes)?;
                     found += 1;
                     self.line(set, |line| line.rows = found);
                 }

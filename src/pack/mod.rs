@@ -8,3 +8,5 @@ pub mod range;
 pub mod read;
 pub mod scan;
 pub mod write;
+
+pub use inflate::squeeze::Squeezed;

@@ -54,6 +54,9 @@ const REALIZED_MAX: u64 = 5000;
 /// The longest wait that a recipe may ask for, in milliseconds.
 const WAIT_MAX: u32 = 600_000;
 
+/// The longest that nothing may come, in seconds.
+const STALL_MAX: u32 = 600;
+
 /// A whole number with its default and both bounds, which are allowed values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
@@ -80,6 +83,8 @@ pub struct Retry {
     pub first_millis: u32,
     /// The longest wait, in milliseconds.
     pub most_millis: u32,
+    /// Nothing for so many seconds is taken as a stalled answer.
+    pub stall_seconds: u32,
 }
 
 /// What is wanted from a tenant API, and how much of it (`www/recipes/*.json`).
@@ -174,12 +179,15 @@ impl Recipe {
         if recipe.realized_limit.min < 1 || recipe.realized_limit.max > REALIZED_MAX {
             return Err(value("realized_limit", "within 1 and 5000", recipe.realized_limit.to_string()));
         }
-        let Retry { attempts, first_millis, most_millis } = recipe.retry;
+        let Retry { attempts, first_millis, most_millis, stall_seconds } = recipe.retry;
         if !(1..=20).contains(&attempts) {
             return Err(value("retry.attempts", "1 to 20", attempts.to_string()));
         }
         if most_millis > WAIT_MAX {
             return Err(value("retry.most_millis", "at most 600000", most_millis.to_string()));
+        }
+        if !(1..=STALL_MAX).contains(&stall_seconds) {
+            return Err(value("retry.stall_seconds", "1 to 600", stall_seconds.to_string()));
         }
         if first_millis > most_millis {
             return Err(value("retry.first_millis", "at most retry.most_millis", first_millis.to_string()));
@@ -201,7 +209,7 @@ impl Recipe {
             Ok(Bounds { default: number("default")?, min: number("min")?, max: number("max")? })
         };
         let retry = recipe.member("retry")?;
-        retry.only(&["attempts", "first_millis", "most_millis"])?;
+        retry.only(&["attempts", "first_millis", "most_millis", "stall_seconds"])?;
         let small = |key: &str| -> Result<u32, AnswerError> {
             Ok(u32::try_from(retry.member(key)?.number()?).unwrap_or(u32::MAX))
         };
@@ -209,6 +217,7 @@ impl Recipe {
             attempts: small("attempts")?,
             first_millis: small("first_millis")?,
             most_millis: small("most_millis")?,
+            stall_seconds: small("stall_seconds")?,
         };
         let documents = recipe.member("documents")?.items()?;
         Ok(Self {
@@ -241,7 +250,7 @@ mod tests {
         let recipe = Recipe::parse(VALDRICS).unwrap();
         assert_eq!(recipe.version, "2");
         assert_eq!(recipe.audit_rows_max, 200_000);
-        assert_eq!(recipe.retry, Retry { attempts: 5, first_millis: 1000, most_millis: 60_000 });
+        assert_eq!(recipe.retry, Retry { attempts: 5, first_millis: 1000, most_millis: 60_000, stall_seconds: 60 });
         let bounds = |default, min, max| Bounds { default, min, max };
         assert_eq!(recipe.evidence_limit, bounds(200, 1, 2000));
         assert_eq!(recipe.focus_max_rows, bounds(50_000, 1, 200_000));
@@ -251,32 +260,41 @@ mod tests {
 
     #[test]
     fn values_that_cannot_be_followed_are_told_by_member() {
-        let retry = r#""retry": { "attempts": 5, "first_millis": 1000, "most_millis": 60000 }"#;
+        let retry = r#""retry": { "attempts": 5, "first_millis": 1000, "most_millis": 60000, "stall_seconds": 60 }"#;
         let realized = r#""realized_limit": { "default": 5000, "min": 1, "max": 5000 }"#;
         let close = r#""close_max_restatements": { "default": 5000, "min": 0, "max": 200000 }"#;
         for (from, to, message) in [
             (
                 retry,
-                r#""retry": { "attempts": 0, "first_millis": 1, "most_millis": 1 }"#,
+                r#""retry": { "attempts": 0, "first_millis": 1, "most_millis": 1, "stall_seconds": 60 }"#,
                 "retry.attempts must be 1 to 20, found 0",
             ),
             (
                 retry,
-                r#""retry": { "attempts": 21, "first_millis": 1, "most_millis": 1 }"#,
+                r#""retry": { "attempts": 21, "first_millis": 1, "most_millis": 1, "stall_seconds": 60 }"#,
                 "retry.attempts must be 1 to 20, found 21",
             ),
             (
                 retry,
-                r#""retry": { "attempts": 1, "first_millis": 2, "most_millis": 1 }"#,
+                r#""retry": { "attempts": 1, "first_millis": 2, "most_millis": 1, "stall_seconds": 60 }"#,
                 "retry.first_millis must be at most retry.most_millis, found 2",
             ),
             (
                 retry,
-                r#""retry": { "attempts": 1, "first_millis": 1, "most_millis": 600001 }"#,
+                r#""retry": { "attempts": 1, "first_millis": 1, "most_millis": 600001, "stall_seconds": 60 }"#,
                 "retry.most_millis must be at most 600000, found 600001",
             ),
+            (
+                retry,
+                r#""retry": { "attempts": 1, "first_millis": 1, "most_millis": 1, "stall_seconds": 0 }"#,
+                "retry.stall_seconds must be 1 to 600, found 0",
+            ),
             (retry, r#""retry": { "attempts": 1, "first_millis": 1 }"#, "/retry/most_millis"),
-            (retry, r#""retry": { "attempts": 1, "first_millis": 1, "most_millis": 1, "jitter": 1 }"#, "/retry/jitter"),
+            (
+                retry,
+                r#""retry": { "attempts": 1, "first_millis": 1, "most_millis": 1, "stall_seconds": 60, "jitter": 1 }"#,
+                "/retry/jitter",
+            ),
             (
                 realized,
                 r#""realized_limit": { "default": 5000, "min": 1, "max": 5001 }"#,
@@ -299,7 +317,9 @@ mod tests {
             assert!(error.contains(message), "{to}: {error}");
         }
         for attempts in ["1", "20"] {
-            let to = format!(r#""retry": {{ "attempts": {attempts}, "first_millis": 0, "most_millis": 600000 }}"#);
+            let to = format!(
+                r#""retry": {{ "attempts": {attempts}, "first_millis": 0, "most_millis": 600000, "stall_seconds": 60 }}"#
+            );
             assert!(Recipe::parse(&VALDRICS.replace(retry, &to)).is_ok(), "{to}");
         }
     }

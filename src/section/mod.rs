@@ -11,9 +11,15 @@ use crate::source::valdrics::AuditRow;
 pub const AUDIT_HEADER: [&str; 8] =
     ["id", "event_type", "event_timestamp", "actor_email", "resource_type", "resource_id", "success", "correlation_id"];
 
-/// `audit_logs.csv` as the vendor writes it: every cell but `id` is formula-safe, booleans are `True` and `False`, null is empty.
-pub fn audit_logs(rows: &[AuditRow]) -> Vec<u8> {
-    let mut table = table::Table::new(&AUDIT_HEADER);
+/// `audit_logs.csv` as the vendor writes it, in parts: the header first, then rows as they come. Every cell but `id` is formula-safe, booleans
+/// are `True` and `False`, null is empty.
+pub fn audit_header() -> Vec<u8> {
+    table::Table::new(&AUDIT_HEADER).finish()
+}
+
+/// See [`audit_header`].
+pub fn audit_rows(rows: &[AuditRow]) -> Vec<u8> {
+    let mut table = table::Table::headless();
     for row in rows {
         let safe = |text: &str| table::formula_safe(text).into_owned();
         let optional = |text: &Option<String>| safe(text.as_deref().unwrap_or(""));

@@ -10,14 +10,19 @@ pub struct Table(csv::Writer<Vec<u8>>);
 impl Table {
     /// A table with its header line.
     pub fn new(header: &[&str]) -> Self {
+        let mut table = Self::headless();
+        table.row(header.iter().map(|name| (*name).to_owned()));
+        table
+    }
+
+    /// Lines without a header, to go on with a table that has one.
+    pub fn headless() -> Self {
         let writer = csv::WriterBuilder::new()
             .terminator(csv::Terminator::CRLF)
             .quote_style(csv::QuoteStyle::Necessary)
             .flexible(true)
             .from_writer(Vec::new());
-        let mut table = Self(writer);
-        table.row(header.iter().map(|name| (*name).to_owned()));
-        table
+        Self(writer)
     }
 
     /// Adds a line. Cells are written as they are: make them safe with [`formula_safe`] where the format asks for it.

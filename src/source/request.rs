@@ -52,6 +52,8 @@ pub struct Head {
     pub status: u16,
     /// Names of [`KEPT_HEADERS`] with their values, in that order.
     pub headers: Vec<(String, String)>,
+    /// `Retry-After` in seconds (RFC 9110 section 10.2.3), when the server sent one and the browser may read it. No pack keeps it.
+    pub retry_after: Option<u64>,
 }
 
 impl Head {
@@ -79,8 +81,11 @@ mod tests {
     fn parameters_are_encoded() {
         let request = Request::get("/api/v1/audit/logs").with("event_type", "a&b=c d").with("offset", "0");
         assert_eq!(request.target(), "/api/v1/audit/logs?event_type=a%26b%3Dc%20d&offset=0");
-        let head =
-            Head { status: 200, headers: vec![("content-type".to_owned(), "Text/CSV; charset=utf-8".to_owned())] };
+        let head = Head {
+            status: 200,
+            headers: vec![("content-type".to_owned(), "Text/CSV; charset=utf-8".to_owned())],
+            retry_after: None,
+        };
         assert_eq!(head.media_type(), "text/csv");
     }
 }

@@ -1,6 +1,6 @@
-//! Runs requests with `fetch`. It sees bytes and statuses, never records.
+//! Runs requests with `fetch`, and puts a build's questions to the page. It sees bytes and statuses, never records.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use futures_util::future::{Either, select};
@@ -8,53 +8,78 @@ use gloo_net::http::RequestBuilder;
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, ReadableStreamDefaultReader};
+use web_sys::{AbortController, File, ReadableStreamDefaultReader};
 
-use crate::assemble::{Body, Driver, FetchError, Progress};
+use super::ask::Asks;
+use super::page::js;
+use super::worker::message::FromBuild;
+use crate::assemble::{Body, Driver, FetchError, Progress, Question, Secret, SignIn, Verdict};
 use crate::source::{Head, KEPT_HEADERS, Request};
 
-/// Nothing for this long is taken as a stalled answer.
-const STALL_SECONDS: u32 = 60;
 /// An operator's document is a text; more is a mistake.
 const DOCUMENT_MAX: usize = 16 << 20;
 
-/// Stops every request of a build.
+/// Stops every request of a build, and everything that it waits for.
 #[derive(Clone)]
 pub(crate) struct Stop {
     controller: AbortController,
     stopped: Rc<Cell<bool>>,
+    pub(crate) asks: Rc<Asks>,
 }
 
 impl Stop {
     /// A stop that has not been asked for. None where the browser has no `AbortController`.
     pub(crate) fn new() -> Option<Self> {
-        Some(Self { controller: AbortController::new().ok()?, stopped: Rc::default() })
+        Some(Self { controller: AbortController::new().ok()?, stopped: Rc::default(), asks: Rc::default() })
     }
 
     /// Ends what is under way, and everything after.
     pub(crate) fn stop(&self) {
         self.stopped.set(true);
         self.controller.abort();
+        self.asks.stop();
     }
 
     fn why(&self, otherwise: FetchError) -> FetchError {
-        if self.stopped.get() { FetchError::Cancelled } else { otherwise }
+        match otherwise {
+            _ if self.stopped.get() => FetchError::Cancelled,
+            FetchError::NoAnswer | FetchError::Cut if offline() => FetchError::Offline,
+            other => other,
+        }
+    }
+
+    fn go_on<T>(&self, value: T) -> Result<T, FetchError> {
+        if self.stopped.get() { Err(FetchError::Cancelled) } else { Ok(value) }
     }
 }
 
+/// Whether the device says that it has no network. That it says nothing does not mean that it has one.
+fn offline() -> bool {
+    js::get(&js_sys::global(), "navigator").and_then(|it| js::get(&it, "onLine")).is_some_and(|on| on == false)
+}
+
 /// The driver of a build in a worker.
-pub(crate) struct FetchDriver<F> {
+pub(crate) struct FetchDriver<F, T> {
     pub(crate) api: String,
-    pub(crate) token: String,
+    pub(crate) token: RefCell<String>,
     pub(crate) documents: String,
+    /// The files that the owner adds, in the order of the arguments.
+    pub(crate) attachments: Vec<File>,
+    /// Nothing for so many seconds is taken as a stalled answer.
+    pub(crate) stall_seconds: u32,
     pub(crate) stop: Stop,
     pub(crate) on_progress: F,
+    /// Tells the page something.
+    pub(crate) tell: T,
 }
 
 /// A body under way.
 pub(crate) struct FetchBody {
     reader: Option<ReadableStreamDefaultReader>,
     stop: Stop,
+    stall_seconds: u32,
+    /// What a failure inside means.
+    broken: FetchError,
 }
 
 impl Drop for FetchBody {
@@ -66,7 +91,7 @@ impl Drop for FetchBody {
     }
 }
 
-impl<F: Fn(&Progress)> FetchDriver<F> {
+impl<F, T> FetchDriver<F, T> {
     async fn send(&self, url: &str, authorised: bool) -> Result<(Head, FetchBody), FetchError> {
         let mut request = RequestBuilder::new(url)
             .abort_signal(Some(&self.stop.controller.signal()))
@@ -75,23 +100,38 @@ impl<F: Fn(&Progress)> FetchDriver<F> {
             .redirect(web_sys::RequestRedirect::Error)
             .referrer_policy(web_sys::ReferrerPolicy::NoReferrer);
         if authorised {
-            request = request.header("Authorization", &format!("Bearer {}", self.token));
+            request = request.header("Authorization", &format!("Bearer {}", self.token.borrow()));
         }
         let request = request.build().map_err(|_| FetchError::NoAnswer)?;
         let sent = Box::pin(request.send());
-        let response = match select(sent, TimeoutFuture::new(STALL_SECONDS * 1000)).await {
+        let response = match select(sent, TimeoutFuture::new(self.stall_seconds.saturating_mul(1000))).await {
             Either::Left((Ok(response), _)) => response,
             Either::Left((Err(_), _)) => return Err(self.stop.why(FetchError::NoAnswer)),
-            Either::Right(_) => return Err(self.stop.why(FetchError::Timeout { seconds: STALL_SECONDS })),
+            Either::Right(_) => return Err(self.stop.why(FetchError::Timeout { seconds: self.stall_seconds })),
         };
         let headers = response.headers();
         let kept = KEPT_HEADERS.iter().filter_map(|name| Some(((*name).to_owned(), headers.get(name)?))).collect();
+        let retry_after = headers.get("retry-after").and_then(|value| seconds(&value));
         let reader = response.body().and_then(|stream| stream.get_reader().dyn_into().ok());
-        Ok((Head { status: response.status(), headers: kept }, FetchBody { reader, stop: self.stop.clone() }))
+        Ok((Head { status: response.status(), headers: kept, retry_after }, self.body(reader, FetchError::Cut)))
+    }
+
+    fn body(&self, reader: Option<ReadableStreamDefaultReader>, broken: FetchError) -> FetchBody {
+        FetchBody { reader, stop: self.stop.clone(), stall_seconds: self.stall_seconds, broken }
     }
 }
 
-impl<F: Fn(&Progress)> Driver for FetchDriver<F> {
+/// `Retry-After`: seconds, or a date (RFC 9110 section 10.2.3).
+fn seconds(value: &str) -> Option<u64> {
+    let value = value.trim();
+    value.parse().ok().or_else(|| {
+        let millis = js_sys::Date::parse(value) - js_sys::Date::now();
+        // A date that cannot be read is NaN, which no comparison holds for; one that is past means now.
+        (millis < 1e12).then(|| if millis > 0.0 { (millis / 1000.0).ceil() as u64 } else { 0 })
+    })
+}
+
+impl<F: Fn(&Progress), T: Fn(&FromBuild)> Driver for FetchDriver<F, T> {
     type Body = FetchBody;
 
     async fn open(&self, request: &Request) -> Result<(Head, FetchBody), FetchError> {
@@ -114,6 +154,34 @@ impl<F: Fn(&Progress)> Driver for FetchDriver<F> {
         Ok(Some(bytes))
     }
 
+    async fn attachment(&self, index: usize) -> Result<FetchBody, FetchError> {
+        let file = self.attachments.get(index).ok_or(FetchError::File)?;
+        Ok(self.body(file.stream().get_reader().dyn_into().ok(), FetchError::File))
+    }
+
+    async fn wait(&self, millis: u64) -> Result<(), FetchError> {
+        self.stop.go_on(())?;
+        // The longest timer of a browser is 24 days.
+        self.stop.asks.pause(u32::try_from(millis).unwrap_or(u32::MAX).min(i32::MAX as u32)).await;
+        self.stop.go_on(())
+    }
+
+    async fn sign_in(&self, why: SignIn) -> Result<Option<Secret>, FetchError> {
+        self.stop.go_on(())?;
+        let token = self.stop.asks.token.answer(|| (self.tell)(&FromBuild::SignIn(why))).await.as_string();
+        let token = self.stop.go_on(token)?;
+        if let Some(token) = &token {
+            self.token.replace(token.clone());
+        }
+        Ok(token.map(Secret))
+    }
+
+    async fn decide(&self, question: &Question) -> Result<Vec<Verdict>, FetchError> {
+        self.stop.go_on(())?;
+        let verdicts = self.stop.asks.verdicts(|| (self.tell)(&FromBuild::Ask(question.clone()))).await;
+        self.stop.go_on(verdicts)
+    }
+
     fn progress(&self, progress: &Progress) {
         (self.on_progress)(progress);
     }
@@ -123,10 +191,10 @@ impl Body for FetchBody {
     async fn next(&mut self) -> Result<Option<Vec<u8>>, FetchError> {
         let Some(reader) = &self.reader else { return Ok(None) };
         let read = JsFuture::from(reader.read());
-        let piece = match select(read, TimeoutFuture::new(STALL_SECONDS * 1000)).await {
+        let piece = match select(read, TimeoutFuture::new(self.stall_seconds.saturating_mul(1000))).await {
             Either::Left((Ok(piece), _)) => piece,
-            Either::Left((Err(_), _)) => return Err(self.stop.why(FetchError::Cut)),
-            Either::Right(_) => return Err(self.stop.why(FetchError::Timeout { seconds: STALL_SECONDS })),
+            Either::Left((Err(_), _)) => return Err(self.stop.why(self.broken.clone())),
+            Either::Right(_) => return Err(self.stop.why(FetchError::Timeout { seconds: self.stall_seconds })),
         };
         let done = js_sys::Reflect::get(&piece, &"done".into()).is_ok_and(|done| done.is_truthy());
         if done {

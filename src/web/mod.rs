@@ -1,10 +1,11 @@
 //! The only place that knows a browser.
 
+mod ask;
 mod blob;
 pub mod config;
 pub mod error;
 mod fetch;
-mod opfs;
+pub mod opfs;
 pub mod page;
 pub mod save;
 pub mod session;

@@ -8,8 +8,8 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    DedicatedWorkerGlobalScope, FileSystemDirectoryHandle, FileSystemFileHandle, FileSystemGetFileOptions,
-    FileSystemReadWriteOptions, FileSystemSyncAccessHandle,
+    FileSystemDirectoryHandle, FileSystemFileHandle, FileSystemGetFileOptions, FileSystemReadWriteOptions,
+    FileSystemSyncAccessHandle,
 };
 
 use crate::pack::write::Sink;
@@ -28,15 +28,24 @@ pub(crate) struct StagedFile {
     at: u64,
 }
 
-fn scope() -> DedicatedWorkerGlobalScope {
-    js_sys::global().unchecked_into()
+/// The navigator of the page or of the worker.
+fn navigator() -> Option<JsValue> {
+    js::get(&js_sys::global(), "navigator")
+}
+
+/// Removes the packs of tabs that are gone, finished and not; says how many there were. For the page, when it starts.
+pub async fn sweep_left_over() -> u32 {
+    match Staging::open().await {
+        Some(staging) => staging.sweep().await,
+        None => 0,
+    }
 }
 
 impl Staging {
     /// Opens the folder; None where the browser has no OPFS or does not allow it here.
     pub(crate) async fn open() -> Option<Self> {
         // There is no `storage` where the page's address is not secure, and no `getDirectory` in older browsers.
-        let storage = js::get(&scope().navigator(), "storage")?;
+        let storage = js::get(&navigator()?, "storage")?;
         let root = js::call(&storage, "getDirectory", &[]).ok()?;
         let root: FileSystemDirectoryHandle =
             JsFuture::from(js_sys::Promise::resolve(&root)).await.ok()?.dyn_into().ok()?;
@@ -126,7 +135,7 @@ impl Drop for StagedFile {
 }
 
 fn locks() -> Option<JsValue> {
-    js_sys::Reflect::get(&scope().navigator(), &"locks".into()).ok().filter(JsValue::is_object)
+    js::get(&navigator()?, "locks").filter(JsValue::is_object)
 }
 
 /// Holds a lock until the worker ends.

@@ -2,9 +2,10 @@
 
 use crate::auth::{self, Key};
 use crate::db::Db;
-use crate::db::people::User;
+use crate::db::audit::Log;
+use crate::db::people::{self, User};
 use crate::error::Refusal;
-use crate::fault::{self, Fault};
+use crate::fault::{self, Fault, Faults};
 use crate::gate::Gate;
 use crate::seed::{self, Recipe};
 use crate::{cors, routes};
@@ -17,6 +18,7 @@ use jiff::Timestamp;
 use std::future::Future;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 /// Time for answers under way to end once the server is told to quit.
@@ -39,6 +41,8 @@ pub struct Options {
     pub key: Key,
     /// What goes wrong.
     pub faults: Vec<Fault>,
+    /// Whether `/demo/faults` lets a client change what goes wrong.
+    pub fault_control: bool,
 }
 
 /// The state that all requests share.
@@ -48,7 +52,14 @@ pub struct App {
     pub options: Options,
     /// The rows.
     pub db: Db,
+    /// What goes wrong, and how often it has.
+    pub faults: Faults,
+    /// Rows that the log has grown by.
+    grown: AtomicI64,
 }
+
+/// The type of the rows that the log grows by.
+const GROWN: &str = "system.maintenance";
 
 impl App {
     /// Seeds the database file if it does not hold what the recipe asks for, and opens it.
@@ -59,13 +70,52 @@ impl App {
         seed::ensure(&options.db, &options.recipe)?;
         let failed = |source| seed::Error { path: options.db.clone(), source };
         let db = Db::open(&options.db).map_err(failed)?;
-        Ok(Arc::new(Self { options, db }))
+        let faults = Faults::new(options.faults.clone());
+        Ok(Arc::new(Self { options, db, faults, grown: AtomicI64::new(0) }))
     }
 
     /// The instant that answers take as now.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.options.fixed_now.unwrap_or_else(Timestamp::now)
+    }
+
+    /// Adds a newest row to the audit log, in memory only: `system.maintenance` by the first owner, of the resource
+    /// `grown-1` and so on.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn grow(&self) -> Result<(), Refusal> {
+        let Some(owner) = self.db.read(people::listed).await?.into_iter().next() else { return Ok(()) };
+        let nth = self.grown.fetch_add(1, Ordering::SeqCst) + 1;
+        let log = Log {
+            id: uuid::Uuid::new_v4().to_string(),
+            event_type: GROWN.to_owned(),
+            at: self.now().as_microsecond() + nth,
+            actor_id: Some(owner.uuid),
+            actor_email: Some(owner.email),
+            actor_ip: None,
+            correlation_id: None,
+            request_method: None,
+            request_path: None,
+            resource_type: Some("grown".to_owned()),
+            resource_id: Some(format!("grown-{nth}")),
+            details: None,
+            success: true,
+            error_message: None,
+        };
+        self.db.grow(nth, owner.tenant, log).await
+    }
+
+    /// Puts these faults in the place of all others, counts from nothing, and forgets the rows that were added.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn replace_faults(&self, faults: Vec<Fault>) -> Result<(), Refusal> {
+        self.faults.replace(faults);
+        self.db.shrink().await?;
+        self.grown.store(0, Ordering::SeqCst);
+        Ok(())
     }
 
     /// Finds out who asks, and whether they may.

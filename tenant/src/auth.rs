@@ -40,6 +40,9 @@ pub struct Claims {
     pub email: String,
     /// When it ends, in seconds since 1970.
     pub exp: i64,
+    /// A UUID that no other token has: two sign-ins of one second give two tokens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jti: Option<String>,
 }
 
 impl Key {
@@ -63,7 +66,14 @@ impl Key {
     #[must_use]
     pub fn issue(&self, sub: &str, email: &str, ttl: i64) -> (String, Timestamp) {
         let exp = Timestamp::now().as_second() + ttl;
-        let claims = Claims { aud: AUDIENCE.into(), iss: ISSUER.into(), sub: sub.into(), email: email.into(), exp };
+        let claims = Claims {
+            aud: AUDIENCE.into(),
+            iss: ISSUER.into(),
+            sub: sub.into(),
+            email: email.into(),
+            exp,
+            jti: Some(uuid::Uuid::new_v4().to_string()),
+        };
         (self.sign(&claims), Timestamp::from_second(exp).unwrap_or(Timestamp::MAX))
     }
 

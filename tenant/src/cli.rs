@@ -28,6 +28,9 @@ pub struct Args {
     /// Cost records behind the FOCUS export.
     #[arg(long, default_value_t = 3000)]
     pub focus_rows: u64,
+    /// Rows of each kind of evidence, counted among the rows of the audit log (the fixed cases are always there).
+    #[arg(long, default_value_t = 0)]
+    pub evidence_rows: u64,
     /// The instant that the data leads up to and that the server takes as now, such as 2026-03-01T00:00:00Z
     /// [default: the real one].
     #[arg(long)]
@@ -41,9 +44,17 @@ pub struct Args {
     /// A file with the key that signs tokens [default: a random key for this run].
     #[arg(long)]
     pub key_file: Option<PathBuf>,
-    /// A fault: `cut:PREFIX`, `slow:PREFIX`, `status:PREFIX:CODE`; repeat for more.
-    #[arg(long = "fault", value_name = "NAME[:ARG]")]
+    /// A fault: `status:/audit/logs:503`, `rate:/audit:2:3` (three times 429, wait 2 s), `cut:/audit:1@5` (once, after
+    /// five good answers); also leak, drop, stall, slow, html, types, duplicate, conflict, expire, grow and random.
+    /// Repeat for more.
+    #[arg(long = "fault", value_name = "NAME[:PREFIX][:ARG][:TIMES]")]
     pub faults: Vec<Fault>,
+    /// Lets a client read and replace the faults: GET and PUT /demo/faults.
+    #[arg(long)]
+    pub fault_control: bool,
+    /// Plants invented secrets in the data; GET /demo/planted lists them.
+    #[arg(long)]
+    pub plant: bool,
 }
 
 impl Args {
@@ -70,6 +81,8 @@ impl Args {
                 seed: self.seed,
                 audit_rows: self.audit_rows,
                 focus_rows: self.focus_rows,
+                evidence_rows: self.evidence_rows,
+                plant: self.plant,
                 now: self.now.unwrap_or_else(Timestamp::now),
             },
             fixed_now: self.now,
@@ -81,6 +94,7 @@ impl Args {
             token_ttl: self.token_ttl,
             key: key.transpose()?.unwrap_or_else(Key::random),
             faults: self.faults,
+            fault_control: self.fault_control,
         })
     }
 }

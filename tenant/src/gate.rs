@@ -141,6 +141,12 @@ impl Gate {
         Self { role: Role::Admin, feature: Some(feature) }
     }
 
+    /// The owner, on a plan that holds `feature`.
+    #[must_use]
+    pub const fn owner(feature: Feature) -> Self {
+        Self { role: Role::Owner, feature: Some(feature) }
+    }
+
     /// A member of a plan that holds `feature`.
     #[must_use]
     pub const fn member(feature: Feature) -> Self {

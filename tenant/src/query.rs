@@ -165,7 +165,13 @@ fn parse_int(text: &str) -> Option<i64> {
     if whole.len() > bare.len() + 1 || !grouped {
         return None;
     }
-    whole.replace('_', "").parse().ok()
+    let digits = bare.replace('_', "");
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    // Python's integers have no end: one that is too great for ours is out of all bounds.
+    let end = if whole.starts_with('-') { i64::MIN } else { i64::MAX };
+    Some(whole.replace('_', "").parse().unwrap_or(end))
 }
 
 #[cfg(test)]
@@ -174,12 +180,18 @@ mod tests {
 
     #[test]
     fn integers_are_read_as_pydantic_reads_them() {
-        for (text, value) in
-            [("5", Some(5)), (" +5 ", Some(5)), ("5.0", Some(5)), ("1_000", Some(1000)), ("-1", Some(-1))]
-        {
+        for (text, value) in [
+            ("5", Some(5)),
+            (" +5 ", Some(5)),
+            ("5.0", Some(5)),
+            ("1_000", Some(1000)),
+            ("-1", Some(-1)),
+            ("99999999999999999999", Some(i64::MAX)),
+            ("-99999999999999999999", Some(i64::MIN)),
+        ] {
             assert_eq!(parse_int(text), value, "{text}");
         }
-        for text in ["", "abc", "5.5", "5.", "_5", "5__0", "--5", "1e3"] {
+        for text in ["", "+", "abc", "5.5", "5.", "_5", "5__0", "--5", "1e3"] {
             assert_eq!(parse_int(text), None, "{text}");
         }
     }

@@ -32,6 +32,40 @@ fn it_says_where_it_listens_and_quits_when_asked() {
     }
 }
 
+/// The status of a GET over a connection of its own.
+fn status(address: &str, path: &str) -> String {
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: t\r\nconnection: close\r\n\r\n").as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer.split(' ').nth(1).unwrap_or("none").to_owned()
+}
+
+#[test]
+fn doors_for_tests_are_open_only_when_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = ["/demo/faults", "/demo/planted", "/api/v1/audit/logs", "/api/v1/audit/logs"];
+    for (flags, expected) in [
+        (&[][..], ["404", "404", "401", "401"]),
+        (&["--fault-control", "--plant", "--fault", "rate:/audit::1"], ["200", "200", "429", "401"]),
+    ] {
+        let mut child = command()
+            .args(["--audit-rows", "10", "--focus-rows", "10", "--evidence-rows", "12", "--db"])
+            .arg(folder.path().join("t.sqlite"))
+            .args(flags)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let address = line.strip_prefix("Tenant: http://").unwrap().trim_end();
+        let found = paths.map(|path| status(address, path));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert_eq!(found, expected, "{flags:?}");
+    }
+}
+
 #[test]
 fn what_cannot_be_done_is_said_with_a_way_out() {
     let folder = tempfile::tempdir().unwrap();
@@ -43,6 +77,7 @@ fn what_cannot_be_done_is_said_with_a_way_out() {
         (["--key-file", key], "too short: found 5 bytes, expected 32 or more"),
         (["--db", nowhere.to_str().unwrap()], "choose another one with --db"),
         (["--fault", "melt"], "expected one of: cut, slow, status"),
+        (["--fault", "status:/audit/logs"], "expected a status of 400 or more: status:/audit/logs:503"),
         (["--now", "yesterday"], "--now"),
     ] {
         let done = command().args(arguments).output().unwrap();

@@ -2,6 +2,7 @@
 
 mod bits;
 mod huffman;
+pub(super) mod squeeze;
 mod walk;
 
 use std::io;

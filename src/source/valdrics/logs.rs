@@ -5,7 +5,7 @@ use crate::model::json::Value;
 use crate::source::{AnswerError, Reader};
 
 /// One row of the audit log, as the API gives it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AuditRow {
     /// The event's UUID.
     pub id: String,

@@ -22,6 +22,19 @@ pub fn version() -> Request {
     Request::get("/")
 }
 
+/// Asks the vendor's own pack endpoint for a period that ends before it begins. It is refused before any work and before anything is logged
+/// (contract sections 1 and 4), and the refusal tells who asks: 400 an owner whose plan includes packs, 403 anybody else.
+pub fn owner_gate() -> Request {
+    Request::get(format!("{BASE}/audit/compliance-pack"))
+        .with("start_date", "2000-01-02T00:00:00Z")
+        .with("end_date", "2000-01-01T00:00:00Z")
+}
+
+/// The list of event types: the smallest answer that an admin may read and a member may not (contract section 5).
+pub fn admin_gate() -> Request {
+    Request::get(format!("{BASE}/audit/event-types"))
+}
+
 /// One page of the audit log, newest first. The API has no date filter and gives no total (contract section 5).
 pub fn logs(event_type: Option<&str>, limit: u64, offset: u64) -> Request {
     let request = Request::get(format!("{BASE}/audit/logs"));

@@ -141,7 +141,7 @@ fn sentences(id: &'static str, title: &'static str, none: &'static str, items: &
 pub(super) fn done(state: Build, receipt: &Receipt, staged: Staged) -> AnyView {
     let memory = (staged == Staged::Memory).then(|| notice(Tone::Warn, view! { <p>{text::IN_MEMORY}</p> }));
     let hidden_note =
-        (!receipt.hidden.is_empty()).then(|| view! { <p class="after small quiet">{text::HIDDEN_NOTE}</p> });
+        (!receipt.decided.is_empty()).then(|| view! { <p class="after small quiet">{text::HIDDEN_NOTE}</p> });
     view! {
         {session_bar(state, ().into_any())}
         <header class="page-head page-head--wide">
@@ -155,7 +155,7 @@ pub(super) fn done(state: Build, receipt: &Receipt, staged: Staged) -> AnyView {
             {gaps(&receipt.gaps)}
             <div>
                 {sentences("limits-h", text::LIMITS_TITLE, text::NO_LIMITS, &receipt.limits_reached)}
-                {sentences("hidden-h", text::HIDDEN_TITLE, text::NO_HIDDEN, &receipt.hidden)}
+                {sentences("hidden-h", text::HIDDEN_TITLE, text::NO_HIDDEN, &receipt.decided)}
                 {hidden_note}
             </div>
         </div>

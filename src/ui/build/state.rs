@@ -262,8 +262,19 @@ impl Build {
         page::ask_before_leaving(true);
         let build_id = BUILD_ID.to_owned();
         let form = self.form.get_untracked();
-        let order = BuildOrder { build_id, recipe, form, api: api.url, token, documents, now_millis, run_id };
-        self.client.set_value(Some(BuildClient::start(order, move |message, file| self.hear(message, file))));
+        let order = BuildOrder {
+            build_id,
+            recipe,
+            form,
+            api: api.url,
+            token,
+            documents,
+            now_millis,
+            run_id,
+            attachments: Vec::new(),
+        };
+        self.client
+            .set_value(Some(BuildClient::start(order, Vec::new(), move |message, file| self.hear(message, file))));
     }
 
     pub(super) fn cancel(self) {
@@ -292,6 +303,7 @@ impl Build {
         match message {
             FromBuild::Ready { .. } => {}
             FromBuild::Progress(progress) => self.tell(progress),
+            FromBuild::Role(_) | FromBuild::SignIn(_) | FromBuild::Ask(_) => {}
             FromBuild::Done { receipt, staged } if file.is_some() => {
                 self.file.set_value(file);
                 self.show(Screen::Done(Box::new(receipt), staged), text::DONE_TITLE);
@@ -341,5 +353,5 @@ pub(super) fn done_sets(progress: &Progress) -> usize {
 
 fn internal(text: String) -> Problem {
     let title = "The build could not start".to_owned();
-    Problem { kind: ProblemKind::Internal, title, text, request: None, status: None }
+    Problem { kind: ProblemKind::Internal, title, text, request: None, status: None, fields: Vec::new() }
 }

@@ -10,10 +10,10 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::codec;
 use super::message::{BUILD_ID, BuildOrder, FromBuild, Staged, ToBuild};
-use crate::assemble::{Arguments, Problem, ProblemKind, Progress, Receipt, Stage, assemble};
+use crate::assemble::{self, Arguments, Problem, ProblemKind, Progress, Receipt, Stage};
 use crate::model::instant::Instant;
 use crate::pack::write::MemorySink;
-use crate::recipe::Recipe;
+use crate::recipe::{Form, Recipe};
 use crate::source::session::actor;
 use crate::web::fetch::{FetchDriver, Stop};
 use crate::web::opfs::Staging;
@@ -47,6 +47,7 @@ fn internal(text: &str) -> Problem {
         text: text.to_owned(),
         request: None,
         status: None,
+        fields: Vec::new(),
     }
 }
 
@@ -58,13 +59,14 @@ pub fn start() {
     let state = Rc::new(RefCell::new(State::default()));
     let listener = EventListener::new(&scope(), "message", move |event| {
         let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or_default();
+        let stop = || state.borrow().stop.clone();
         match codec::message::<ToBuild>(&data) {
-            Some(ToBuild::Start(order)) => spawn_local(run(*order, Rc::clone(&state))),
-            Some(ToBuild::Cancel) => {
-                if let Some(stop) = &state.borrow().stop {
-                    stop.stop();
-                }
-            }
+            Some(ToBuild::Start(order)) => spawn_local(run(*order, files(&data), Rc::clone(&state))),
+            Some(ToBuild::Gates(order)) => spawn_local(gates(*order, Rc::clone(&state))),
+            Some(ToBuild::Token(token)) => drop(stop().map(|it| it.asks.token.give(&token.into()))),
+            Some(ToBuild::Decide(verdicts)) => drop(stop().map(|it| it.asks.decide(verdicts))),
+            Some(ToBuild::TryNow) => drop(stop().map(|it| it.asks.go())),
+            Some(ToBuild::Cancel) => drop(stop().map(|it| it.stop())),
             Some(ToBuild::Forget) => {
                 let staged = state.borrow_mut().staged.take();
                 spawn_local(async move {
@@ -80,36 +82,70 @@ pub fn start() {
     tell(&FromBuild::Ready { build_id: BUILD_ID.to_owned() }, None);
 }
 
-async fn run(order: BuildOrder, state: Rc<RefCell<State>>) {
-    let outcome = build(&order, &state).await;
+/// The files beside an order.
+fn files(data: &wasm_bindgen::JsValue) -> Vec<web_sys::File> {
+    let files = codec::attached(data, "files").map(|files| js_sys::Array::from(&files)).unwrap_or_default();
+    files.iter().filter_map(|file| file.dyn_into().ok()).collect()
+}
+
+async fn run(order: BuildOrder, files: Vec<web_sys::File>, state: Rc<RefCell<State>>) {
+    let outcome = build(&order, files, &state).await;
     state.borrow_mut().stop = None;
     if let Err(problem) = outcome {
         tell(&FromBuild::Failed(problem), None);
     }
 }
 
-async fn build(order: &BuildOrder, state: &Rc<RefCell<State>>) -> Result<(), Problem> {
-    if order.build_id != BUILD_ID {
-        return Err(internal("This page was updated. Reload it."));
-    }
-    let arguments = arguments(order)?;
+async fn gates(order: BuildOrder, state: Rc<RefCell<State>>) {
+    let outcome = async {
+        // The choices are not made yet, and who asks does not depend on them.
+        let recipe = read_recipe(&order.recipe)?;
+        let form = Form { tenant: "x".to_owned(), ..Form::new(&recipe) };
+        let order = BuildOrder { form, attachments: Vec::new(), ..order };
+        let arguments = arguments(&order)?;
+        let driver = driver(&order, &arguments, Vec::new(), &state)?;
+        assemble::gates(&arguments, &driver).await.map_err(|error| error.problem())
+    };
+    let outcome = outcome.await;
+    state.borrow_mut().stop = None;
+    tell(&outcome.map_or_else(FromBuild::Failed, FromBuild::Role), None);
+}
+
+/// The driver of one build, whose stop is kept for the page.
+fn driver(
+    order: &BuildOrder,
+    arguments: &Arguments,
+    attachments: Vec<web_sys::File>,
+    state: &RefCell<State>,
+) -> Result<FetchDriver<impl Fn(&Progress) + use<>, impl Fn(&FromBuild) + use<>>, Problem> {
     let stop = Stop::new().ok_or_else(|| internal("This browser cannot stop requests, so no build is begun."))?;
     state.borrow_mut().stop = Some(stop.clone());
     let told = Cell::new((f64::MIN, None));
-    let driver = FetchDriver {
+    Ok(FetchDriver {
         api: order.api.clone(),
-        token: order.token.clone(),
+        token: RefCell::new(order.token.clone()),
         documents: order.documents.clone(),
+        attachments,
+        stall_seconds: arguments.recipe.retry.stall_seconds,
         stop,
-        on_progress: |progress: &Progress| {
-            let (now, place) = (js_sys::Date::now(), Some((progress.stage, progress.current)));
+        on_progress: move |progress: &Progress| {
+            let (now, place) = (js_sys::Date::now(), Some((progress.stage, progress.current, progress.waiting)));
             let (last, before) = told.get();
             if before != place || now - last >= TELL_EVERY_MS {
                 told.set((now, place));
                 tell(&FromBuild::Progress(progress.clone()), None);
             }
         },
-    };
+        tell: |message: &FromBuild| tell(message, None),
+    })
+}
+
+async fn build(order: &BuildOrder, files: Vec<web_sys::File>, state: &Rc<RefCell<State>>) -> Result<(), Problem> {
+    if order.build_id != BUILD_ID {
+        return Err(internal("This page was updated. Reload it."));
+    }
+    let arguments = arguments(order)?;
+    let driver = driver(order, &arguments, files, state)?;
 
     let staging = Staging::open().await;
     let name = format!("{}.partial", order.run_id);
@@ -117,7 +153,7 @@ async fn build(order: &BuildOrder, state: &Rc<RefCell<State>>) -> Result<(), Pro
         staging.sweep().await;
         if let Some(file) = staging.create(&name).await {
             state.borrow_mut().staged = Some(name.clone());
-            let built = assemble(&arguments, &driver, file).await;
+            let built = assemble::assemble(&arguments, &driver, file).await;
             let problem = match built {
                 Ok((receipt, file)) => match file.finish().await {
                     Some(file) => {
@@ -134,7 +170,7 @@ async fn build(order: &BuildOrder, state: &Rc<RefCell<State>>) -> Result<(), Pro
         }
     }
     let (receipt, sink) =
-        assemble(&arguments, &driver, MemorySink::default()).await.map_err(|error| error.problem())?;
+        assemble::assemble(&arguments, &driver, MemorySink::default()).await.map_err(|error| error.problem())?;
     let file = memory_file(&sink, &receipt.file_name)
         .ok_or_else(|| internal("The pack could not be handed over. Try again."))?;
     done(receipt, Staged::Memory, &file);
@@ -149,22 +185,27 @@ fn done(receipt: Receipt, staged: Staged, file: &web_sys::File) {
         requests: receipt.requests,
         rows: receipt.rows,
         bytes: receipt.bytes,
+        waiting: None,
     };
     tell(&FromBuild::Progress(saving), None);
     tell(&FromBuild::Done { receipt, staged }, Some(file));
 }
 
+fn read_recipe(text: &str) -> Result<Recipe, Problem> {
+    Recipe::parse(text).map_err(|error| internal(&format!("{error}. Tell whoever hosts this page.")))
+}
+
 fn arguments(order: &BuildOrder) -> Result<Arguments, Problem> {
     let now =
         Instant::from_unix_millis(order.now_millis).ok_or_else(|| internal("This device's clock gives no date."))?;
-    let recipe =
-        Recipe::parse(&order.recipe).map_err(|error| internal(&format!("{error}. Tell whoever hosts this page.")))?;
+    let recipe = read_recipe(&order.recipe)?;
     let choices = order.form.check(&recipe, now.day()).map_err(|errors| Problem {
         kind: ProblemKind::Option,
         title: "There is a problem".to_owned(),
-        text: errors.into_iter().map(|error| error.message).collect::<Vec<_>>().join(". "),
+        text: errors.iter().map(|error| error.message.as_str()).collect::<Vec<_>>().join(". "),
         request: None,
         status: None,
+        fields: errors,
     })?;
     Ok(Arguments {
         recipe,
@@ -174,6 +215,7 @@ fn arguments(order: &BuildOrder) -> Result<Arguments, Problem> {
         actor: actor(&order.token),
         api: order.api.clone(),
         token: crate::assemble::Secret(order.token.clone()),
+        attachments: order.attachments.clone(),
         number: None,
         previous: None,
     })

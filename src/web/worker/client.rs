@@ -15,7 +15,7 @@ use web_sys::{File, MessageEvent, Worker, WorkerOptions};
 
 use super::codec;
 use super::message::{BUILD_ID, BuildOrder, FromBuild, FromVerify, ToBuild};
-use crate::assemble::{Problem, ProblemKind};
+use crate::assemble::{Problem, ProblemKind, Verdict};
 use crate::web::error::WebError;
 use crate::web::page::{js, meta};
 
@@ -83,6 +83,7 @@ fn internal(text: String) -> Problem {
         text,
         request: None,
         status: None,
+        fields: Vec::new(),
     }
 }
 
@@ -93,6 +94,7 @@ fn cancelled() -> Problem {
         text: "What was fetched is dropped from this device.".to_owned(),
         request: None,
         status: None,
+        fields: Vec::new(),
     }
 }
 
@@ -106,12 +108,23 @@ pub struct BuildClient {
 }
 
 impl BuildClient {
-    /// Starts the worker and the build; `on` is called for every message, with the finished file beside `Done`.
-    pub fn start(order: BuildOrder, on: impl Fn(FromBuild, Option<File>) + 'static) -> Self {
-        let on: Rc<OnBuild> = Rc::new(on);
+    /// Starts the worker and the build; `on` is called for every message, with the finished file beside `Done`. `files` are those that the
+    /// order names as attachments, in its order.
+    pub fn start(order: BuildOrder, files: Vec<File>, on: impl Fn(FromBuild, Option<File>) + 'static) -> Self {
+        let envelope = codec::envelope(&ToBuild::Start(Box::new(order)));
+        codec::attach(&envelope, "files", &files.iter().collect::<js_sys::Array>());
+        Self::launch(envelope, Rc::new(on))
+    }
+
+    /// Starts the worker only to ask who is signed in; `on` gets [`FromBuild::Role`] or `Failed`.
+    pub fn gates(order: BuildOrder, on: impl Fn(FromBuild) + 'static) -> Self {
+        Self::launch(codec::envelope(&ToBuild::Gates(Box::new(order))), Rc::new(move |message, _| on(message)))
+    }
+
+    fn launch(first: JsValue, on: Rc<OnBuild>) -> Self {
         let link = Rc::new(RefCell::new(None));
         let ended = Rc::new(Cell::new(false));
-        let order = RefCell::new(Some(order));
+        let first = RefCell::new(Some(first));
         let fail = {
             let (on, ended) = (on.clone(), ended.clone());
             move |text: String| {
@@ -125,14 +138,14 @@ impl BuildClient {
             move |heard: Result<(FromBuild, Option<File>), String>| match heard {
                 Ok((FromBuild::Ready { build_id }, _)) if build_id != BUILD_ID => fail(STALE.to_owned()),
                 Ok((FromBuild::Ready { build_id }, _)) => {
-                    let posted = order.take().map(|order| post(&link, &ToBuild::Start(Box::new(order))));
+                    let posted = first.take().map(|first| post_as_is(&link, &first));
                     if let Some(Err(error)) = posted {
                         fail(error.to_string());
                     }
                     on(FromBuild::Ready { build_id }, None);
                 }
                 Ok((message, file)) => {
-                    let last = matches!(message, FromBuild::Done { .. } | FromBuild::Failed(_));
+                    let last = matches!(message, FromBuild::Done { .. } | FromBuild::Role(_) | FromBuild::Failed(_));
                     if !(ended.get() || last && ended.replace(true)) {
                         on(message, file);
                     }
@@ -163,6 +176,26 @@ impl BuildClient {
         .forget();
     }
 
+    /// Goes on with a new sign-in.
+    pub fn token(&self, token: &str) {
+        self.say(&ToBuild::Token(token.to_owned()));
+    }
+
+    /// Goes on with the verdicts on what was asked, one for each finding.
+    pub fn decide(&self, verdicts: Vec<Verdict>) {
+        self.say(&ToBuild::Decide(verdicts));
+    }
+
+    /// Ends the pause before the next try.
+    pub fn try_now(&self) {
+        self.say(&ToBuild::TryNow);
+    }
+
+    /// A worker that cannot be spoken to tells so itself: its listeners end the build.
+    fn say(&self, message: &ToBuild) {
+        let _ = post(&self.link, message);
+    }
+
     /// Removes the staged pack from this device.
     pub fn forget(&self) {
         // A worker that is gone has nothing staged that this page could still remove.
@@ -178,7 +211,11 @@ impl Drop for BuildClient {
 }
 
 fn post(link: &RefCell<Option<Link>>, message: &ToBuild) -> Result<(), WebError> {
-    link.borrow().as_ref().map_or(Ok(()), |link| link.post(&codec::envelope(message)))
+    post_as_is(link, &codec::envelope(message))
+}
+
+fn post_as_is(link: &RefCell<Option<Link>>, envelope: &JsValue) -> Result<(), WebError> {
+    link.borrow().as_ref().map_or(Ok(()), |link| link.post(envelope))
 }
 
 type OnVerify = dyn Fn(FromVerify);

@@ -3,18 +3,26 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::assemble::{Problem, Progress, Receipt};
+use crate::assemble::{Problem, Progress, Question, Receipt, Role, SignIn, Verdict};
 use crate::recipe::Form;
 use crate::verify::report::{MapPart, Report};
 
 /// Names this build of page and worker.
-pub const BUILD_ID: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"), " messages/1");
+pub const BUILD_ID: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"), " messages/2");
 
 /// Page to build worker.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub enum ToBuild {
     /// Build a pack. The token lives in this message and in the worker's memory only.
     Start(Box<BuildOrder>),
+    /// Ask who is signed in and whether the plan allows a pack; the answer is [`FromBuild::Role`] or `Failed`. Of the order's form nothing is used.
+    Gates(Box<BuildOrder>),
+    /// The answer to [`FromBuild::SignIn`]: the new token.
+    Token(String),
+    /// The answer to [`FromBuild::Ask`], one for each finding.
+    Decide(Vec<Verdict>),
+    /// Do not wait any longer before the next try.
+    TryNow,
     /// Stop, drop what was fetched, and answer [`FromBuild::Failed`] with `Cancelled`.
     Cancel,
     /// Drop the staged pack from this device.
@@ -40,6 +48,8 @@ pub struct BuildOrder {
     pub now_millis: i64,
     /// A random UUID for the run.
     pub run_id: String,
+    /// The names of the files that the owner adds; the files travel beside the message, in this order.
+    pub attachments: Vec<String>,
 }
 
 impl std::fmt::Debug for BuildOrder {
@@ -59,6 +69,12 @@ pub enum FromBuild {
     },
     /// Where the build stands.
     Progress(Progress),
+    /// Who is signed in.
+    Role(Role),
+    /// The sign-in is over: the build waits for [`ToBuild::Token`].
+    SignIn(SignIn),
+    /// Values look like secrets: the build waits for [`ToBuild::Decide`].
+    Ask(Question),
     /// The pack is finished and staged.
     Done {
         /// What to keep.

@@ -4,7 +4,7 @@ use crate::dict;
 use crate::instant;
 use crate::pyjson::Py;
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, Statement, params, params_from_iter};
 
 /// One row of the log.
 #[derive(Clone, Debug)]
@@ -155,7 +155,8 @@ fn log(row: &Row<'_>) -> rusqlite::Result<Log> {
 /// # Errors
 /// The database fails.
 pub fn list(db: &Connection, filter: &Filter) -> rusqlite::Result<Vec<Log>> {
-    let mut sql = format!("SELECT {COLUMNS} FROM audit_logs WHERE tenant = ?");
+    // The row's number, unread, lets SQLite merge what has grown in memory with the file instead of sorting both.
+    let mut sql = format!("SELECT {COLUMNS}, seq FROM audit_logs WHERE tenant = ?");
     let mut values = vec![Value::from(filter.tenant)];
     if !filter.event_types.is_empty() {
         sql += &format!(" AND event_type IN ({})", vec!["?"; filter.event_types.len()].join(","));
@@ -171,14 +172,37 @@ pub fn list(db: &Connection, filter: &Filter) -> rusqlite::Result<Vec<Log>> {
         sql += " AND correlation_id = ?";
         values.push(run.clone().into());
     }
+    let mut offset = filter.offset;
+    if let Some((place, at, seq)) = mark(db, filter)? {
+        sql += " AND (at, seq) <= (?, ?)";
+        values.extend([Value::from(at), Value::from(seq)]);
+        offset -= place;
+    }
     let way = if filter.ascending { "ASC" } else { "DESC" };
     sql += &match filter.sort {
         Sort::Time => format!(" ORDER BY at {way}, seq {way}"),
         Sort::Type => format!(" ORDER BY event_type {way}, at {way}, seq {way}"),
     };
     sql += " LIMIT ? OFFSET ?";
-    values.extend([Value::from(filter.limit), Value::from(filter.offset)]);
+    values.extend([Value::from(filter.limit), Value::from(offset)]);
     db.prepare_cached(&sql)?.query_map(params_from_iter(values), log)?.collect()
+}
+
+/// The last mark at or before the offset of a plain list, as (rows before it, instant, row): SQLite would otherwise
+/// walk over all rows of the offset.
+fn mark(db: &Connection, filter: &Filter) -> rusqlite::Result<Option<(i64, i64, i64)>> {
+    let narrowed = !filter.event_types.is_empty()
+        || filter.from.is_some()
+        || filter.to.is_some()
+        || filter.correlation_id.is_some();
+    if narrowed || filter.ascending || filter.sort != Sort::Time {
+        return Ok(None);
+    }
+    db.prepare_cached(
+        "SELECT place, at, seq FROM audit_marks WHERE tenant = ?1 AND place <= ?2 ORDER BY place DESC LIMIT 1",
+    )?
+    .query_row((filter.tenant, filter.offset), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    .optional()
 }
 
 /// The row with this UUID, if it is the tenant's.
@@ -189,4 +213,79 @@ pub fn by_id(db: &Connection, tenant: i64, id: &str) -> rusqlite::Result<Option<
     db.prepare_cached(&format!("SELECT {COLUMNS} FROM audit_logs WHERE id = ?1 AND tenant = ?2"))?
         .query_row((id, tenant), log)
         .optional()
+}
+
+/// Adds rows to the log.
+pub(crate) struct Writer<'a> {
+    insert: Statement<'a>,
+}
+
+impl<'a> Writer<'a> {
+    /// A writer to the file.
+    pub(crate) fn new(db: &'a Connection) -> rusqlite::Result<Self> {
+        Self::to(db, "main.audit_logs")
+    }
+
+    fn to(db: &'a Connection, table: &str) -> rusqlite::Result<Self> {
+        let insert = db.prepare(&format!(
+            "INSERT INTO {table} (seq, tenant, {COLUMNS})
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
+        ))?;
+        Ok(Self { insert })
+    }
+
+    /// Adds a row behind all others.
+    pub(crate) fn add(&mut self, tenant: i64, log: &Log) -> rusqlite::Result<()> {
+        self.add_as(None, tenant, log)
+    }
+
+    fn add_as(&mut self, seq: Option<i64>, tenant: i64, log: &Log) -> rusqlite::Result<()> {
+        self.insert.execute(params![
+            seq,
+            tenant,
+            log.id,
+            log.event_type,
+            log.at,
+            log.actor_id,
+            log.actor_email,
+            log.actor_ip,
+            log.correlation_id,
+            log.request_method,
+            log.request_path,
+            log.resource_type,
+            log.resource_id,
+            log.details,
+            log.success,
+            log.error_message,
+        ])?;
+        Ok(())
+    }
+}
+
+/// The first number of a row that is only in memory: behind all rows of any file.
+const GROWN: i64 = 1 << 40;
+
+/// Adds the `nth` row to what this connection reads, and nothing to the file: views in the connection's own memory
+/// take the place of the table and of its marks, which no longer hold.
+///
+/// # Errors
+/// The database fails.
+pub(super) fn grow(db: &Connection, nth: i64, tenant: i64, log: &Log) -> rusqlite::Result<()> {
+    db.execute_batch(
+        "CREATE TEMP TABLE IF NOT EXISTS audit_grown AS SELECT * FROM main.audit_logs LIMIT 0;
+         CREATE TEMP VIEW IF NOT EXISTS audit_logs AS
+            SELECT * FROM main.audit_logs UNION ALL SELECT * FROM temp.audit_grown;
+         CREATE TEMP VIEW IF NOT EXISTS audit_marks AS SELECT * FROM main.audit_marks LIMIT 0;",
+    )?;
+    Writer::to(db, "temp.audit_grown")?.add_as(Some(GROWN + nth), tenant, log)
+}
+
+/// Takes away what was added in memory.
+///
+/// # Errors
+/// The database fails.
+pub(super) fn shrink(db: &Connection) -> rusqlite::Result<()> {
+    db.execute_batch(
+        "DROP VIEW IF EXISTS temp.audit_marks; DROP VIEW IF EXISTS temp.audit_logs; DROP TABLE IF EXISTS temp.audit_grown;",
+    )
 }

@@ -133,10 +133,12 @@ pub fn page(db: &Connection, scope: &Scope, all: bool, after: (i64, i64), limit:
     let mut select = db.prepare_cached(
         "SELECT seq, id, provider, account_id, account_name, service, category, usage_type, region, resource_id, amount,
             currency, quantity, unit, charge, at, span, tags FROM cost_records
-         WHERE tenant = ?1 AND at >= ?2 AND at < ?3 AND (at, seq) > (?4, ?5) AND (?6 IS NULL OR provider = ?6)
-            AND (?7 OR final) ORDER BY at, seq LIMIT ?8",
+         WHERE tenant = ?1 AND (at, seq) > (?2, ?3) AND at < ?4 AND (?5 IS NULL OR provider = ?5) AND (?6 OR final)
+         ORDER BY at, seq LIMIT ?7",
     )?;
-    let values = params![scope.tenant, scope.from(), scope.until(), after.0, after.1, scope.provider, all, limit];
+    // One lower bound only: with two, SQLite starts every page at the first day.
+    let after = after.max((scope.from(), i64::MIN));
+    let values = params![scope.tenant, after.0, after.1, scope.until(), scope.provider, all, limit];
     let mut costs: Vec<Cost> = select.query_map(values, cost)?.collect::<Result<_, _>>()?;
     let mut parts = db.prepare_cached("SELECT id, target, amount FROM allocations WHERE record = ?1 ORDER BY seq")?;
     for cost in &mut costs {

@@ -1,4 +1,5 @@
-//! The database: one SQLite file, written once by [`crate::seed`] and only read afterwards.
+//! The database: one SQLite file, written once by [`crate::seed`] and only read afterwards. Rows that the log grows by
+//! live in memory and go with the server.
 
 pub mod audit;
 pub mod costs;
@@ -9,7 +10,7 @@ use crate::error::Refusal;
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The tables. Money is whole units of 1e-8 USD, instants are microseconds since 1970, dates are ISO text.
 pub const SCHEMA: &str = include_str!("schema.sql");
@@ -54,10 +55,39 @@ impl Db {
         let db = self.clone();
         let done = tokio::task::spawn_blocking(move || {
             let at = db.next.fetch_add(1, Ordering::Relaxed) % db.connections.len();
-            // A connection that a panic left behind is still good: reading leaves no half-done state.
-            let connection = db.connections[at].lock().unwrap_or_else(PoisonError::into_inner);
-            work(&connection)
+            work(&held(&db.connections[at]))
         });
         done.await.map_err(|_| Refusal::Unhandled)?.map_err(Into::into)
     }
+
+    /// Adds the `nth` row to the log that this handle reads. The file stays as it is.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn grow(&self, nth: i64, tenant: i64, log: audit::Log) -> Result<(), Refusal> {
+        self.each(move |db| audit::grow(db, nth, tenant, &log)).await
+    }
+
+    /// Takes the rows away that [`Db::grow`] has added.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn shrink(&self) -> Result<(), Refusal> {
+        self.each(audit::shrink).await
+    }
+
+    /// Runs `work` with every connection while no other work has one.
+    async fn each(&self, work: impl Fn(&Connection) -> rusqlite::Result<()> + Send + 'static) -> Result<(), Refusal> {
+        let db = self.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            let all: Vec<_> = db.connections.iter().map(held).collect();
+            all.iter().try_for_each(|connection| work(connection))
+        });
+        Ok(done.await.map_err(|_| Refusal::Unhandled)??)
+    }
+}
+
+/// A connection that a panic left behind is still good: reading leaves no half-done state.
+fn held(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
+    connection.lock().unwrap_or_else(PoisonError::into_inner)
 }

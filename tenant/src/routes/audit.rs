@@ -3,12 +3,12 @@
 use crate::app::App;
 use crate::csv::{Table, formula_safe};
 use crate::db::audit::{self, Filter, Log, Sort};
-use crate::dict;
 use crate::error::{self, Answer, Refusal, ok};
 use crate::gate::{Feature, Gate};
 use crate::instant;
 use crate::pyjson::Py;
 use crate::query::Query;
+use crate::{dict, routes};
 use axum::extract::{Path, State};
 use axum::http::request::Parts;
 use std::sync::Arc;
@@ -79,15 +79,7 @@ pub(super) async fn export(State(app): State<Arc<App>>, request: Parts) -> Answe
     let mut filter = Filter::newest(user.tenant, EXPORT_CAP);
     filter.event_types.extend(query.text("event_type"));
     query.finish()?;
-    if let (Some(start), Some(end)) = (start, end) {
-        // Python cannot compare an aware datetime with a naive one: the vendor's server fails here.
-        if start.aware != end.aware {
-            return Err(Refusal::Unhandled);
-        }
-        if start.micros > end.micros {
-            return Err(Refusal::bad_request("start_date must be <= end_date"));
-        }
-    }
+    routes::ordered(start, end)?;
     filter.from = start.map(|moment| moment.micros);
     filter.to = end.map(|moment| moment.micros);
     let logs = app.db.read(move |db| audit::list(db, &filter)).await?;

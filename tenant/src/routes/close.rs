@@ -29,7 +29,7 @@ pub(super) async fn package(State(app): State<Arc<App>>, request: Parts) -> Answ
     let days = (query.required_date("start_date"), query.required_date("end_date"));
     let format = query.literal("response_format", &["json", "csv"]);
     let enforce = query.bool("enforce_finalized", true);
-    let provider = routes::named_provider(&query, &routes::PROVIDERS);
+    let provider = routes::named(&query, "provider", &routes::PROVIDERS);
     query.finish()?;
     let (Some(start), Some(end)) = days else { return Err(Refusal::Unhandled) };
     let scope = routes::scope(user.tenant, provider?, (start, end))?;

@@ -1,10 +1,12 @@
-//! The demo's sign-in: one button for each user. Not part of the vendor's API.
+//! The demo's sign-in, one button for each user, and what tests may ask of the server. Not part of the vendor's API.
 
 use crate::app::App;
 use crate::db::people::{self, User};
 use crate::dict;
 use crate::error::{Answer, Refusal, ok};
+use crate::fault::Fault;
 use crate::pyjson::Py;
+use crate::seed::plant::planted;
 use axum::body::Bytes;
 use axum::extract::State;
 use std::sync::Arc;
@@ -52,4 +54,33 @@ pub(super) async fn token(State(app): State<Arc<App>>, body: Bytes) -> Answer {
             "id" => user.tenant_uuid.as_str(),
         },
     }))
+}
+
+/// `GET /demo/faults`: an array of `{fault, happened}` in their order.
+pub(super) async fn faults(State(app): State<Arc<App>>) -> Answer {
+    let each = app.faults.happened().into_iter().map(|one| {
+        dict! { "fault" => one.fault, "happened" => i64::try_from(one.times).unwrap_or(i64::MAX) }
+    });
+    Ok(ok(&Py::List(each.collect())))
+}
+
+/// `PUT /demo/faults`: an array of spellings takes the place of all faults, and counting starts anew.
+pub(super) async fn replace_faults(State(app): State<Arc<App>>, body: Bytes) -> Answer {
+    let wanted: Vec<String> = serde_json::from_slice(&body).map_err(|_| {
+        Refusal::bad_request("The body must be a JSON array of faults such as [\"status:/audit/logs:503:2\"]")
+    })?;
+    let faults: Result<Vec<Fault>, Refusal> = wanted
+        .iter()
+        .map(|text| text.parse().map_err(|flaw| Refusal::bad_request(format!("fault `{text}`: {flaw}"))))
+        .collect();
+    app.replace_faults(faults?).await?;
+    self::faults(State(app)).await
+}
+
+/// `GET /demo/planted`: an array of `{place, encoding, secret}`.
+pub(super) async fn planted_secrets() -> Answer {
+    let each = planted().into_iter().map(|one| {
+        dict! { "place" => one.place, "encoding" => one.encoding, "secret" => one.secret }
+    });
+    Ok(ok(&Py::List(each.collect())))
 }

@@ -56,8 +56,6 @@ const COLUMNS: [&str; 37] = [
     "ServiceName",
     "Tags",
 ];
-/// The providers of the other exports, and AI usage.
-const PROVIDERS: [&str; 8] = ["aws", "azure", "gcp", "saas", "license", "platform", "hybrid", "ai"];
 /// The longest window.
 const DAYS: i32 = 366;
 /// Records in one piece of the stream.
@@ -69,7 +67,7 @@ pub(super) async fn export(State(app): State<Arc<App>>, request: Parts) -> Answe
     let mut query = Query::new(request.uri.query());
     let days = (query.required_date("start_date"), query.required_date("end_date"));
     let preliminary = query.bool("include_preliminary", false);
-    let provider = routes::named_provider(&query, &PROVIDERS);
+    let provider = routes::named(&query, "provider", &routes::PROVIDERS_AND_AI);
     query.finish()?;
     let (Some(start), Some(end)) = days else { return Err(Refusal::Unhandled) };
     let scope = routes::scope(user.tenant, provider?, (start, end))?;

@@ -1,4 +1,4 @@
-//! The routes: contract section 5, and the demo's sign-in. The vendor's own ZIP endpoint is not routed.
+//! The routes: contract section 5, the gate of the vendor's own ZIP endpoint, and the demo's.
 
 mod audit;
 mod carbon;
@@ -6,6 +6,7 @@ mod close;
 mod demo;
 mod evidence;
 mod focus;
+mod pack;
 mod root;
 mod savings;
 mod settings;
@@ -13,6 +14,7 @@ mod settings;
 use crate::app::App;
 use crate::db::costs::Scope;
 use crate::error::Refusal;
+use crate::instant::Moment;
 use crate::query::Query;
 use axum::Router;
 use axum::routing::{get, post};
@@ -23,6 +25,9 @@ use std::sync::Arc;
 /// The providers whose costs, savings and invoices are known, in the vendor's order.
 const PROVIDERS: [&str; 7] = ["aws", "azure", "gcp", "saas", "license", "platform", "hybrid"];
 
+/// The providers of FOCUS: those, and AI usage.
+const PROVIDERS_AND_AI: [&str; 8] = ["aws", "azure", "gcp", "saas", "license", "platform", "hybrid", "ai"];
+
 /// The routes without any layer.
 pub fn router(app: Arc<App>) -> Router {
     let api = Router::new()
@@ -30,6 +35,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/audit/logs/{log_id}", get(audit::detail))
         .route("/audit/export", get(audit::export))
         .route("/audit/event-types", get(audit::event_types))
+        .route("/audit/compliance-pack", get(pack::refuse))
         .route("/settings/notifications", get(settings::notifications))
         .route("/settings/activeops", get(settings::activeops))
         .route("/settings/identity", get(settings::identity))
@@ -45,10 +51,14 @@ pub fn router(app: Arc<App>) -> Router {
     let api = evidence::LISTS
         .iter()
         .fold(api, |api, list| api.route(list.path, get(move |state, request| evidence::list(list, state, request))));
-    Router::new()
-        .route("/", get(root::status))
-        .route("/demo/users", get(demo::users))
-        .route("/demo/token", post(demo::token))
+    let mut demo = Router::new().route("/demo/users", get(demo::users)).route("/demo/token", post(demo::token));
+    if app.options.fault_control {
+        demo = demo.route("/demo/faults", get(demo::faults).put(demo::replace_faults));
+    }
+    if app.options.recipe.plant {
+        demo = demo.route("/demo/planted", get(demo::planted_secrets));
+    }
+    demo.route("/", get(root::status))
         .nest("/api/v1", api)
         .fallback(|| async { Refusal::NotRouted })
         .method_not_allowed_fallback(|| async { Refusal::MethodNotAllowed })
@@ -70,9 +80,21 @@ fn scope(tenant: i64, provider: Option<String>, (start, end): (Date, Date)) -> R
     Ok(Scope { tenant, provider, start, end })
 }
 
-/// The provider of a parameter that is trimmed and lower-cased; a blank one is none.
-fn named_provider(query: &Query, known: &[&str]) -> Result<Option<String>, Refusal> {
-    let name = query.text("provider").unwrap_or_default().trim().to_lowercase();
+/// Whether two instants are in order, if both are there.
+fn ordered(start: Option<Moment>, end: Option<Moment>) -> Result<(), Refusal> {
+    match (start, end) {
+        // Python cannot compare an aware datetime with a naive one: the vendor's server fails here.
+        (Some(start), Some(end)) if start.aware != end.aware => Err(Refusal::Unhandled),
+        (Some(start), Some(end)) if start.micros > end.micros => {
+            Err(Refusal::bad_request("start_date must be <= end_date"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The provider in a parameter, whose name the refusal says. It is trimmed and lower-cased; a blank one is none.
+fn named(query: &Query, parameter: &str, known: &[&str]) -> Result<Option<String>, Refusal> {
+    let name = query.text(parameter).unwrap_or_default().trim().to_lowercase();
     if name.is_empty() {
         return Ok(None);
     }
@@ -81,5 +103,5 @@ fn named_provider(query: &Query, known: &[&str]) -> Result<Option<String>, Refus
     }
     let mut sorted = known.to_vec();
     sorted.sort_unstable();
-    Err(Refusal::bad_request(format!("Unsupported provider '{name}'. Use one of: {}", sorted.join(", "))))
+    Err(Refusal::bad_request(format!("Unsupported {parameter} '{name}'. Use one of: {}", sorted.join(", "))))
 }

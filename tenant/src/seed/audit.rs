@@ -2,9 +2,9 @@
 
 use super::people::Tenant;
 use super::{Draw, beginning};
-use crate::db::audit::Log;
+use crate::db::audit::{Log, Writer};
 use crate::instant::{DAY, SECOND};
-use rusqlite::{Connection, Statement, params};
+use rusqlite::Connection;
 
 /// The largest gap in microseconds between two events of one day's hard cases.
 const GAP: i64 = 3600 * SECOND;
@@ -49,43 +49,6 @@ const TYPES: [&str; 14] = [
     "optimization.recommendation_applied",
     "billing.payment_received",
 ];
-
-/// Adds rows to the log.
-pub(super) struct Writer<'a> {
-    insert: Statement<'a>,
-}
-
-impl<'a> Writer<'a> {
-    pub(super) fn new(db: &'a Connection) -> rusqlite::Result<Self> {
-        let insert = db.prepare(
-            "INSERT INTO audit_logs (tenant, id, event_type, at, actor_id, actor_email, actor_ip, correlation_id,
-                request_method, request_path, resource_type, resource_id, details, success, error_message)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
-        )?;
-        Ok(Self { insert })
-    }
-
-    pub(super) fn add(&mut self, tenant: i64, log: &Log) -> rusqlite::Result<()> {
-        self.insert.execute(params![
-            tenant,
-            log.id,
-            log.event_type,
-            log.at,
-            log.actor_id,
-            log.actor_email,
-            log.actor_ip,
-            log.correlation_id,
-            log.request_method,
-            log.request_path,
-            log.resource_type,
-            log.resource_id,
-            log.details,
-            log.success,
-            log.error_message,
-        ])?;
-        Ok(())
-    }
-}
 
 /// A row with an actor and nothing else.
 pub(super) fn plain(draw: &mut Draw, tenant: &Tenant, event_type: &str, at: i64) -> Log {

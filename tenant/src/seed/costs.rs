@@ -86,6 +86,12 @@ const TAGS: [&str; 4] = [
     "{\"owner\":\"=me\"}",
 ];
 
+/// Adds one cost record.
+pub(super) const RECORD: &str =
+    "INSERT INTO cost_records (tenant, id, provider, account_id, account_name, service, category, usage_type, region,
+        resource_id, amount, currency, quantity, unit, charge, at, span, tags, feed, final)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
+
 /// Writes all of it.
 pub(super) fn sow(db: &Connection, tenant: &Tenant, seed: u64, today: i64, count: u64) -> rusqlite::Result<()> {
     let mut draw = Draw::new(seed, "costs");
@@ -96,11 +102,7 @@ pub(super) fn sow(db: &Connection, tenant: &Tenant, seed: u64, today: i64, count
 }
 
 fn records(db: &Connection, draw: &mut Draw, tenant: &Tenant, today: i64, count: i64) -> rusqlite::Result<()> {
-    let mut record = db.prepare(
-        "INSERT INTO cost_records (tenant, id, provider, account_id, account_name, service, category, usage_type, region,
-            resource_id, amount, currency, quantity, unit, charge, at, span, tags, feed, final)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
-    )?;
+    let mut record = db.prepare(RECORD)?;
     let mut part = db.prepare("INSERT INTO allocations (record, id, target, amount) VALUES (?1, ?2, ?3, ?4)")?;
     for nth in 0..count {
         let source = draw.pick(&SOURCES);

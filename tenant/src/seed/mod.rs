@@ -8,6 +8,7 @@ mod draw;
 mod evidence;
 mod payloads;
 mod people;
+pub mod plant;
 mod savings;
 
 pub use draw::Draw;
@@ -20,7 +21,7 @@ use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 
 /// Raised whenever the same recipe gives other rows than before.
-const EDITION: u32 = 2;
+const EDITION: u32 = 3;
 /// How far back the data goes.
 const DAYS: i64 = 120;
 
@@ -33,6 +34,10 @@ pub struct Recipe {
     pub audit_rows: u64,
     /// The tenant's cost records.
     pub focus_rows: u64,
+    /// Rows of each kind of evidence; the fixed cases are there even when this is less. They are rows of the log.
+    pub evidence_rows: u64,
+    /// Whether secrets are planted beside the other rows, see [`plant`].
+    pub plant: bool,
     /// The data leads up to the start of this instant's day (UTC).
     pub now: Timestamp,
 }
@@ -44,7 +49,8 @@ impl Recipe {
     }
 
     fn fingerprint(&self) -> String {
-        format!("{EDITION} {} {} {} {}", self.seed, self.audit_rows, self.focus_rows, self.today())
+        let Self { seed, audit_rows, focus_rows, evidence_rows, plant, .. } = self;
+        format!("{EDITION} {seed} {audit_rows} {focus_rows} {evidence_rows} {plant} {}", self.today())
     }
 }
 
@@ -102,10 +108,16 @@ fn fill(path: &Path, recipe: &Recipe) -> rusqlite::Result<()> {
     db.execute_batch(SCHEMA)?;
     let today = recipe.today();
     let tenant = people::sow(&db, recipe.seed, today)?;
-    let fixed = audit::sow_cases(&db, &tenant, recipe.seed, today)? + evidence::sow(&db, &tenant, recipe.seed, today)?;
+    let mut fixed = audit::sow_cases(&db, &tenant, recipe.seed, today)?;
+    fixed += evidence::sow(&db, &tenant, recipe.seed, today)?;
+    fixed += evidence::sow_more(&db, &tenant, recipe.seed, today, recipe.evidence_rows)?;
     audit::sow_rest(&db, &tenant, recipe.seed, today, recipe.audit_rows.saturating_sub(fixed))?;
     costs::sow(&db, &tenant, recipe.seed, today, recipe.focus_rows)?;
     savings::sow(&db, &tenant, recipe.seed, today)?;
+    // Last, so that everything else is as it would be without.
+    if recipe.plant {
+        plant::sow(&db, &tenant, recipe.seed, today)?;
+    }
     db.execute_batch(INDEXES)?;
     db.execute("INSERT INTO meta VALUES (?1)", [recipe.fingerprint()])?;
     db.commit()

@@ -7,14 +7,18 @@
 )]
 
 mod audit;
+mod bounds;
 mod cors;
 mod costs;
 mod demo;
 mod evidence;
 mod faults;
 mod gates;
+mod pack;
+mod plant;
 mod samples;
 mod savings;
 mod seeding;
 mod settings;
 mod support;
+mod wire;

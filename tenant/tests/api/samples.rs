@@ -7,29 +7,17 @@ use crate::support::{Reply, Server};
 use axum::http::Method;
 use std::path::PathBuf;
 
-/// Requests of the vendor's own ZIP endpoint, which is not built, asked of a raw endpoint with the same rule: name,
-/// user, path, and what to write for what in the captured body. The token of `pro-owner` is spoilt as the name says.
-const ELSEWHERE: [(&str, &str, &str, &str, &str); 13] = [
-    ("err_noauth", "", "/audit/logs", "", ""),
-    ("err_basic", "basic", "/audit/logs", "", ""),
-    ("err_badtoken", "bad", "/audit/logs", "", ""),
-    ("err_expired", "expired", "/audit/logs", "", ""),
-    ("err_wrong_iss", "issuer", "/audit/logs", "", ""),
-    ("err_unknown_user", "unknown", "/audit/logs", "", ""),
-    ("err_member_role", "pro-member", "/audit/logs", "owner", "admin"),
-    ("err_free_tier", "free-owner", "/audit/export", "", ""),
-    ("err_evidence_2001", "pro-owner", "/audit/jobs/slo/evidence?limit=2001", "evidence_limit", "limit"),
-    ("err_range", "pro-owner", "/audit/export?start_date=2026-11-10&end_date=2026-11-01", "", ""),
-    ("err_naive_mix", "pro-owner", "/audit/export?start_date=2026-11-01T00:00:00Z&end_date=2026-11-10", "", ""),
-    ("err_datetime", "pro-owner", "/audit/export?start_date=notadate", "", ""),
-    (
-        "err_close_409",
-        "pro-owner",
-        "/costs/reconciliation/close-package?start_date=2026-10-01&end_date=2026-10-12",
-        "",
-        "",
-    ),
+/// Requests of which the capture does not hold the token, and what is wrong with it.
+const TOKENS: [(&str, &str); 6] = [
+    ("err_noauth", ""),
+    ("err_basic", "basic"),
+    ("err_badtoken", "bad"),
+    ("err_expired", "expired"),
+    ("err_wrong_iss", "issuer"),
+    ("err_unknown_user", "unknown"),
 ];
+/// The days on which our data has what this one is about.
+const CLOSE_409: &str = "/api/v1/costs/reconciliation/close-package?start_date=2026-10-01&end_date=2026-10-12";
 /// The contract gives no text for these two, and does not name the last endpoint.
 const OWN_WORDS: [&str; 2] = ["err_logs_sort_email", "err_focus_days"];
 const NOT_BUILT: [&str; 1] = ["settings_safety"];
@@ -90,21 +78,27 @@ async fn answers_have_the_shape_of_captured_ones() {
     let kpi =
         server.get("pro-owner", "/api/v1/audit/logs?limit=1&event_type=acceptance.kpis_captured").await.json().list();
     let index = json::parse(&std::fs::read_to_string(folder.join("INDEX.json")).unwrap());
-    let (mut compared, mut lengths) = (0, 0);
+    let (mut compared, mut lengths, mut passed) = (0, 0, 0);
     for entry in index.list() {
         let name = entry.get("name").text().to_owned();
         let (mut user, mut path) = (entry.get("as").text_or_empty().to_owned(), entry.get("path").text().to_owned());
-        let mut swap = ("", "");
-        if let Some(other) = ELSEWHERE.iter().find(|other| other.0 == name) {
-            (user, path) = (other.1.to_owned(), format!("/api/v1{}", other.2));
-            swap = (other.3, other.4);
-        } else if path.contains("compliance-pack") || NOT_BUILT.contains(&name.as_str()) {
+        if NOT_BUILT.contains(&name.as_str()) {
             continue;
         }
-        if name == "log_detail" {
-            path = format!("/api/v1/audit/logs/{}", kpi[0].get("id").text());
+        if let Some((_, spoilt)) = TOKENS.iter().find(|(of, _)| *of == name) {
+            user = (*spoilt).to_owned();
+        }
+        match name.as_str() {
+            "log_detail" => path = format!("/api/v1/audit/logs/{}", kpi[0].get("id").text()),
+            "err_close_409" => path = CLOSE_409.to_owned(),
+            _ => {}
         }
         let reply = ask(&server, &user, &path).await;
+        if path.contains("compliance-pack") && entry.get("status").int() == 200 {
+            assert_eq!(reply.status, 501, "{name}: {}", reply.body);
+            passed += 1;
+            continue;
+        }
         assert_eq!(i64::from(reply.status), entry.get("status").int(), "{name}: {}", reply.body);
         assert_eq!(reply.header("content-type"), Some(entry.get("content_type").text()), "{name}");
         // The name of this one file ends in the tenant's UUID.
@@ -113,13 +107,11 @@ async fn answers_have_the_shape_of_captured_ones() {
         assert_eq!(disposition.unwrap_or_default(), stem(entry.get("disposition").text_or_empty()), "{name}");
         let failed = reply.status >= 400;
         if (failed && !OWN_WORDS.contains(&name.as_str())) || name.ends_with("_empty") {
-            let swapped = i64::try_from(swap.0.len()).unwrap() - i64::try_from(swap.1.len()).unwrap();
-            let length = i64::try_from(reply.body.len()).unwrap() + swapped;
+            let length = i64::try_from(reply.body.len()).unwrap();
             assert_eq!(length, entry.get("bytes").int(), "{name}: {}", reply.body);
             lengths += 1;
         }
         let Ok(captured) = std::fs::read_to_string(folder.join(entry.get("file").text())) else { continue };
-        let captured = if swap.0.is_empty() { captured } else { captured.replace(swap.0, swap.1) };
         compared += 1;
         if failed {
             assert_eq!(reply.body, captured, "{name}");
@@ -129,6 +121,9 @@ async fn answers_have_the_shape_of_captured_ones() {
             assert_eq!(differs(&json::parse(&captured), &reply.json(), &name), None);
         }
     }
-    assert!(compared >= 25 && lengths >= 25, "only {compared} bodies and {lengths} lengths were compared");
+    assert!(
+        compared >= 25 && lengths >= 45 && passed >= 2,
+        "only {compared} bodies and {lengths} lengths were compared"
+    );
     println!("compared {compared} captured bodies and {lengths} lengths of refusals and defaults");
 }

@@ -143,6 +143,9 @@ fn a_document_host_that_does_not_answer_ends_the_build() {
         async fn document(&self, _: &str) -> Result<Option<Vec<u8>>, FetchError> {
             Err(FetchError::NoAnswer)
         }
+        async fn wait(&self, _: u64) -> Result<(), FetchError> {
+            Ok(())
+        }
         fn progress(&self, _: &packseal::assemble::Progress) {}
     }
     let sink = SharedSink::default();

@@ -66,7 +66,7 @@ fn a_hidden_value_is_told_with_rule_pointer_and_the_digest_of_what_came() {
     assert_eq!(decisions[0]["rule"], "secret.url.webhook");
     assert_eq!(decisions[0]["place"], "notification_settings.json#/workflow_webhook_url");
     assert_eq!(decisions[0]["decision"], "redact");
-    assert_eq!(pack.receipt.hidden.len(), 1);
+    assert_eq!(pack.receipt.decided.len(), 1);
     // Only this answer has two digests.
     assert_eq!(pack.requests().iter().filter(|line| line.get("sha256_received").is_some()).count(), 1);
 }

@@ -200,7 +200,7 @@ fn a_violation_is_found() {
     }
     for (place, text) in [
         ("assemble/build", "// crate::verify::report\nuse crate::pack::write::Sink; let a = \"crate::verify\";"),
-        ("assemble/build", "/* std::env */ let brand = \"zip::x\"; let sections = crate::section::audit_logs(&rows);"),
+        ("assemble/build", "/* std::env */ let brand = \"zip::x\"; let sections = crate::section::audit_rows(&rows);"),
         ("web/worker/message", "use crate::{assemble::Problem, verify::report::Report};"),
         ("ui/build", "use crate::web::worker::client; use leptos::prelude::*;"),
         ("verify/container", "use super::report::Report; use crate::pack::format;"),

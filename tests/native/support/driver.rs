@@ -1,11 +1,11 @@
 //! A [`Driver`] that gives recorded answers and notes what was asked.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::future::poll_fn;
 use std::task::Poll;
 
-use packseal::assemble::{Body, Driver, FetchError, Progress};
+use packseal::assemble::{Body, Driver, FetchError, Progress, Question, Secret, SignIn, Verdict};
 use packseal::source::{Head, Request};
 
 /// What happens when a target is asked for.
@@ -67,6 +67,20 @@ pub(crate) struct Recorded {
     under_way: Cell<usize>,
     /// The last progress, and how often it was told.
     pub(crate) progress: RefCell<Vec<Progress>>,
+    /// Answers that come first for a target, one a request, before the recorded one.
+    pub(crate) first: RefCell<BTreeMap<String, VecDeque<Reply>>>,
+    /// The files that the owner adds.
+    pub(crate) attachments: Vec<Vec<u8>>,
+    /// New tokens, one for each time that one is asked for; none left: nobody can be asked.
+    pub(crate) tokens: RefCell<VecDeque<String>>,
+    /// Why a new sign-in was asked for, each time.
+    pub(crate) signed_in: RefCell<Vec<SignIn>>,
+    /// What is decided about a finding, by its rule; the rest is hidden.
+    pub(crate) verdicts: BTreeMap<String, Verdict>,
+    /// Every question about secrets.
+    pub(crate) questions: RefCell<Vec<Question>>,
+    /// Every pause, in milliseconds.
+    pub(crate) pauses: RefCell<Vec<u64>>,
 }
 
 impl Recorded {
@@ -80,12 +94,24 @@ impl Recorded {
             most: Cell::default(),
             under_way: Cell::default(),
             progress: RefCell::default(),
+            first: RefCell::default(),
+            attachments: Vec::new(),
+            tokens: RefCell::default(),
+            signed_in: RefCell::default(),
+            verdicts: BTreeMap::new(),
+            questions: RefCell::default(),
+            pauses: RefCell::default(),
         }
     }
 
     /// Puts `reply` in the place of the answer to `target`, which must have one.
     pub(crate) fn replace(&mut self, target: &str, reply: Reply) {
         assert!(self.replies.insert(target.to_owned(), reply).is_some(), "{target} is not recorded");
+    }
+
+    /// Gives these replies to the first requests for `target`.
+    pub(crate) fn begin_with(&self, target: &str, replies: impl IntoIterator<Item = Reply>) {
+        self.first.borrow_mut().insert(target.to_owned(), replies.into_iter().collect());
     }
 
     /// The one recorded target that `wanted` picks out first, in the order of the targets.
@@ -107,17 +133,41 @@ impl Driver for Recorded {
             wait(turns).await;
         }
         self.under_way.set(self.under_way.get() - 1);
-        let reply = self.replies.get(&target).unwrap_or_else(|| panic!("nothing recorded for {target}"));
-        match reply.clone() {
+        let first = self.first.borrow_mut().get_mut(&target).and_then(VecDeque::pop_front);
+        let recorded = || self.replies.get(&target).unwrap_or_else(|| panic!("nothing recorded for {target}"));
+        match first.unwrap_or_else(|| recorded().clone()) {
             Reply::Failure(error) => Err(error),
-            Reply::Answer { status, headers, body, cut } => {
-                Ok((Head { status, headers }, Pieces { body, at: 0, piece: self.piece, cut }))
+            Reply::Answer { status, mut headers, body, cut } => {
+                let retry_after = headers.iter().position(|(name, _)| name == "retry-after");
+                let retry_after = retry_after.and_then(|at| headers.remove(at).1.parse().ok());
+                Ok((Head { status, headers, retry_after }, Pieces { body, at: 0, piece: self.piece, cut }))
             }
         }
     }
 
     async fn document(&self, path: &str) -> Result<Option<Vec<u8>>, FetchError> {
         Ok(self.documents.get(path).cloned())
+    }
+
+    async fn attachment(&self, index: usize) -> Result<Pieces, FetchError> {
+        let body = self.attachments.get(index).cloned().ok_or(FetchError::File)?;
+        Ok(Pieces { body, at: 0, piece: self.piece, cut: None })
+    }
+
+    async fn wait(&self, millis: u64) -> Result<(), FetchError> {
+        self.pauses.borrow_mut().push(millis);
+        Ok(())
+    }
+
+    async fn sign_in(&self, why: SignIn) -> Result<Option<Secret>, FetchError> {
+        self.signed_in.borrow_mut().push(why);
+        Ok(self.tokens.borrow_mut().pop_front().map(Secret))
+    }
+
+    async fn decide(&self, question: &Question) -> Result<Vec<Verdict>, FetchError> {
+        self.questions.borrow_mut().push(question.clone());
+        let verdict = |rule: &String| self.verdicts.get(rule).cloned().unwrap_or(Verdict::Hide);
+        Ok(question.findings.iter().map(|finding| verdict(&finding.rule)).collect())
     }
 
     fn progress(&self, progress: &Progress) {

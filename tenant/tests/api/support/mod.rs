@@ -44,7 +44,7 @@ impl Reply {
 }
 
 pub fn recipe(seed: u64, audit_rows: u64, focus_rows: u64) -> Recipe {
-    Recipe { seed, audit_rows, focus_rows, now: NOW.parse().unwrap() }
+    Recipe { seed, audit_rows, focus_rows, evidence_rows: 0, plant: false, now: NOW.parse().unwrap() }
 }
 
 impl Server {
@@ -53,6 +53,10 @@ impl Server {
     }
 
     pub fn with(recipe: Recipe, faults: &[&str]) -> Self {
+        Self::of(recipe, faults, true)
+    }
+
+    pub fn of(recipe: Recipe, faults: &[&str], fault_control: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let options = Options {
             db: folder.path().join("tenant.sqlite"),
@@ -62,6 +66,7 @@ impl Server {
             token_ttl: 900,
             key: Key::from_bytes(vec![7; 32]).unwrap(),
             faults: faults.iter().map(|fault| fault.parse::<Fault>().unwrap()).collect(),
+            fault_control,
         };
         let app = App::open(options).unwrap();
         Self { router: app::router(Arc::clone(&app)), app, _folder: folder }
@@ -76,6 +81,7 @@ impl Server {
             sub: user.uuid,
             email: user.email,
             exp: jiff::Timestamp::now().as_second() + 60,
+            jti: None,
         }
     }
 
@@ -90,14 +96,24 @@ impl Server {
     }
 
     pub async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+        self.answer(method, path, headers, body).await.unwrap()
+    }
+
+    /// GET; nothing when the body breaks off.
+    pub async fn try_ask(&self, path: &str, token: &str) -> Option<Reply> {
+        self.answer(Method::GET, path, &[("authorization", &format!("Bearer {token}"))], "").await
+    }
+
+    async fn answer(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Option<Reply> {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let answer = self.router.clone().oneshot(request.body(Body::from(body.to_owned())).unwrap()).await.unwrap();
         let (parts, body) = answer.into_parts();
-        let body = body.collect().await.unwrap().to_bytes();
-        Reply { status: parts.status.as_u16(), headers: parts.headers, body: String::from_utf8(body.to_vec()).unwrap() }
+        let body = body.collect().await.ok()?.to_bytes();
+        let body = String::from_utf8(body.to_vec()).unwrap();
+        Some(Reply { status: parts.status.as_u16(), headers: parts.headers, body })
     }
 
     /// All pages of the audit log.

@@ -1,0 +1,57 @@
+//! Files that the owner adds, below `attachments/`: hashed and listed like every entry, looked through for secrets like every answer.
+
+use super::build::{Build, Hidden};
+use super::review::Take;
+use super::{Driver, Error};
+use crate::pack::format::ATTACHMENTS;
+use crate::pack::write::Sink;
+use crate::section::completeness::Line;
+
+const SECTION: &str = "attachments";
+
+impl<D: Driver, S: Sink> Build<'_, D, S> {
+    /// Writes every file. One in which something is to be hidden that cannot be hidden, since it is no text, is left out and stated as a gap.
+    pub(super) async fn attachments(&mut self) -> Result<(), Error> {
+        let names = &self.arguments.attachments;
+        let mut included = 0;
+        for (index, name) in names.iter().enumerate() {
+            included += u64::from(self.attachment(index, name).await?);
+        }
+        if !names.is_empty() {
+            let (dataset, endpoint) = (SECTION.to_owned(), "the maker's device".to_owned());
+            let returned = Some(names.len() as u64);
+            self.lines.push(Line { dataset, endpoint, returned, included: Some(included), ..Line::default() });
+        }
+        Ok(())
+    }
+
+    async fn attachment(&mut self, index: usize, name: &str) -> Result<bool, Error> {
+        let entry = format!("{ATTACHMENTS}{name}");
+        let failed = |_: &Self, source| Error::Fetch {
+            what: "A file that you added",
+            request: entry.clone(),
+            source,
+            tried: 1,
+            answered: true,
+        };
+        let mut body = self.driver.attachment(index).await.map_err(|source| failed(self, source))?;
+        self.pack.begin(&entry)?;
+        let mut text = true;
+        let mut take = |_: &Self, piece: &[u8]| {
+            text &= !piece.contains(&0);
+            Take::All
+        };
+        let hidden: Vec<Hidden> = self.copy((name, &entry), &mut body, &mut take, &failed).await?.hidden;
+        if hidden.is_empty() || text {
+            self.pack.end()?;
+            return Ok(true);
+        }
+        self.pack.abort()?;
+        self.gap(
+            SECTION,
+            &entry,
+            "something in it looks like a secret and cannot be hidden, since it is no text; the file is left out",
+        );
+        Ok(false)
+    }
+}

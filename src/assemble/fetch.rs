@@ -1,0 +1,144 @@
+//! Asks the tenant API: tries again what may pass, goes on after a new sign-in.
+
+use super::build::Build;
+use super::driver::SignIn;
+use super::progress::Waiting;
+use super::retry::{Next, next};
+use super::{Body, Driver, Error, Failed, FetchError};
+use crate::model::digest::Digest;
+use crate::pack::write::Sink;
+use crate::recipe::DataSet;
+use crate::source::session::actor;
+use crate::source::valdrics::refusal;
+use crate::source::{Answer, Head, Request};
+
+/// JSON answers are read whole; none of the contract comes near this.
+const ANSWER_MAX: usize = 64 << 20;
+/// A refusal is a short text.
+const REFUSAL_MAX: usize = 64 << 10;
+
+impl<D: Driver, S: Sink> Build<'_, D, S> {
+    /// Sends a request and reads the whole answer; any status but 200 is an error.
+    pub(super) async fn get(
+        &self,
+        what: &'static str,
+        set: Option<DataSet>,
+        request: &Request,
+    ) -> Result<Answer, Error> {
+        let mut tried = 0;
+        loop {
+            tried += 1;
+            let session = self.sessions();
+            match self.once(what, set, request, tried).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => self.again(error, tried, session).await?,
+            }
+        }
+    }
+
+    async fn once(
+        &self,
+        what: &'static str,
+        set: Option<DataSet>,
+        request: &Request,
+        tried: u64,
+    ) -> Result<Answer, Error> {
+        let (head, mut body) = self.open(what, request, tried).await?;
+        let mut bytes = Vec::new();
+        while let Some(piece) = body.next().await.map_err(|source| self.failed(what, request, tried, source))? {
+            if bytes.len() + piece.len() > ANSWER_MAX {
+                return Err(Error::TooLarge { what, request: request.target(), max: ANSWER_MAX });
+            }
+            bytes.extend_from_slice(&piece);
+        }
+        self.received(set, bytes.len() as u64, 1);
+        if self.holds_token(&bytes) {
+            return Err(Error::TokenInAnswer { what, request: request.target() });
+        }
+        Ok(Answer { head, body: bytes })
+    }
+
+    /// Gives an answer with status 200, whose body is not read yet. Any other is read and becomes an error.
+    pub(super) async fn open(
+        &self,
+        what: &'static str,
+        request: &Request,
+        tried: u64,
+    ) -> Result<(Head, D::Body), Error> {
+        let (head, mut body) =
+            self.driver.open(request).await.map_err(|source| self.failed(what, request, tried, source))?;
+        self.answered();
+        if self.carries_token(&head) {
+            return Err(Error::TokenInAnswer { what, request: request.target() });
+        }
+        if head.status == 200 {
+            return Ok((head, body));
+        }
+        let mut bytes = Vec::new();
+        // The status is what counts: words that do not come are words that are not told.
+        while let Ok(Some(piece)) = body.next().await {
+            bytes.extend_from_slice(&piece);
+            if bytes.len() > REFUSAL_MAX {
+                break;
+            }
+        }
+        if self.holds_token(&bytes) {
+            return Err(Error::TokenInAnswer { what, request: request.target() });
+        }
+        let (status, refusal) = (head.status, refusal(&bytes));
+        let answer = Failed { head, digest: Digest::of(&bytes), bytes: bytes.len() as u64 };
+        Err(Error::Refused { what, request: request.target(), status, refusal, answer, tried })
+    }
+
+    pub(super) fn failed(&self, what: &'static str, request: &Request, tried: u64, source: FetchError) -> Error {
+        Error::Fetch { what, request: request.target(), source, tried, answered: self.has_answered() }
+    }
+
+    /// Waits, or asks for a new sign-in, when `error` may pass; gives it back when not. `session` is the count of sign-ins before the request.
+    pub(super) async fn again(&self, error: Error, tried: u64, session: usize) -> Result<(), Error> {
+        match next(self.arguments.recipe.retry, tried, &error) {
+            Next::Again(millis, why) => {
+                self.update(|progress| progress.waiting = Some(Waiting { why, tried, millis }));
+                let waited = self.driver.wait(millis).await;
+                self.update(|progress| progress.waiting = None);
+                waited.map_err(|source| stopped(error, source))
+            }
+            // Another request has asked meanwhile.
+            Next::SignIn if self.sessions() > session => Ok(()),
+            Next::SignIn => self.sign_in_again(error).await,
+            Next::End => Err(error),
+        }
+    }
+
+    /// A pack has one maker: the new sign-in must be the same person's.
+    async fn sign_in_again(&self, error: Error) -> Result<(), Error> {
+        let mut why = SignIn::Ended;
+        loop {
+            let token = match self.driver.sign_in(why).await {
+                Ok(Some(token)) => token,
+                Ok(None) => return Err(error),
+                Err(source) => return Err(stopped(error, source)),
+            };
+            let (before, now) = (&self.arguments.actor, actor(&token.0));
+            let same = match (&before.id, &now.id) {
+                (Some(before), Some(now)) => before == now,
+                _ => before.email == now.email,
+            };
+            if same {
+                self.signed_in(token);
+                return Ok(());
+            }
+            why = SignIn::OtherPerson;
+        }
+    }
+}
+
+/// The error that ends the build when waiting was ended: the owner's stop comes first.
+fn stopped(error: Error, source: FetchError) -> Error {
+    match (&error, source) {
+        (Error::Fetch { what, request, .. } | Error::Refused { what, request, .. }, FetchError::Cancelled) => {
+            Error::Fetch { what, request: request.clone(), source: FetchError::Cancelled, tried: 0, answered: true }
+        }
+        _ => error,
+    }
+}

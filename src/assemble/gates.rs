@@ -1,0 +1,83 @@
+//! Who asks, and whether the plan allows it: known before any work.
+
+use serde::{Deserialize, Serialize};
+
+use super::build::{Build, Kept, RawAnswer};
+use super::{Driver, Error};
+use crate::model::digest::Digest;
+use crate::pack::about::Decision;
+use crate::pack::write::Sink;
+use crate::source::Request;
+use crate::source::valdrics::{admin_gate, owner_gate};
+
+const WHAT: &str = "Role and plan";
+
+/// What the API says of the person who is signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Role {
+    /// May have the vendor's own pack, as the requirement asks.
+    Owner,
+    /// May read everything that a pack is made of, but is no owner.
+    Admin,
+    /// The API does not say: it has no such endpoint, or answers otherwise than the contract.
+    Unknown,
+}
+
+impl<D: Driver, S: Sink> Build<'_, D, S> {
+    /// Asks for role and plan. The answers are refusals by design: `pack.json` keeps what was learned, raw/ their digests.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] for a member, and for a plan without compliance packs.
+    pub(super) async fn gates(&mut self) -> Result<Role, Error> {
+        let role = match self.probe(&owner_gate()).await? {
+            400 => Role::Owner,
+            403 => match self.probe(&admin_gate()).await? {
+                200 => Role::Admin,
+                _ => Role::Unknown,
+            },
+            _ => Role::Unknown,
+        };
+        match role {
+            Role::Owner => {}
+            Role::Admin => self.decisions.push(Decision {
+                rule: "role.owner".to_owned(),
+                place: "pack.json".to_owned(),
+                decision: "allow".to_owned(),
+                reason: "an Admin built this pack; the vendor gives its own pack to an Owner only".to_owned(),
+            }),
+            Role::Unknown => {
+                self.gap("maker", "role", "the API does not say whether the maker is an Owner, as the vendor asks");
+            }
+        }
+        Ok(role)
+    }
+
+    /// The status of an answer, where a refusal is as good as an answer. What shuts the person out is an error.
+    async fn probe(&mut self, request: &Request) -> Result<u16, Error> {
+        let owners = request.path == owner_gate().path;
+        match self.get(WHAT, None, request).await {
+            Ok(answer) => {
+                let (digest, bytes) = (Digest::of(&answer.body), answer.body.len() as u64);
+                self.answers.push(RawAnswer {
+                    target: request.target(),
+                    head: answer.head,
+                    kept: Kept::Failed { digest, bytes },
+                });
+                Ok(200)
+            }
+            Err(Error::Refused { status, refusal, answer, .. })
+                if matches!(status, 400 | 404 | 405 | 422 | 501)
+                    || (status == 403 && owners && !refusal.is_plan && asks_for_role(&refusal.message)) =>
+            {
+                self.refused(request, answer);
+                Ok(status)
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Other refusals with 403 are about the account (disabled, not onboarded, another domain): no role would help.
+fn asks_for_role(message: &str) -> bool {
+    message.contains("Required role")
+}

@@ -1,0 +1,100 @@
+//! Secrets that are told by the name before them: `name=value`.
+
+use super::super::class::{self, DSN, STD64, WORD, holds};
+use super::super::find::Find;
+use super::super::masked::is_masked;
+use super::super::rule::Rule;
+use super::{push, url};
+
+/// The longest name, in bytes.
+const LONGEST_NAME: usize = 40;
+
+/// How far back a connection string is looked for before its password, in bytes.
+const LOOK_BACK: usize = 256;
+
+/// Keys of connection strings, one of which stands before a password.
+const KEYS: &[&[u8]] =
+    &[b"server=", b"host=", b"source=", b"user=", b"uid=", b"user id=", b"dbname=", b"database=", b"username="];
+
+/// A name without hyphens and low lines, in lower case.
+struct Name {
+    bytes: [u8; LONGEST_NAME],
+    length: usize,
+}
+
+impl Name {
+    fn new(text: &[u8]) -> Self {
+        let mut name = Self { bytes: [0; LONGEST_NAME], length: 0 };
+        for byte in text.iter().filter(|byte| byte.is_ascii_alphanumeric()).take(LONGEST_NAME) {
+            name.bytes[name.length] = byte.to_ascii_lowercase();
+            name.length += 1;
+        }
+        name
+    }
+
+    fn get(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+}
+
+/// An equals sign: a parameter of a URL, or a part of a connection string.
+pub(in super::super) fn at_equals(text: &[u8], at: usize, finds: &mut Vec<Find>) {
+    let start = class::run_back(text, at.saturating_sub(LONGEST_NAME), at, WORD);
+    let name = Name::new(&text[start..at]);
+    let before = &text[..start];
+    match name.get() {
+        b"" => {}
+        b"accountkey" | b"sharedaccesskey" => azure_key(text, at + 1, finds),
+        // `&amp;` is how HTML writes the sign.
+        name if matches!(before.last(), Some(b'?' | b'&' | b'#')) || before.ends_with(b"&amp;") => {
+            url::parameter(text, name, at + 1, finds);
+        }
+        b"password" | b"pwd" | b"passwd" => password(text, start, at + 1, finds),
+        _ => {}
+    }
+}
+
+fn azure_key(text: &[u8], at: usize, finds: &mut Vec<Find>) {
+    let end = class::run(text, at, STD64);
+    if end - at >= 20 && !is_masked(&text[at..end]) {
+        let padding = text[end..].iter().take(2).take_while(|byte| **byte == b'=').count();
+        push(finds, Rule::AzureKey, at, end + padding);
+    }
+}
+
+/// `Password=…` at `at`, when it is part of a connection string.
+fn password(text: &[u8], name: usize, at: usize, finds: &mut Vec<Find>) {
+    let quote = text.get(at).copied().filter(|byte| matches!(byte, b'"' | b'\''));
+    let start = at + usize::from(quote.is_some());
+    let limit = (start + LOOK_BACK).min(text.len());
+    let end = class::run(&text[..limit], start.min(limit), DSN);
+    let value = &text[start.min(end)..end];
+    let quoted = quote.is_none() || text.get(end).copied() == quote;
+    let listed = text.get(end) == Some(&b';') || text[..name].trim_ascii_end().ends_with(b";");
+    let line = class_line(&text[name.saturating_sub(LOOK_BACK)..name]);
+    if value.len() >= 4 && quoted && !is_masked(value) && (listed || KEYS.iter().any(|key| holds(line, key))) {
+        push(finds, Rule::ConnectionString, start, end);
+    }
+}
+
+/// The last line of a text.
+fn class_line(text: &[u8]) -> &[u8] {
+    text.iter().rposition(|byte| *byte == b'\n').map_or(text, |last| &text[last + 1..])
+}
+
+/// The run `start..end` is an AWS secret access key when it has 40 characters and a name before it says so; by itself it looks like a digest.
+pub(super) fn aws_secret(text: &[u8], start: usize, end: usize, finds: &mut Vec<Find>) {
+    if end - start != 40 || class::run(text, start, STD64) != end || is_masked(&text[start..end]) {
+        return;
+    }
+    let near = &text[start.saturating_sub(64)..start];
+    let gap = near.iter().rev().take(12).take_while(|byte| b" \t\"'\\:=,>(`".contains(byte)).count();
+    if gap == 0 {
+        return;
+    }
+    let named = &near[..near.len() - gap];
+    let name = Name::new(&named[class::run_back(named, named.len().saturating_sub(LONGEST_NAME), named.len(), WORD)..]);
+    if [&b"secretaccesskey"[..], b"awssecretkey", b"awssecret"].iter().any(|ending| name.get().ends_with(ending)) {
+        push(finds, Rule::AwsSecretKey, start, end);
+    }
+}

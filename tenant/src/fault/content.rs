@@ -1,0 +1,162 @@
+//! Answers that say something else than they should.
+
+use crate::error::Refusal;
+use axum::body::Body;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use http_body_util::BodyExt;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// A page as a proxy in between would send it.
+const PAGE: &str = "<!doctype html>\n<html><head><title>Sign in to the network</title></head>\
+    <body><h1>Sign in to the network</h1><p>Accept the terms to go on.</p></body></html>\n";
+
+/// 200 with that page.
+pub(super) fn page() -> Response {
+    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], PAGE).into_response()
+}
+
+/// Rewrites the body of a good JSON answer, and says whether there was anything to rewrite.
+pub(super) async fn rewrite(answer: Response, work: fn(&str) -> Option<String>) -> (Response, bool) {
+    let json = answer.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/json");
+    if answer.status() != StatusCode::OK || !json {
+        return (answer, false);
+    }
+    let (mut parts, body) = answer.into_parts();
+    let Ok(body) = body.collect().await else { return (Refusal::Unhandled.into_response(), false) };
+    let bytes = body.to_bytes();
+    match std::str::from_utf8(&bytes).ok().and_then(work) {
+        None => (Response::from_parts(parts, Body::from(bytes)), false),
+        Some(text) => {
+            parts.headers.remove(header::CONTENT_LENGTH);
+            (Response::from_parts(parts, Body::from(text)), true)
+        }
+    }
+}
+
+/// The pairs of an object, in their order, their values as text.
+struct Pairs(Vec<(String, Box<RawValue>)>);
+
+impl<'de> Deserialize<'de> for Pairs {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Pairs;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
+                let mut pairs = Vec::new();
+                while let Some(pair) = map.next_entry()? {
+                    pairs.push(pair);
+                }
+                Ok(Pairs(pairs))
+            }
+        }
+        deserializer.deserialize_map(Reader)
+    }
+}
+
+impl Pairs {
+    fn write(&self) -> Option<String> {
+        let pair = |(key, value): &(String, Box<RawValue>)| {
+            serde_json::to_string(key).ok().map(|key| format!("{key}:{}", value.get()))
+        };
+        let pairs: Option<Vec<String>> = self.0.iter().map(pair).collect();
+        Some(format!("{{{}}}", pairs?.join(",")))
+    }
+}
+
+/// An array becomes the `items` of an object, an object the only item of an array.
+pub(super) fn swap(text: &str) -> Option<String> {
+    match text.trim_start().as_bytes().first()? {
+        b'[' => Some(format!("{{\"items\":{text}}}")),
+        b'{' => Some(format!("[{text}]")),
+        _ => None,
+    }
+}
+
+/// The first row comes again at the end.
+pub(super) fn duplicate(text: &str) -> Option<String> {
+    again(text, |row| Some(row.to_owned()))
+}
+
+/// The first row comes again at the end and contradicts itself: its first boolean is turned round or, where it has
+/// none, its last text has a `~` more.
+pub(super) fn conflict(text: &str) -> Option<String> {
+    again(text, contradict)
+}
+
+/// A list is an array, or an object with an array of `items` and their number as `total`.
+fn again(text: &str, copy: fn(&str) -> Option<String>) -> Option<String> {
+    if let Ok(rows) = serde_json::from_str::<Vec<Box<RawValue>>>(text) {
+        return Some(longer(&rows, copy)?.1);
+    }
+    let mut list: Pairs = serde_json::from_str(text).ok()?;
+    let items = &list.0.iter().find(|(key, _)| key == "items")?.1;
+    let rows: Vec<Box<RawValue>> = serde_json::from_str(items.get()).ok()?;
+    let (total, items) = longer(&rows, copy)?;
+    for (key, value) in &mut list.0 {
+        let new = match key.as_str() {
+            "items" => items.clone(),
+            "total" => total.to_string(),
+            _ => continue,
+        };
+        *value = RawValue::from_string(new).ok()?;
+    }
+    list.write()
+}
+
+/// The rows and a copy of the first one, and how many they are.
+fn longer(rows: &[Box<RawValue>], copy: fn(&str) -> Option<String>) -> Option<(usize, String)> {
+    let more = copy(rows.first()?.get())?;
+    let all: Vec<&str> = rows.iter().map(|row| row.get()).chain([more.as_str()]).collect();
+    Some((all.len(), format!("[{}]", all.join(","))))
+}
+
+fn contradict(row: &str) -> Option<String> {
+    let mut pairs: Pairs = serde_json::from_str(row).ok()?;
+    let flag = pairs.0.iter_mut().find(|(_, value)| matches!(value.get(), "true" | "false"));
+    let (value, new) = match flag {
+        Some((_, value)) => {
+            let other = if value.get() == "true" { "false" } else { "true" };
+            (value, other.to_owned())
+        }
+        None => {
+            let (_, value) = pairs.0.iter_mut().rev().find(|(_, value)| value.get().starts_with('"'))?;
+            let longer = format!("{}~\"", value.get().strip_suffix('"')?);
+            (value, longer)
+        }
+    };
+    *value = RawValue::from_string(new).ok()?;
+    pairs.write()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_row_comes_twice_with_its_tokens_as_they_were() {
+        let list = "[{\"id\":\"a\",\"n\":97.10,\"ok\":true,\"t\":\"x\"},{\"id\":\"b\"}]";
+        let twice =
+            "[{\"id\":\"a\",\"n\":97.10,\"ok\":true,\"t\":\"x\"},{\"id\":\"b\"},{\"id\":\"a\",\"n\":97.10,\"ok\":";
+        assert_eq!(duplicate(list).unwrap(), format!("{twice}true,\"t\":\"x\"}}]"));
+        assert_eq!(conflict(list).unwrap(), format!("{twice}false,\"t\":\"x\"}}]"));
+        let items = "{\"total\":1,\"items\":[{\"id\":\"a\",\"t\":\"é\\\"\",\"n\":null}]}";
+        let second = "{\"id\":\"a\",\"t\":\"é\\\"~\",\"n\":null}";
+        let first = "{\"id\":\"a\",\"t\":\"é\\\"\",\"n\":null}";
+        assert_eq!(conflict(items).unwrap(), format!("{{\"total\":2,\"items\":[{first},{second}]}}"));
+        for other in ["[]", "{\"a\":1}", "{\"items\":[]}", "7"] {
+            assert_eq!(duplicate(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn the_top_level_is_swapped() {
+        assert_eq!(swap("[1]").unwrap(), "{\"items\":[1]}");
+        assert_eq!(swap("{\"a\":1}").unwrap(), "[{\"a\":1}]");
+        assert_eq!(swap("7"), None);
+    }
+}

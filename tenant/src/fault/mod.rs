@@ -1,0 +1,121 @@
+//! Faults on demand: `--fault NAME[:PREFIX][:ARG][:TIMES]` makes the server misbehave in one stated way.
+//!
+//! | spelling | what happens |
+//! |---|---|
+//! | `status[:PREFIX]:CODE[:TIMES]` | the answer is CODE; 500 is the unhandled one, without CORS headers |
+//! | `rate[:PREFIX][:SECONDS][:TIMES]` | 429; with SECONDS also `Retry-After`, exposed to pages; without, no such header |
+//! | `leak[:PREFIX][:CODE][:TIMES]` | CODE (500 when left out), with CORS, and a text that holds SQL and a password |
+//! | `cut[:PREFIX][:TIMES]` | head and half of the body, then the connection ends |
+//! | `drop[:PREFIX][:TIMES]` | the connection ends before any answer |
+//! | `stall[:PREFIX][:TIMES]` | head and half of the body, then nothing until the client leaves |
+//! | `slow[:PREFIX][:TIMES]` | the body comes in small pieces with pauses between them |
+//! | `html[:PREFIX][:TIMES]` | 200 and a page of HTML instead of the answer |
+//! | `types[:PREFIX][:TIMES]` | a JSON array comes as the `items` of an object, a JSON object as the item of an array |
+//! | `duplicate[:PREFIX][:TIMES]` | the first row of a JSON list comes again at its end |
+//! | `conflict[:PREFIX][:TIMES]` | the same, and the second one says something else under the same id |
+//! | `expire[:PREFIX]:USES[:TIMES]` | 401 `Token has expired` for a token that was used USES times |
+//! | `grow[:PREFIX][:EVERY][:TIMES]` | after every EVERYth page of `/audit/logs` (each one when left out) a newest row is added |
+//! | `random[:PREFIX]:SEED[:PERCENT][:TIMES]` | PERCENT (10) of the requests meet one of the faults that pass |
+//!
+//! PREFIX starts with `/`: it is the start of a path and query below `/api/v1`, such as `/audit/logs`, `/audit/logs/`
+//! (details only) or `/audit/logs?` (pages only); none, or an empty one, means every route of the API. A field
+//! may be empty where one after it is meant: `rate:/audit::2`.
+//!
+//! TIMES is `N` (the first N requests, later ones pass), `N@M` (N requests after M good ones) or `@M` (all after M
+//! good ones); without it, all requests. For `expire` it counts tokens in the order of their first use: the first
+//! one when left out, so that a build can end with the next one. For `grow` it counts pages, then rows.
+//!
+//! A request meets the first fault that is due, and the faults after that one do not count it; `expire` and `grow`
+//! count every request. `types`, `duplicate` and `conflict` are spent only by answers that they can change. Preflights
+//! and the demo's own routes are never faulty.
+//!
+//! A browser repeats a request by itself when `drop` closes a connection that was used before: two drops in a row are the
+//! fewest that a page is sure to notice.
+//!
+//! What `random` does depends on the seed, the request's path and query, and how often that was asked for before, so it
+//! does not depend on the order in which requests arrive. It is one of: `status:503`, `rate:1`, `cut`, `slow`,
+//! `status:500`, `drop`, `html`, a stall of two seconds that ends in a cut, and the end of the token in use.
+
+mod body;
+mod content;
+mod kind;
+mod ledger;
+mod spelling;
+
+pub use kind::{Act, Kind, Times};
+pub use ledger::{Faults, Happened};
+pub use spelling::Fault;
+
+use crate::app::App;
+use crate::dict;
+use crate::error::{Refusal, json};
+use crate::seed::plant;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+
+/// The layer inside CORS.
+pub async fn layer(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let asked = request.uri().path_and_query().and_then(|asked| asked.as_str().strip_prefix("/api/v1"));
+    let Some(asked) = asked.filter(|_| !app.faults.is_empty()).map(str::to_owned) else {
+        return next.run(request).await;
+    };
+    let token = app.options.key.verify(request.headers()).ok().and_then(|_| bearer(&request));
+    let answer = match app.faults.meet(&asked, token.as_deref()) {
+        None => next.run(request).await,
+        Some((act, ticket)) => {
+            let (answer, happened) = happen(act, request, next).await;
+            if let Some(ticket) = ticket.filter(|_| !happened) {
+                app.faults.give_back(ticket);
+            }
+            answer
+        }
+    };
+    for _ in 0..app.faults.growth(&asked) {
+        if app.grow().await.is_err() {
+            return Refusal::Unhandled.into_response();
+        }
+    }
+    answer
+}
+
+fn bearer(request: &Request) -> Option<String> {
+    let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+    value.split_once(' ').map(|(_, token)| token.trim().to_owned())
+}
+
+/// The faulty answer, and whether there was anything that the fault could change.
+async fn happen(act: Act, request: Request, next: Next) -> (Response, bool) {
+    let answer = match act {
+        Act::Status(StatusCode::INTERNAL_SERVER_ERROR) => Refusal::Unhandled.into_response(),
+        Act::Status(status) => {
+            Refusal::Http(status, status.canonical_reason().unwrap_or("Error").to_owned()).into_response()
+        }
+        Act::Rate(seconds) => rate(seconds),
+        Act::Leak(status) => Refusal::Http(status, plant::leak()).into_response(),
+        Act::Expired => Refusal::unauthorized("Token has expired").into_response(),
+        Act::Html => content::page(),
+        Act::Cut => body::reshape(next.run(request).await, body::cut).await,
+        Act::Slow => body::reshape(next.run(request).await, body::slow).await,
+        Act::Stall(end) => body::reshape(next.run(request).await, |bytes| body::stall(bytes, end)).await,
+        Act::Drop => body::nothing(),
+        Act::Types => return content::rewrite(next.run(request).await, content::swap).await,
+        Act::Duplicate => return content::rewrite(next.run(request).await, content::duplicate).await,
+        Act::Conflict => return content::rewrite(next.run(request).await, content::conflict).await,
+    };
+    (answer, true)
+}
+
+/// The limiter's answer (contract section 5, "Failures"): its body has no code and no message.
+fn rate(seconds: Option<u32>) -> Response {
+    let body = dict! { "error" => "Rate limit exceeded: 60 per 1 minute" };
+    let mut answer = json(StatusCode::TOO_MANY_REQUESTS, &body);
+    if let Some(seconds) = seconds {
+        let headers = answer.headers_mut();
+        headers.insert(header::RETRY_AFTER, seconds.into());
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("Retry-After"));
+    }
+    answer
+}
