@@ -83,6 +83,12 @@ pub(super) fn clock(at: Instant) -> String {
     format!("{:02}:{:02} UTC", minutes / 60, minutes % 60)
 }
 
+/// `14:32:59 UTC`
+pub(super) fn clock_seconds(at: Instant) -> String {
+    let seconds = at.unix_millis().div_euclid(1000).rem_euclid(24 * 3600);
+    format!("{:02}:{:02}:{:02} UTC", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
 /// A clause as a sentence: with a capital and a full stop.
 pub(super) fn sentence(clause: &str) -> String {
     let mut chars = clause.chars();

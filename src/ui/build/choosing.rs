@@ -4,12 +4,13 @@ use leptos::prelude::*;
 
 use super::contents::contents;
 use super::files::files;
+use super::gate::gate;
 use super::guide::guide;
 use super::members::{control, form_field};
 use super::period::period;
 use super::plan::plan;
-use super::session_bar::{session_bar, sign_out_button};
-use super::state::{Build, TITLE};
+use super::session_bar::{session_bar, sign_out_button, swept};
+use super::state::{Build, Gate, TITLE};
 use crate::recipe::Field as Member;
 use crate::ui::parts::errors::summary;
 use crate::ui::parts::field::{Field, radios};
@@ -58,6 +59,18 @@ pub(super) fn choosing(state: Build) -> AnyView {
         event.prevent_default();
         state.send();
     };
+    // The form comes when it is known whether it can be sent: nothing moves under the reader.
+    let ready = Memo::new(move |_| state.gate.with(|gate| !matches!(gate, Gate::Asking)));
+    let form = move || {
+        ready.get().then(|| {
+            view! {
+                <form class="build" on:submit=send novalidate=true>
+                    <div>{guide(state)}{recipe(state)}{period(state)}{contents(state)}{files(state)}{secrets(state)}</div>
+                    {plan(state)}
+                </form>
+            }
+        })
+    };
     view! {
         {session_bar(state, sign_out_button(state))}
         <header class="page-head">
@@ -65,12 +78,9 @@ pub(super) fn choosing(state: Build) -> AnyView {
             <p class="lead">{build::LEAD}</p>
             <p class="hint">{build::NOT_SIGNED}</p>
         </header>
-        {remark}
+        <div class="notices">{swept(state)}{remark}{gate(state)}</div>
         {errors}
-        <form class="build" on:submit=send novalidate=true>
-            <div>{guide(state)}{recipe(state)}{period(state)}{contents(state)}{files(state)}{secrets(state)}</div>
-            {plan(state)}
-        </form>
+        {form}
     }
     .into_any()
 }

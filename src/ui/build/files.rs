@@ -36,15 +36,11 @@ fn row(state: Build, index: usize, file: &Attachment) -> AnyView {
 
 fn table(state: Build, files: &[Attachment]) -> AnyView {
     if files.is_empty() {
-        return view! { <p class="hint">{text::FILES_NONE}</p> }.into_any();
+        return ().into_any();
     }
     let rows: Vec<_> = files.iter().take(SHOWN).enumerate().map(|(index, file)| row(state, index, file)).collect();
     let more = (files.len() > SHOWN).then(|| view! { <p class="hint">{text::more_files(files.len() - SHOWN)}</p> });
     let [name, size, _] = text::FILES_COLUMNS;
-    let remove_all = move |_| {
-        state.files.update(Vec::clear);
-        page::focus_field("files-button");
-    };
     view! {
         <table class="table files stack" role="table" aria-label=text::FILES>
             <thead role="rowgroup">
@@ -57,7 +53,6 @@ fn table(state: Build, files: &[Attachment]) -> AnyView {
             <tbody role="rowgroup">{rows}</tbody>
         </table>
         {more}
-        <p class="files__sum"><span>{text::files(files.len(), total(files))}</span> <button class="link-button" type="button" on:click=remove_all>{text::REMOVE_ALL}</button></p>
     }
     .into_any()
 }
@@ -65,13 +60,29 @@ fn table(state: Build, files: &[Attachment]) -> AnyView {
 pub(super) fn files(state: Build) -> AnyView {
     let add = move |files| state.add(files);
     let folder = page::can_choose_folders().then(|| CHOOSE_FOLDER.view(add));
+    let sum = move || {
+        state.files.with(|files| match files.len() {
+            0 => text::FILES_NONE.to_owned(),
+            count => text::files(count, total(files)),
+        })
+    };
+    let remove_all = move |_| {
+        state.files.update(Vec::clear);
+        page::focus_field("files-button");
+    };
+    let clear = move || {
+        (!state.files.with(Vec::is_empty)).then(|| {
+            view! { <button class="link-button" type="button" on:click=remove_all>{text::REMOVE_ALL}</button> }
+        })
+    };
     let content = view! {
         <p class="prose">{text::FILES_HINT}</p>
         <div class="drop drop--small" class:is-over=state.over>
             <p>{move || if state.over.get() { text::FILES_OVER } else { text::FILES_DROP }}</p>
             <div class="buttons">{CHOOSE.view(add)}{folder}</div>
         </div>
-        <div class="files__list" role="status">{move || state.files.with(|files| table(state, files))}</div>
+        <div class="files__list">{move || state.files.with(|files| table(state, files))}</div>
+        <p class="files__sum"><span role="status">{sum}</span> {clear}</p>
     };
     step(4, text::FILES, content.into_any())
 }

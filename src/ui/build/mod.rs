@@ -1,12 +1,16 @@
 //! The Build document: sign in, choose, watch, save.
 
+mod again;
 mod attachments;
 mod choosing;
 mod connect;
 mod contents;
+mod decide;
 mod done;
 mod failed;
 mod files;
+mod flow;
+mod gate;
 mod guide;
 mod members;
 mod period;
@@ -16,6 +20,7 @@ mod session_bar;
 mod sign_in;
 mod state;
 mod table;
+mod waiting;
 mod window;
 
 use leptos::prelude::*;
@@ -31,6 +36,7 @@ pub fn start() {
     let owner = Owner::new();
     let state = owner.with(Build::new);
     state.load();
+    state.sweep();
     page::watch_folders(move |dropped| state.dropped(dropped));
     page::watch_fragment(move || state.take_link());
     owner.with(|| frame::mount(Signal::derive(|| false), move || view(state)));

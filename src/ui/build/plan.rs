@@ -3,14 +3,14 @@
 use leptos::prelude::*;
 
 use super::attachments::total;
-use super::state::Build;
+use super::state::{Build, Gate};
 use crate::model::json::{Value, object};
 use crate::recipe::{self, DataSet, Gap, Limit, Plan, Recipe};
 use crate::ui::format::number;
 use crate::ui::parts::digest::copy;
 use crate::ui::parts::icon::Icon;
 use crate::ui::parts::list::{Line, lines};
-use crate::ui::text::{choosing as text, common};
+use crate::ui::text::{choosing as text, common, running};
 use crate::web::save::save_text;
 
 fn planned(state: Build) -> Option<Plan> {
@@ -128,6 +128,7 @@ pub(super) fn plan(state: Build) -> AnyView {
         })
     };
     let note = move || plan.with(|plan| plan.as_ref().map(|plan| text::plan_note(plan.limits.len(), plan.gaps.len())));
+    let open = Memo::new(move |_| state.gate.with(Gate::open));
     let save = move |_| {
         if let Some(text) = plan.with_untracked(|plan| plan.as_ref().map(|plan| as_json(state, plan))) {
             // A browser that refuses downloads says so itself.
@@ -140,7 +141,8 @@ pub(super) fn plan(state: Build) -> AnyView {
             {top}
             <div class="plan__go">
                 <p>{note}</p>
-                <button class="button button--main button--large" type="submit">{text::BUILD}</button>
+                <button class="button button--main button--large" type="submit" disabled=move || !open.get() aria-describedby="build-closed">{text::BUILD}</button>
+                <p class="plan__closed" id="build-closed">{move || (!open.get()).then_some(running::CLOSED)}</p>
                 <div class="buttons">
                     {copy("button button--small", move || state.link(), text::COPY_LINK, common::COPIED)}
                     <button class="button button--small" type="button" disabled=move || plan.with(Option::is_none) on:click=save>{text::PLAN_SAVE}</button>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 /// A field of one line, or a list to choose one from.
 pub(crate) struct Field {
     /// The control's id; hint and error take it with `-hint` and `-error`.
-    pub(crate) id: &'static str,
+    pub(crate) id: String,
     pub(crate) label: &'static str,
     pub(crate) hint: String,
     /// What the API calls it, set quietly behind the hint; may be empty.
@@ -21,9 +21,9 @@ pub(crate) struct Field {
 
 impl Field {
     /// A field with a visible label and no hint.
-    pub(crate) fn new(id: &'static str, label: &'static str) -> Self {
+    pub(crate) fn new(id: impl Into<String>, label: &'static str) -> Self {
         let (hint, options) = (String::new(), Vec::new());
-        Self { id, label, hint, name: "", class: "input", quiet_label: false, numeric: false, options }
+        Self { id: id.into(), label, hint, name: "", class: "input", quiet_label: false, numeric: false, options }
     }
 
     /// The field as elements. `error` is the sentence under it, without a full stop, as the error summary has it.
@@ -34,7 +34,7 @@ impl Field {
         on_input: impl Fn(String) + 'static,
     ) -> AnyView {
         let Self { id, label, hint, name, class, quiet_label, numeric, options } = self;
-        let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
+        let (hint_id, error_id, of) = (format!("{id}-hint"), format!("{id}-error"), id.clone());
         let hinted = !(hint.is_empty() && name.is_empty());
         let described = {
             let (hint_id, error_id) = (hinted.then(|| hint_id.clone()), error_id.clone());
@@ -83,7 +83,7 @@ impl Field {
         };
         view! {
             <div class="field">
-                <label for=id class:hush=quiet_label>{label}</label>
+                <label for=of class:hush=quiet_label>{label}</label>
                 {control}
                 {message}
                 {hinted.then(|| view! { <p class="hint" id=hint_id>{hint} {api_name(name)}</p> })}
@@ -100,8 +100,8 @@ pub(crate) fn api_name(name: &'static str) -> Option<AnyView> {
 
 /// A choice of one among few, side by side.
 pub(crate) fn segments<T: Copy + PartialEq + Send + Sync + 'static>(
-    name: &'static str,
-    legend: &'static str,
+    name: &str,
+    legend: &str,
     options: Vec<(T, String)>,
     value: Signal<T>,
     on_choose: impl Fn(T) + Clone + 'static,
@@ -110,14 +110,14 @@ pub(crate) fn segments<T: Copy + PartialEq + Send + Sync + 'static>(
         let on_choose = on_choose.clone();
         view! {
             <label>
-                <input type="radio" name=name prop:checked=move || value.get() == option on:change=move |_| on_choose(option) />
+                <input type="radio" name=name.to_owned() prop:checked=move || value.get() == option on:change=move |_| on_choose(option) />
                 {label}
             </label>
         }
     });
     view! {
         <fieldset class="segments">
-            <legend class="hush">{legend}</legend>
+            <legend class="hush">{legend.to_owned()}</legend>
             {options.collect_view()}
         </fieldset>
     }

@@ -3,7 +3,6 @@
 use crate::assemble::{SetState, Stage};
 use crate::recipe::DataSet;
 use crate::ui::format;
-use crate::web::save::Saved;
 
 pub(crate) const TITLE: &str = "Build a pack";
 pub(crate) const LEAD: &str =
@@ -43,12 +42,12 @@ pub(crate) const TOKEN_LABEL: &str = "Access token";
 pub(crate) const TOKEN_HINT: &str =
     "The bearer token of your session with the vendor. It goes to the vendor only, and is never stored.";
 pub(crate) const TOKEN_USE: &str = "Use this token";
+pub(crate) const SWEPT: &str = "A tab was closed with a build in it. What it had fetched was removed from this device.";
 pub(crate) const SIGN_OUT: &str = "Sign out";
 pub(crate) const END_UNKNOWN: &str = "Session end not known";
 
 pub(crate) const CANCEL: &str = "Cancel";
 pub(crate) const STOPPING: &str = "Stopping…";
-pub(crate) const KEEP_OPEN: &str = "Keep this tab open";
 pub(crate) const STOP_TITLE: &str = "Stop building?";
 pub(crate) const STOP_TEXT: &str = "What was fetched is dropped from this device. Nothing is changed at your vendor.";
 pub(crate) const STOP_NO: &str = "Keep building";
@@ -68,31 +67,6 @@ pub(crate) const CHANGE_IT: &str = "Change it";
 pub(crate) const BACK: &str = "Back to contents";
 pub(crate) const COPY_ADMIN: &str = "Copy for the administrator";
 pub(crate) const KEPT: &str = "What you chose is kept. Nothing that looks like a pack was left on this device.";
-
-pub(crate) const DONE_TITLE: &str = "The pack is ready";
-pub(crate) const DONE_UNSAVED: &str = "It is not saved yet: it goes away when you close this tab.";
-pub(crate) const SEND: &str = "Send this digest to your auditor by another way than the pack.";
-pub(crate) const IN_MEMORY: &str =
-    "This browser has no private storage for this page, so the pack is held in memory until you save it.";
-pub(crate) const SAVE: &str = "Save the ZIP";
-pub(crate) const SAVING: &str = "Saving…";
-pub(crate) const SAVE_AGAIN: &str = "Save the ZIP again";
-pub(crate) const CHECK_NOW: &str = "Check it now";
-pub(crate) const CHECK_HINT: &str = "Opens the Verify page in a new tab. Drop the saved file there.";
-pub(crate) const ANOTHER: &str = "Build another";
-pub(crate) const NOT_SAVED: &str = "The pack was not saved";
-pub(crate) const NOT_SAVED_HINT: &str = "The pack is still here. Save it again, to another place if need be.";
-pub(crate) const GAPS_TITLE: &str = "Gaps that the pack states";
-pub(crate) const LIMITS_TITLE: &str = "Limits that were reached";
-pub(crate) const HIDDEN_TITLE: &str = "Values that were hidden";
-pub(crate) const HIDDEN_NOTE: &str =
-    "A value that may be a key was hidden before anything was written; the pack says where and by which rule.";
-pub(crate) const NO_LIMITS: &str = "None: every data set is whole for what was asked.";
-pub(crate) const NO_HIDDEN: &str = "None.";
-pub(crate) const LEAVE_TITLE: &str = "Drop this pack?";
-pub(crate) const LEAVE_TEXT: &str = "It is not saved. Building it again asks your vendor for everything again.";
-pub(crate) const LEAVE_NO: &str = "Keep it";
-pub(crate) const LEAVE_YES: &str = "Drop it";
 
 /// The heading of the sign-in screen.
 pub(crate) fn sign_in_title(host: &str) -> String {
@@ -189,15 +163,4 @@ pub(crate) fn state(state: SetState) -> &'static str {
 /// The label of a row's meter.
 pub(crate) fn rows_of(title: &str, most: u64) -> String {
     format!("{title}: rows of at most {}", format::number(most))
-}
-
-/// Where the saved pack is.
-pub(crate) fn saved(saved: &Saved, name: &str, size: u64) -> String {
-    match saved {
-        Saved::Picked { name } => format!("Saved as {name}, in the place that you picked."),
-        Saved::Downloaded => format!(
-            "Given to your browser’s downloads as {name}. This page cannot see how that ends: the file should have {} bytes.",
-            format::number(size)
-        ),
-    }
 }

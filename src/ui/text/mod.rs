@@ -3,5 +3,7 @@
 pub(super) mod build;
 pub(super) mod choosing;
 pub(super) mod common;
+pub(super) mod done;
+pub(super) mod running;
 pub(super) mod verdict;
 pub(super) mod verify;
