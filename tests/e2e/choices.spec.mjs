@@ -90,8 +90,8 @@ test("what is out of bounds is told at its field, also in a window that follows"
   await expect(summary).toBeFocused();
   for (const [words, name] of [
     [/^The FOCUS window must not be longer than/, "FOCUS first day"],
-    ["Realized savings rows must be between 1 and 5,000", "Realized rows at most"],
-    ["Restatements must be between 0 and 200,000", "Close restatements at most"],
+    [/^Realized savings rows must be between 1 and 5,000/, "Realized rows at most"],
+    [/^Restatements must be between 0 and 200,000/, "Close restatements at most"],
   ]) {
     await summary.getByRole("link", { name: words }).click();
     await expect(field(page, name)).toBeFocused();

@@ -8,6 +8,7 @@ use super::sign_in::ways;
 use super::state::Build;
 use crate::assemble::SignIn;
 use crate::model::instant::Instant;
+use crate::ui::parts::live::button;
 use crate::ui::text::running as text;
 use crate::web::page;
 
@@ -20,7 +21,7 @@ pub(super) fn again(state: Build, why: SignIn, since: Option<Instant>) -> AnyVie
             <p class="lead">{told}</p>
             {ways(state, Build::signed_in_again)}
             <div class="buttons after">
-                <button class="button" type="button" on:click=|_| page::open_dialog(STOP)>{text::STOP_BUILDING}</button>
+                {button("button", text::STOP_BUILDING, || page::open_dialog(STOP))}
             </div>
         </section>
     }

@@ -6,7 +6,7 @@ use super::contents::contents;
 use super::files::files;
 use super::gate::gate;
 use super::guide::guide;
-use super::members::{control, form_field};
+use super::members::{control, field, form_field};
 use super::period::period;
 use super::plan::plan;
 use super::session_bar::{session_bar, sign_out_button, swept};
@@ -14,6 +14,7 @@ use super::state::{Build, Gate, TITLE};
 use crate::recipe::Field as Member;
 use crate::ui::parts::errors::summary;
 use crate::ui::parts::field::{Field, radios};
+use crate::ui::parts::live::{live, memo};
 use crate::ui::parts::notice::notice;
 use crate::ui::text::verdict::Tone;
 use crate::ui::text::{build, choosing as text};
@@ -30,7 +31,7 @@ pub(super) fn step(number: u8, title: &'static str, content: AnyView) -> AnyView
 
 fn recipe(state: Build) -> AnyView {
     let title = state.recipe(|recipe| format!("{}, version {}", recipe.title, recipe.version));
-    let tenant = |field: Field| Field { hint: text::TENANT_HINT.to_owned(), ..field };
+    let tenant = Field { hint: text::TENANT_HINT.to_owned(), ..field(Member::Tenant) };
     let content = view! {
         <p><b>{title}</b></p>
         <p class="hint prose">{text::RECIPE_HINT}</p>
@@ -50,18 +51,19 @@ fn secrets(state: Build) -> AnyView {
 }
 
 pub(super) fn choosing(state: Build) -> AnyView {
-    let errors = move || {
+    let errors = live(move || {
         let lines = |error: &crate::recipe::FieldError| (control(error.field), error.message.clone());
         summary(state.errors.with(|errors| errors.iter().map(lines).collect()))
-    };
-    let remark = move || state.remark.get().map(|remark| notice(Tone::Note, view! { <p role="status">{remark}</p> }));
+    });
+    let remark =
+        live(move || state.remark.get().map(|remark| notice(Tone::Note, view! { <p role="status">{remark}</p> })));
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         state.send();
     };
     // The form comes when it is known whether it can be sent: nothing moves under the reader.
-    let ready = Memo::new(move |_| state.gate.with(|gate| !matches!(gate, Gate::Asking)));
-    let form = move || {
+    let ready = memo(move || state.gate.with(|gate| !matches!(gate, Gate::Asking)));
+    let form = live(move || {
         ready.get().then(|| {
             view! {
                 <form class="build" on:submit=send novalidate=true>
@@ -69,8 +71,9 @@ pub(super) fn choosing(state: Build) -> AnyView {
                     {plan(state)}
                 </form>
             }
+            .into_any()
         })
-    };
+    });
     view! {
         {session_bar(state, sign_out_button(state))}
         <header class="page-head">

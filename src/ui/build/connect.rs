@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::state::{Build, TITLE};
 use crate::ui::parts::errors::summary_of;
+use crate::ui::parts::live::button;
 use crate::ui::text::build as text;
 
 pub(super) fn not_configured() -> AnyView {
@@ -24,7 +25,7 @@ pub(super) fn unreadable(state: Build, why: &str) -> AnyView {
         <header class="page-head"><h1 id=TITLE tabindex="-1">{text::CONNECT_TITLE}</h1></header>
         {summary_of(text::CONFIG_UNREADABLE, view! { <p>{why.to_owned()}</p><p>{text::CONFIG_FIX}</p> })}
         <div class="buttons after">
-            <button class="button button--main" type="button" on:click=move |_| state.load()>{text::TRY_AGAIN}</button>
+            {button("button button--main", text::TRY_AGAIN, move || state.load())}
             <a class="button" href="verify.html">{text::CHECK_INSTEAD}</a>
         </div>
     }

@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 
 use super::choosing::step;
-use super::members::form_field;
+use super::members::{field, form_field};
 use super::state::Build;
 use super::window::{moved_line, window};
 use crate::recipe::{Bounds, Export, FOCUS_PROVIDERS, Field as Member, Form, PROVIDERS, Recipe};
 use crate::source::valdrics::DRILLDOWN_LIMIT;
 use crate::ui::parts::field::{Field, api_name, tick};
+use crate::ui::parts::live::{live, memo};
 use crate::ui::text::choosing as text;
 
 /// What there is to choose of an export.
@@ -75,16 +76,16 @@ fn switch(state: Build, id: &'static str, label: &'static str, member: fn(&mut F
 fn details(state: Build, choice: &Choice) -> AnyView {
     let mut options = vec![("", text::ALL)];
     options.extend(if choice.export == Export::Focus { &FOCUS_PROVIDERS } else { PROVIDERS });
-    let provider = |field: Field| Field { class: "select select--compact", quiet_label: true, options, ..field };
+    let provider = Field { class: "select select--compact", quiet_label: true, options, ..field(choice.provider) };
     let rows = match choice.rows {
         Some((member, bounds, hint)) => {
             let hint = state.recipe(|recipe| hint(bounds(recipe).min, bounds(recipe).max)).unwrap_or_default();
-            let rows = |field: Field| Field {
+            let rows = Field {
                 hint,
                 class: "input input--compact input--num",
                 quiet_label: true,
                 numeric: true,
-                ..field
+                ..field(member)
             };
             form_field(state, member, rows)
         }
@@ -108,13 +109,13 @@ fn details(state: Build, choice: &Choice) -> AnyView {
 }
 
 fn row(state: Build, choice: &'static Choice) -> AnyView {
-    let on = Memo::new(move |_| state.form.with(|form| form.wants(choice.export)));
+    let on = memo(move || state.form.with(|form| form.wants(choice.export)));
     let name = text::export(choice.export).name;
     view! {
         <div class="tree__row" data-depth=choice.depth>
             <div class="tree__name">{switch(state, choice.id, name, choice.wanted)}</div>
             {window(state, choice.export)}
-            {move || on.get().then(|| details(state, choice))}
+            {live(move || on.get().then(|| details(state, choice)))}
         </div>
     }
     .into_any()
@@ -122,12 +123,12 @@ fn row(state: Build, choice: &'static Choice) -> AnyView {
 
 pub(super) fn contents(state: Build) -> AnyView {
     let hint = state.recipe(|recipe| text::evidence_hint(recipe.evidence_limit.min, recipe.evidence_limit.max));
-    let evidence = |field: Field| Field {
+    let evidence = Field {
         hint: hint.unwrap_or_default(),
         name: "evidence_limit",
         class: "input input--num",
         numeric: true,
-        ..field
+        ..field(Member::EvidenceLimit)
     };
     let columns = text::COLUMNS.map(|name| view! { <span>{name}</span> });
     let rows: Vec<_> = CHOICES.iter().map(|choice| row(state, choice)).collect();

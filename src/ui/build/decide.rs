@@ -7,6 +7,7 @@ use super::running::STOP;
 use super::state::Build;
 use crate::assemble::{Finding, Question, Verdict};
 use crate::ui::parts::field::{Field, segments, tick};
+use crate::ui::parts::live::{button, live};
 use crate::ui::text::running as text;
 use crate::web::page;
 
@@ -46,7 +47,7 @@ fn row(index: usize, finding: &Finding, choice: Choice) -> AnyView {
     let Choice { keep, reason, told } = choice;
     let (entry, place) = finding.place.split_once('#').unwrap_or((&finding.place, ""));
     let ways = vec![(false, text::HIDE.to_owned()), (true, text::KEEP.to_owned())];
-    let why = move || {
+    let why = live(move || {
         keep.get().then(|| {
             let error = Signal::derive(move || {
                 (told.get() && !REASON.contains(&reason.with(|it| it.trim().chars().count())))
@@ -55,7 +56,7 @@ fn row(index: usize, finding: &Finding, choice: Choice) -> AnyView {
             let field = Field { hint: text::REASON_HINT.to_owned(), ..Field::new(reason_id(index), text::REASON) };
             field.view(reason.into(), error, move |typed| reason.set(typed))
         })
-    };
+    });
     let legend = format!("{}. {}", index + 1, finding.title);
     view! {
         <li>
@@ -81,7 +82,7 @@ pub(super) fn decide(state: Build, question: &Question) -> AnyView {
     let beyond = question.findings.len() - choices.len();
     let more = (beyond > 0).then(|| view! { <p class="hint">{text::more(beyond)}</p> });
     let hide_all = RwSignal::new(false);
-    let send = move |event: leptos::ev::SubmitEvent| {
+    let send: Box<dyn FnMut(leptos::ev::SubmitEvent)> = Box::new(move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         choices.iter().for_each(|choice| choice.told.set(true));
         if let Some(index) = choices.iter().position(|choice| choice.lacks_a_reason()) {
@@ -91,7 +92,7 @@ pub(super) fn decide(state: Build, question: &Question) -> AnyView {
         let verdicts = choices.iter().map(|choice| choice.verdict(hide_all.get_untracked()));
         let beyond = std::iter::repeat_n(Verdict::Hide, beyond);
         state.decide(verdicts.chain(beyond).collect());
-    };
+    });
     view! {
         <section class="asked-for" aria-labelledby=ASKED>
             <header class="block__head">
@@ -105,7 +106,7 @@ pub(super) fn decide(state: Build, question: &Question) -> AnyView {
                 <div class="after">{tick("hide-all", text::HIDE_ALL, hide_all.into(), move |yes| hide_all.set(yes))}</div>
                 <div class="buttons after">
                     <button class="button button--main" type="submit">{text::GO_ON}</button>
-                    <button class="button" type="button" on:click=|_| page::open_dialog(STOP)>{text::STOP_BUILDING}</button>
+                    {button("button", text::STOP_BUILDING, || page::open_dialog(STOP))}
                 </div>
             </form>
         </section>

@@ -12,6 +12,7 @@ use crate::ui::parts::dialog::Question;
 use crate::ui::parts::digest::{copy_button, full};
 use crate::ui::parts::icon::Icon;
 use crate::ui::parts::list::{Line, lines};
+use crate::ui::parts::live::{button, live, press};
 use crate::ui::parts::notice::notice;
 use crate::ui::text::verdict::Tone;
 use crate::ui::text::{build, done as text};
@@ -54,7 +55,7 @@ fn facts(state: Build, receipt: &Receipt) -> AnyView {
 
 fn save_button(state: Build, receipt: &Receipt, failed: RwSignal<Option<WebError>>) -> AnyView {
     let (name, busy) = (receipt.file_name.clone(), RwSignal::new(false));
-    let press = move |_| {
+    let save = press(move || {
         let (Some(file), name) = (state.file.get_value(), name.clone()) else { return };
         busy.set(true);
         failed.set(None);
@@ -68,13 +69,13 @@ fn save_button(state: Build, receipt: &Receipt, failed: RwSignal<Option<WebError
                 Err(error) => drop(failed.try_set(Some(error))),
             }
         });
-    };
+    });
     let label = move || match (busy.get(), state.saved.with(Option::is_some)) {
         (true, _) => text::SAVING,
         (false, true) => text::SAVE_AGAIN,
         (false, false) => text::SAVE,
     };
-    view! { <button class="button button--main button--large" type="button" disabled=busy on:click=press>{label}</button> }
+    view! { <button class="button button--main button--large" type="button" disabled=move || busy.get() on:click=save>{move || label()}</button> }
         .into_any()
 }
 
@@ -85,15 +86,15 @@ fn saving(state: Build, receipt: &Receipt) -> AnyView {
         Some(saved) => text::saved(&saved, &name, size),
         None => text::DONE_UNSAVED.to_owned(),
     };
-    let problem = move || {
+    let problem = live(move || {
         failed.get().map(|error| {
             notice(
                 Tone::Fail,
                 view! { <h2 role="alert">{text::NOT_SAVED}</h2><p class="small">{error.what}</p><p class="small">{text::NOT_SAVED_HINT}</p> },
             )
         })
-    };
-    let another = move |_| {
+    });
+    let another = move || {
         if state.saved.with_untracked(Option::is_some) { state.another() } else { page::open_dialog(LEAVE) }
     };
     let question = Question {
@@ -104,12 +105,12 @@ fn saving(state: Build, receipt: &Receipt) -> AnyView {
         go: text::LEAVE_YES,
     };
     view! {
-        <p class="lead" role="status">{said}</p>
+        <p class="lead" role="status">{move || said()}</p>
         <div class="buttons after">
             {save_button(state, receipt, failed)}
             <a class="button" href="verify.html" target="_blank" rel="noopener" aria-describedby="check-hint">{text::CHECK_NOW}</a>
-            <button class="button" type="button" on:click=move |_| save_receipt(&kept)>{text::SAVE_RECEIPT}</button>
-            <button class="button" type="button" on:click=another>{text::ANOTHER}</button>
+            {button("button", text::SAVE_RECEIPT, move || save_receipt(&kept))}
+            {button("button", text::ANOTHER, another)}
         </div>
         <p class="hint" id="check-hint">{text::CHECK_HINT}</p>
         {problem}

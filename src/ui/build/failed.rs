@@ -9,12 +9,12 @@ use crate::model::instant::Instant;
 use crate::ui::format;
 use crate::ui::parts::digest::copy;
 use crate::ui::parts::errors::summary_of;
+use crate::ui::parts::live::button;
 use crate::ui::text::{build as text, common};
 use crate::web::page;
 
 fn action(label: &'static str, main: bool, press: impl Fn() + 'static) -> AnyView {
-    view! { <button class="button" class:button--main=main type="button" on:click=move |_| press()>{label}</button> }
-        .into_any()
+    button(if main { "button button--main" } else { "button" }, label, press)
 }
 
 fn actions(state: Build, kind: ProblemKind) -> Vec<AnyView> {

@@ -7,6 +7,7 @@ use super::choosing::step;
 use super::state::Build;
 use crate::ui::format::size_text;
 use crate::ui::parts::drop_zone::FileField;
+use crate::ui::parts::live::{button, live, press};
 use crate::ui::text::choosing as text;
 use crate::web::page;
 
@@ -18,10 +19,10 @@ const CHOOSE_FOLDER: FileField =
 
 fn row(state: Build, index: usize, file: &Attachment) -> AnyView {
     let name = file.name.clone();
-    let remove = move |_| {
+    let remove = press(move || {
         state.files.update(|files| drop(files.remove(index)));
         page::focus_field("files-button");
-    };
+    });
     view! {
         <tr role="row">
             <th role="rowheader" scope="row" class="path">{name.clone()}</th>
@@ -66,23 +67,20 @@ pub(super) fn files(state: Build) -> AnyView {
             count => text::files(count, total(files)),
         })
     };
-    let remove_all = move |_| {
+    let remove_all = move || {
         state.files.update(Vec::clear);
         page::focus_field("files-button");
     };
-    let clear = move || {
-        (!state.files.with(Vec::is_empty)).then(|| {
-            view! { <button class="link-button" type="button" on:click=remove_all>{text::REMOVE_ALL}</button> }
-        })
-    };
+    let clear =
+        live(move || (!state.files.with(Vec::is_empty)).then(|| button("link-button", text::REMOVE_ALL, remove_all)));
     let content = view! {
         <p class="prose">{text::FILES_HINT}</p>
         <div class="drop drop--small" class:is-over=state.over>
             <p>{move || if state.over.get() { text::FILES_OVER } else { text::FILES_DROP }}</p>
             <div class="buttons">{CHOOSE.view(add)}{folder}</div>
         </div>
-        <div class="files__list">{move || state.files.with(|files| table(state, files))}</div>
-        <p class="files__sum"><span role="status">{sum}</span> {clear}</p>
+        <div class="files__list">{live(move || state.files.with(|files| table(state, files)))}</div>
+        <p class="files__sum"><span role="status">{move || sum()}</span> {clear}</p>
     };
     step(4, text::FILES, content.into_any())
 }

@@ -6,6 +6,7 @@ use super::failed::details;
 use super::state::{Build, Gate};
 use super::waiting::waiting;
 use crate::assemble::{Problem, ProblemKind, Role};
+use crate::ui::parts::live::{button, live};
 use crate::ui::parts::notice::notice;
 use crate::ui::text::verdict::Tone;
 use crate::ui::text::{build, running as text};
@@ -19,7 +20,7 @@ fn closed(state: Build, problem: &Problem) -> AnyView {
         <p>{problem.text.clone()}</p>
         {details(problem, None)}
         <div class="buttons">
-            <button class="button" type="button" on:click=move |_| press(state)>{label}</button>
+            {button("button", label, move || press(state))}
             <a class="button" href="verify.html">{build::CHECK_INSTEAD}</a>
         </div>
     };
@@ -29,10 +30,10 @@ fn closed(state: Build, problem: &Problem) -> AnyView {
 /// What there is to know of the account; nothing for an Owner.
 pub(super) fn gate(state: Build) -> AnyView {
     let told = |tone, title: &'static str, text: &'static str| notice(tone, view! { <h2>{title}</h2><p>{text}</p> });
-    let content = move || {
+    live(move || {
         state.gate.with(|gate| match gate {
             Gate::Asking => {
-                view! { <p class="gate" role="status">{text::CHECKING}</p>{move || state.waits.get().map(|_| waiting(state))} }
+                view! { <p class="gate" role="status">{text::CHECKING}</p>{live(move || state.waits.get().map(|_| waiting(state)))} }
                     .into_any()
             }
             Gate::Known(Role::Owner) => ().into_any(),
@@ -40,6 +41,5 @@ pub(super) fn gate(state: Build) -> AnyView {
             Gate::Known(Role::Unknown) => told(Tone::Note, text::UNKNOWN_TITLE, text::UNKNOWN),
             Gate::Closed(problem) => closed(state, problem),
         })
-    };
-    view! { {content} }.into_any()
+    })
 }

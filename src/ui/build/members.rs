@@ -73,16 +73,17 @@ pub(super) fn value(state: Build, member: Member) -> String {
     state.form.with(|form| text_of(&mut form.clone(), member).clone())
 }
 
+/// The field of a member, as it is before its place gives it more.
+pub(super) fn field(member: Member) -> Field {
+    Field::new(control(member), text::label(member))
+}
+
 /// A field of the form, with its error.
-pub(super) fn form_field(state: Build, member: Member, field: impl FnOnce(Field) -> Field) -> AnyView {
+pub(super) fn form_field(state: Build, member: Member, field: Field) -> AnyView {
     let error = Signal::derive(move || {
         state.errors.with(|errors| errors.iter().find(|error| error.field == member).map(|error| error.message.clone()))
     });
-    field(Field::new(control(member), text::label(member))).view(
-        Signal::derive(move || value(state, member)),
-        error,
-        move |text| {
-            state.form.update(|form| *text_of(form, member) = text);
-        },
-    )
+    field.view(Signal::derive(move || value(state, member)), error, move |text| {
+        state.form.update(|form| *text_of(form, member) = text);
+    })
 }

@@ -26,6 +26,7 @@ mod window;
 use leptos::prelude::*;
 
 use super::frame;
+use super::parts::live::live;
 use super::text::build as text;
 use crate::web::page;
 use state::{Build, Screen, TITLE};
@@ -44,7 +45,7 @@ pub fn start() {
 }
 
 fn view(state: Build) -> AnyView {
-    let screen = move || {
+    let screen = live(move || {
         state.screen.with(|screen| match screen {
             Screen::Starting => view! { <div class="page-head"><h1 id=TITLE tabindex="-1">{text::TITLE}</h1><p class="lead" role="status">{text::STARTING}</p></div> }.into_any(),
             Screen::NotConfigured => connect::not_configured(),
@@ -55,6 +56,6 @@ fn view(state: Build) -> AnyView {
             Screen::Failed(problem) => failed::failed(state, problem),
             Screen::Done(receipt, staged) => done::done(state, receipt, *staged),
         })
-    };
+    });
     view! { <div class="wrap">{screen}</div> }.into_any()
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::choosing::step;
-use super::members::form_field;
+use super::members::{field, form_field};
 use super::state::Build;
 use crate::model::instant::Day;
 use crate::recipe::{Field as Member, Preset};
@@ -56,16 +56,16 @@ pub(super) fn period(state: Build) -> AnyView {
         };
         state.form.update(|form| (form.first_day, form.last_day) = (first, last));
     };
-    let figures = |field: Field| Field { numeric: true, ..field };
+    let figures = |member| form_field(state, member, Field { numeric: true, ..field(member) });
     let hint =
         move || state.form.with(|form| format!("{} {}", text::DAY_HINT, length(&form.first_day, &form.last_day)));
     let content = view! {
         {segments("preset", text::PRESET, presets, chosen, choose)}
         <div class="two">
-            {form_field(state, Member::FirstDay, figures)}
-            {form_field(state, Member::LastDay, figures)}
+            {figures(Member::FirstDay)}
+            {figures(Member::LastDay)}
         </div>
-        <p class="hint">{hint} {api_name(text::PERIOD_NAMES)}</p>
+        <p class="hint">{move || hint()} {api_name(text::PERIOD_NAMES)}</p>
     };
     step(2, text::PERIOD, content.into_any())
 }

@@ -10,6 +10,7 @@ use crate::ui::format::number;
 use crate::ui::parts::digest::copy;
 use crate::ui::parts::icon::Icon;
 use crate::ui::parts::list::{Line, lines};
+use crate::ui::parts::live::{live, memo, press};
 use crate::ui::text::{choosing as text, common, running};
 use crate::web::save::save_text;
 
@@ -52,12 +53,13 @@ fn sums(state: Build, plan: &Plan) -> AnyView {
         let count = tally(plan, |set| group(set) == index)?;
         Some(view! { <dt class="sums__part">{name}</dt><dd class="sums__part">{count}</dd> })
     });
-    let files = move || {
+    let files = live(move || {
         state.files.with(|files| {
-            (!files.is_empty())
-                .then(|| view! { <dt>{text::PLAN_FILES}</dt><dd>{text::files(files.len(), total(files))}</dd> })
+            (!files.is_empty()).then(|| {
+                view! { <dt>{text::PLAN_FILES}</dt><dd>{text::files(files.len(), total(files))}</dd> }.into_any()
+            })
         })
-    };
+    });
     view! {
         <dl class="sums">
             <dt>{text::PLAN_SETS}</dt><dd>{tally(plan, |_| true)}</dd>
@@ -120,27 +122,27 @@ fn as_json(state: Build, plan: &Plan) -> String {
 }
 
 pub(super) fn plan(state: Build) -> AnyView {
-    let plan = Memo::new(move |_| planned(state));
-    let top = move || {
+    let plan = memo(move || planned(state));
+    let top = live(move || {
         plan.with(|plan| match plan {
             Some(plan) => sums(state, plan),
             None => view! { <p class="hint after">{text::PLAN_LATER}</p> }.into_any(),
         })
-    };
+    });
     let note = move || plan.with(|plan| plan.as_ref().map(|plan| text::plan_note(plan.limits.len(), plan.gaps.len())));
-    let open = Memo::new(move |_| state.gate.with(Gate::open));
-    let save = move |_| {
+    let open = memo(move || state.gate.with(Gate::open));
+    let save = press(move || {
         if let Some(text) = plan.with_untracked(|plan| plan.as_ref().map(|plan| as_json(state, plan))) {
             // A browser that refuses downloads says so itself.
             let _ = save_text(&text, "packseal-plan.json", "application/json");
         }
-    };
+    });
     view! {
         <section class="plan" aria-labelledby="plan-h">
             <h2 id="plan-h">{text::PLAN}</h2>
             {top}
             <div class="plan__go">
-                <p>{note}</p>
+                <p>{move || note()}</p>
                 <button class="button button--main button--large" type="submit" disabled=move || !open.get() aria-describedby="build-closed">{text::BUILD}</button>
                 <p class="plan__closed" id="build-closed">{move || (!open.get()).then_some(running::CLOSED)}</p>
                 <div class="buttons">
@@ -149,7 +151,7 @@ pub(super) fn plan(state: Build) -> AnyView {
                 </div>
                 <p class="hint">{text::COPY_LINK_HINT}</p>
             </div>
-            {move || plan.with(|plan| plan.as_ref().map(lists))}
+            {live(move || plan.with(|plan| plan.as_ref().map(lists)))}
         </section>
     }
     .into_any()

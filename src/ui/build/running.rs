@@ -13,6 +13,7 @@ use crate::assemble::{Progress, Stage};
 use crate::ui::format::{duration, number, size};
 use crate::ui::parts::dialog::Question;
 use crate::ui::parts::icon::{Icon, icon};
+use crate::ui::parts::live::{live, memo, press};
 use crate::ui::parts::meter::meter;
 use crate::ui::text::build as text;
 use crate::web::page;
@@ -27,20 +28,20 @@ fn heading(progress: &Option<Progress>) -> String {
 }
 
 fn stages(state: Build) -> AnyView {
-    let now = Memo::new(move |_| state.progress.with(|progress| progress.as_ref().map_or(Stage::Fetch, |it| it.stage)));
+    let now = memo(move || state.progress.with(|progress| progress.as_ref().map_or(Stage::Fetch, |it| it.stage)));
     let done = Signal::derive(move || state.progress.with(|it| it.as_ref().map_or(0, done_sets)) as f64);
     let all = Signal::derive(move || state.progress.with(|it| it.as_ref().map_or(1, |it| it.sets.len())) as f64);
     let items = text::STAGES.map(|(word, stage)| {
-        let shape = move || {
+        let shape = live(move || {
             icon(match stage.cmp(&now.get()) {
                 std::cmp::Ordering::Less => Icon::Pass,
                 std::cmp::Ordering::Equal => Icon::Busy,
                 std::cmp::Ordering::Greater => Icon::Wait,
             })
-        };
-        let bar = move || {
+        });
+        let bar = live(move || {
             (stage == Stage::Fetch && now.get() == Stage::Fetch).then(|| meter(format!("{word}: data sets"), done, all))
-        };
+        });
         view! {
             <li class:done=move || stage < now.get() aria-current=move || (stage == now.get()).then_some("step")>{bar}{shape}{word}</li>
         }
@@ -59,17 +60,17 @@ fn counters(state: Build) -> AnyView {
     // Held here, dropped with the screen.
     let _ticker = StoredValue::new_local(ticker);
     let of = move |read: fn(&Progress) -> u64| move || state.progress.with(|it| it.as_ref().map_or(0, read));
-    let sets = move || {
+    let sets = live(move || {
         state.progress.with(|progress| {
             let progress = progress.as_ref()?;
-            Some(view! { {done_sets(progress)} " " <small>"of " {progress.sets.len()}</small> })
+            Some(view! { {done_sets(progress)} " " <small>"of " {progress.sets.len()}</small> }.into_any())
         })
-    };
+    });
     let (requests, rows, bytes) = (of(|it| it.requests), of(|it| it.rows), of(|it| it.bytes));
-    let received = move || {
+    let received = live(move || {
         let (figure, unit) = size(bytes());
-        view! { {figure} " " <small>{unit}</small> }
-    };
+        view! { {figure} " " <small>{unit}</small> }.into_any()
+    });
     let [a, b, c, d, e] = text::COUNTERS;
     view! {
         <dl class="counters">
@@ -84,34 +85,34 @@ fn counters(state: Build) -> AnyView {
 }
 
 pub(super) fn running(state: Build) -> AnyView {
-    let title = Memo::new(move |_| state.progress.with(heading));
+    let title = move || state.progress.with(heading);
     let subject = state.recipe(|recipe| recipe.title.clone()).unwrap_or_default();
     let tenant = state.form.with_untracked(|form| form.tenant.trim().to_owned());
     let question =
         Question { id: STOP, title: text::STOP_TITLE, text: text::STOP_TEXT, safe: text::STOP_NO, go: text::STOP_YES };
-    let asked = move || {
+    let asked = live(move || {
         state.asked.with(|asked| match asked {
             None => waiting(state),
             Some(Asked::SignIn(why, since)) => again(state, *why, *since),
             Some(Asked::Verdicts(question)) => decide(state, question),
         })
-    };
+    });
     view! {
         {session_bar(state, ().into_any())}
         <div class="run-head">
             <div>
-                <h1 id=TITLE tabindex="-1">{title}</h1>
+                <h1 id=TITLE tabindex="-1">{move || title()}</h1>
                 <p>{format!("{subject}, {tenant}.")}</p>
             </div>
             <div class="buttons">
-                <button class="button" type="button" disabled=state.stopping on:click=|_| page::open_dialog(STOP)>
+                <button class="button" type="button" disabled=move || state.stopping.get() on:click=press(|| page::open_dialog(STOP))>
                     {move || if state.stopping.get() { text::STOPPING } else { text::CANCEL }}
                 </button>
             </div>
         </div>
         {stages(state)}
         {counters(state)}
-        <p class="hush" role="status">{state.told}</p>
+        <p class="hush" role="status">{move || state.told.get()}</p>
         {asked}
         {sets(state)}
         {question.view(move || state.cancel())}

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::state::{Build, Gate};
+use crate::ui::parts::live::{button, live};
 use crate::ui::parts::notice::notice;
 use crate::ui::text::verdict::Tone;
 use crate::ui::text::{build as text, running};
@@ -12,31 +13,31 @@ use crate::web::page;
 /// The line above a screen; `end` stands at its right.
 pub(super) fn session_bar(state: Build, end: AnyView) -> AnyView {
     let host = move || state.api().as_ref().map_or("", Api::host).to_owned();
-    let who = move || {
+    let who = live(move || {
         state.session.with(|session| {
             let session = session.as_ref()?;
             let label = session.label.clone().or_else(|| session.email.clone())?;
             let tenant = session.tenant_name.as_ref().map(|tenant| format!(", {tenant}"));
-            Some(view! { " as " <b>{label}</b> {tenant} })
+            Some(view! { " as " <b>{label}</b> {tenant} }.into_any())
         })
-    };
-    let ends = move || {
+    });
+    let ends = live(move || {
         state.session.with(|session| {
             let expires = session.as_ref()?.expires;
             let now = page::now_millis();
             let over = expires.is_some_and(|at| at.unix_millis() <= now);
-            Some(view! { <span class:ended=over>{text::session_end(expires, now)}</span> })
+            Some(view! { <span class:ended=over>{text::session_end(expires, now)}</span> }.into_any())
         })
-    };
-    let role = move || {
+    });
+    let role = live(move || {
         state.gate.with(|gate| match gate {
-            Gate::Known(role) => Some(view! { <span>"Role: " <b>{running::role(*role)}</b></span> }),
+            Gate::Known(role) => Some(view! { <span>"Role: " <b>{running::role(*role)}</b></span> }.into_any()),
             Gate::Asking | Gate::Closed(_) => None,
         })
-    };
+    });
     view! {
         <p class="session">
-            <span>"Signed in to " <span class="path">{host}</span>{who}</span>
+            <span>"Signed in to " <span class="path">{move || host()}</span>{who}</span>
             {role}
             {ends}
             {end}
@@ -47,12 +48,10 @@ pub(super) fn session_bar(state: Build, end: AnyView) -> AnyView {
 
 /// The button that ends the session.
 pub(super) fn sign_out_button(state: Build) -> AnyView {
-    view! { <button class="link-button" type="button" on:click=move |_| state.sign_out()>{text::SIGN_OUT}</button> }
-        .into_any()
+    button("link-button", text::SIGN_OUT, move || state.sign_out())
 }
 
 /// Tells that the last visit left something behind, which is removed.
 pub(super) fn swept(state: Build) -> AnyView {
-    let told = move || state.swept.get().then(|| notice(Tone::Note, view! { <p role="status">{text::SWEPT}</p> }));
-    view! { {told} }.into_any()
+    live(move || state.swept.get().then(|| notice(Tone::Note, view! { <p role="status">{text::SWEPT}</p> })))
 }

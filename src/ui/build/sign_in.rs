@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::session_bar::swept;
 use super::state::{Build, TITLE};
 use crate::ui::parts::field::segments;
+use crate::ui::parts::live::{button, change, live, press};
 use crate::ui::parts::notice::notice;
 use crate::ui::text::build as text;
 use crate::ui::text::verdict::Tone;
@@ -33,7 +34,7 @@ pub(super) fn sign_in(state: Build) -> AnyView {
     let title = move || text::sign_in_title(state.api().as_ref().map_or("", Api::host));
     view! {
         <header class="page-head">
-            <h1 id=TITLE tabindex="-1">{title}</h1>
+            <h1 id=TITLE tabindex="-1">{move || title()}</h1>
             <p class="lead">{text::SIGN_IN_HINT}</p>
         </header>
         {swept(state)}
@@ -49,7 +50,7 @@ type OnSession = fn(Build, Session);
 /// The ways to sign in at the API in use.
 pub(super) fn ways(state: Build, on: OnSession) -> AnyView {
     view! {
-        {move || state.api().filter(|api| api.demo_sign_in).map(|api| demo(state, api, on))}
+        {live(move || state.api().filter(|api| api.demo_sign_in).map(|api| demo(state, api, on)))}
         {own_token(state, on)}
     }
     .into_any()
@@ -67,7 +68,7 @@ fn ask(api: Api, accounts: RwSignal<Accounts>) {
 fn demo(state: Build, api: Api, on: OnSession) -> AnyView {
     let accounts = RwSignal::new(Accounts::Asked);
     ask(api.clone(), accounts);
-    let content = move || match accounts.get() {
+    let content = live(move || match accounts.get() {
         Accounts::Asked => view! { <p class="hint" role="status">{text::DEMO_WAIT}</p> }.into_any(),
         Accounts::Here(users) => {
             let api = api.clone();
@@ -75,7 +76,7 @@ fn demo(state: Build, api: Api, on: OnSession) -> AnyView {
             view! { <ul class="accounts">{users}</ul> }.into_any()
         }
         Accounts::Failed(error) => failure(&api, error, accounts),
-    };
+    });
     view! {
         <section class="block" aria-labelledby="demo-h">
             <header><h2 id="demo-h">{text::DEMO_TITLE}</h2><p class="aside-note">{text::DEMO_HINT}</p></header>
@@ -88,7 +89,7 @@ fn demo(state: Build, api: Api, on: OnSession) -> AnyView {
 fn account(state: Build, api: Api, accounts: RwSignal<Accounts>, user: DemoUser, on: OnSession) -> AnyView {
     let busy = RwSignal::new(false);
     let (label, about) = (user.label.clone(), user.email.clone());
-    let press = move |_| {
+    let sign_in = press(move || {
         busy.set(true);
         let (api, user) = (api.clone(), user.clone());
         page::spawn(async move {
@@ -98,10 +99,10 @@ fn account(state: Build, api: Api, accounts: RwSignal<Accounts>, user: DemoUser,
                 Err(error) => drop(accounts.try_set(Accounts::Failed(error))),
             }
         });
-    };
+    });
     view! {
         <li>
-            <button class="pick" type="button" disabled=busy on:click=press>
+            <button class="pick" type="button" disabled=move || busy.get() on:click=sign_in>
                 <b>{move || if busy.get() { text::SIGNING_IN.to_owned() } else { label.clone() }}</b>
                 <span class="quiet">{about}</span>
             </button>
@@ -120,7 +121,7 @@ fn failure(api: &Api, error: WebError, accounts: RwSignal<Accounts>) -> AnyView 
             <h3>{title}</h3>
             <p class="small">{why}</p>
             <div class="buttons">
-                <button class="button button--small" type="button" on:click=move |_| ask(api.clone(), accounts)>{text::TRY_AGAIN}</button>
+                {button("button button--small", text::TRY_AGAIN, move || ask(api.clone(), accounts))}
             </div>
         },
     );
@@ -129,7 +130,7 @@ fn failure(api: &Api, error: WebError, accounts: RwSignal<Accounts>) -> AnyView 
 
 fn own_token(state: Build, on: OnSession) -> AnyView {
     let (typed, error) = (RwSignal::new(String::new()), RwSignal::new(None::<String>));
-    let send = move |event: leptos::ev::SubmitEvent| {
+    let send: Box<dyn FnMut(leptos::ev::SubmitEvent)> = Box::new(move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         match session::with_token(&typed.read_untracked()) {
             Ok(session) => on(state, session),
@@ -138,7 +139,7 @@ fn own_token(state: Build, on: OnSession) -> AnyView {
                 page::focus_field("token");
             }
         }
-    };
+    });
     let described = move || if error.with(Option::is_some) { "token-error token-hint" } else { "token-hint" };
     view! {
         <section class="block" aria-labelledby="token-h">
@@ -152,12 +153,12 @@ fn own_token(state: Build, on: OnSession) -> AnyView {
                         type="password"
                         autocomplete="off"
                         spellcheck="false"
-                        aria-describedby=described
+                        aria-describedby=move || described()
                         aria-invalid=move || error.with(Option::is_some).then_some("true")
-                        prop:value=typed
-                        on:input=move |event| typed.set(event_target_value(&event))
+                        prop:value=move || typed.get()
+                        on:input=change(move |event| typed.set(event_target_value(&event)))
                     />
-                    {move || error.get().map(|error| view! { <p class="field__error" id="token-error" role="alert">{error}</p> })}
+                    {live(move || error.get().map(|error| view! { <p class="field__error" id="token-error" role="alert">{error}</p> }.into_any()))}
                     <p class="hint" id="token-hint">{text::TOKEN_HINT}</p>
                 </div>
                 <button class="button" type="submit">{text::TOKEN_USE}</button>

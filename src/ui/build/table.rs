@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::state::Build;
 use crate::assemble::{Progress, SetProgress, SetState};
 use crate::ui::format::number;
+use crate::ui::parts::live::{live, memo};
 use crate::ui::parts::meter::meter;
 use crate::ui::parts::status::set_state;
 use crate::ui::text::build as text;
@@ -54,15 +55,15 @@ fn cells(set: &SetProgress) -> AnyView {
 
 /// The section with the table.
 pub(super) fn sets(state: Build) -> AnyView {
-    let length = Memo::new(move |_| state.progress.with(|progress| progress.as_ref().map_or(0, |it| it.sets.len())));
+    let length = memo(move || state.progress.with(|progress| progress.as_ref().map_or(0, |it| it.sets.len())));
     let row = move |index: usize| {
-        let set = Memo::new(move |_| {
-            state.progress.with(|progress| progress.as_ref().and_then(|it| it.sets.get(index).cloned()))
-        });
+        let set =
+            memo(move || state.progress.with(|progress| progress.as_ref().and_then(|it| it.sets.get(index).cloned())));
         let now = move || set.with(|set| set.as_ref().is_some_and(|set| set.state == SetState::Fetching));
-        view! { <tr role="row" class:now=now>{move || set.with(|set| set.as_ref().map(cells))}</tr> }.into_any()
+        view! { <tr role="row" class:now=move || now()>{live(move || set.with(|set| set.as_ref().map(cells)))}</tr> }
+            .into_any()
     };
-    let rows = move || (0..length.get()).map(row).collect::<Vec<_>>();
+    let rows = live(move || (0..length.get()).map(row).collect::<Vec<_>>());
     let note = move || state.progress.with(|progress| progress.as_ref().map(tally));
     let columns = text::SETS_COLUMNS.into_iter().enumerate();
     let columns = columns.map(|(index, name)| {
@@ -70,7 +71,7 @@ pub(super) fn sets(state: Build) -> AnyView {
     });
     view! {
         <section class="block" aria-labelledby="sets-h">
-            <header><h2 id="sets-h">{text::SETS_TITLE}</h2><p class="aside-note">{note}</p></header>
+            <header><h2 id="sets-h">{text::SETS_TITLE}</h2><p class="aside-note">{move || note()}</p></header>
             <table class="table sections stack" role="table" aria-labelledby="sets-h">
                 <thead role="rowgroup"><tr role="row">{columns.collect_view()}</tr></thead>
                 <tbody role="rowgroup">{rows}</tbody>

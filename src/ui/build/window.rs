@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::members::{control, days_of, form_field, text_of};
+use super::members::{control, days_of, field, form_field, text_of};
 use super::state::Build;
 use crate::model::instant::Day;
 use crate::recipe::{Export, Field as Member, Form};
 use crate::ui::format;
 use crate::ui::parts::field::Field;
+use crate::ui::parts::live::{live, memo, press};
 use crate::ui::text::choosing as text;
 use crate::web::page;
 
@@ -76,16 +77,16 @@ pub(super) fn window(state: Build, export: Export) -> AnyView {
         let window = state.form.with(|form| form.windows(today)).of(export);
         if window.first > window.last { "–".to_owned() } else { format::days(window.first, window.last) }
     };
-    let open = Memo::new(move |_| {
+    let open = memo(move || {
         pressed.get()
             || state.form.with(|form| own(&mut form.clone(), export))
             || state.errors.with(|errors| errors.iter().any(|error| [first, last].contains(&error.field)))
     });
     // Days of an export that is off still count when another one follows them.
-    let counts = Memo::new(move |_| {
+    let counts = memo(move || {
         state.form.with(|form| form.wants(export) || (form.window_counts(export) && own(&mut form.clone(), export)))
     });
-    let change = move |_| {
+    let change = move || {
         let window = state.form.with_untracked(|form| form.windows(today)).of(export);
         state.form.update(|form| {
             *text_of(form, first) = window.first.to_string();
@@ -94,14 +95,14 @@ pub(super) fn window(state: Build, export: Export) -> AnyView {
         pressed.set(true);
         page::focus_soon(control(first));
     };
-    let follow = move |_| {
+    let follow = move || {
         state.form.update(|form| [first, last].into_iter().for_each(|day| text_of(form, day).clear()));
         pressed.set(false);
         page::focus_soon(change_id(export));
     };
-    let link = move |label: &'static str, id: Option<&'static str>, press: Box<dyn Fn(())>| {
+    let link = move |label: &'static str, id: Option<&'static str>, act: Box<dyn FnMut(leptos::ev::MouseEvent)>| {
         view! {
-            " " <button class="link-button" type="button" id=id on:click=move |_| press(())>
+            " " <button class="link-button" type="button" id=id on:click=act>
                 {label}<span class="hush">{words.which}</span>
             </button>
         }
@@ -111,25 +112,27 @@ pub(super) fn window(state: Build, export: Export) -> AnyView {
         let no_period = state.form.with(|form| form.first_day.trim().is_empty() && form.last_day.trim().is_empty());
         if export == Export::Focus && no_period { text::LAST_30_FOLLOWS } else { words.follows }
     };
-    let fields = move || match (counts.get(), open.get()) {
-        (false, _) => view! { <p class="hint">{follows}</p> }.into_any(),
+    let fields = live(move || match (counts.get(), open.get()) {
+        (false, _) => view! { <p class="hint">{follows()}</p> }.into_any(),
         (true, false) => {
-            view! { <p class="hint">{follows} {link(text::CHANGE, Some(change_id(export)), Box::new(change))}</p> }
+            view! { <p class="hint">{follows()} {link(text::CHANGE, Some(change_id(export)), press(change))}</p> }
                 .into_any()
         }
         (true, true) => {
-            let figures = |field: Field| Field { numeric: true, class: "input input--compact", ..field };
+            let figures =
+                |day| form_field(state, day, Field { numeric: true, class: "input input--compact", ..field(day) });
             view! {
-                <p class="hint">{text::SET_HERE} {link(text::FOLLOW, None, Box::new(follow))}</p>
+                <p class="hint">{text::SET_HERE} {link(text::FOLLOW, None, press(follow))}</p>
                 <div class="tree__days">
-                    {form_field(state, first, figures)}
-                    {form_field(state, last, figures)}
+                    {figures(first)}
+                    {figures(last)}
                 </div>
             }
             .into_any()
         }
-    };
-    view! { <div class="tree__window" class:quiet=move || !counts.get()><span>{days}</span>{fields}</div> }.into_any()
+    });
+    view! { <div class="tree__window" class:quiet=move || !counts.get()><span>{move || days()}</span>{fields}</div> }
+        .into_any()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::live::press;
 use crate::web::page;
 
 /// The words of a question.
@@ -19,13 +20,17 @@ impl Question {
         let Self { id, title, text, safe, go } = self;
         let (title_id, text_id) = (format!("{id}-h"), format!("{id}-t"));
         let (labelled, described) = (title_id.clone(), text_id.clone());
+        let go_on = press(move || {
+            page::close_dialog(id);
+            on_go();
+        });
         view! {
             <dialog class="dialog" id=id aria-labelledby=labelled aria-describedby=described>
                 <h2 id=title_id>{title}</h2>
                 <p id=text_id>{text}</p>
                 <div class="buttons">
-                    <button class="button button--main" type="button" autofocus=true on:click=move |_| page::close_dialog(id)>{safe}</button>
-                    <button class="button" type="button" on:click=move |_| { page::close_dialog(id); on_go() }>{go}</button>
+                    <button class="button button--main" type="button" autofocus=true on:click=press(move || page::close_dialog(id))>{safe}</button>
+                    <button class="button" type="button" on:click=go_on>{go}</button>
                 </div>
             </dialog>
         }

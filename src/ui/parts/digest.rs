@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::live::press;
 use crate::model::digest::Digest;
 use crate::ui::text::common;
 use crate::web::page;
@@ -51,18 +52,18 @@ pub(crate) fn copy(
     done: &'static str,
 ) -> AnyView {
     let said = RwSignal::new("");
-    let press = move |_| {
+    let copy = press(move || {
         let text = text();
         page::spawn(async move {
             let copied = page::copy(text).await.is_ok();
             // A disposed signal means that the screen has gone on: there is nobody to tell.
             let _ = said.try_set(if copied { done } else { common::COPY_REFUSED });
         });
-    };
+    });
     view! {
         <span class="copy">
-            <button class=class type="button" on:click=press>{label}</button>
-            <span class="copy__said" role="status">{said}</span>
+            <button class=class type="button" on:click=copy>{label}</button>
+            <span class="copy__said" role="status">{move || said.get()}</span>
         </span>
     }
     .into_any()

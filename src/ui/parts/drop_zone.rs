@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::{Icon, icon};
+use super::live::{change, press};
 use crate::ui::text::verify;
 use crate::web::page::{self, Chosen};
 
@@ -26,7 +27,7 @@ impl FileField {
     pub(crate) fn view(self, on_files: impl Fn(Vec<Chosen>) + 'static) -> AnyView {
         let Self { id, label, class, folders } = self;
         view! {
-            <button class=class id=format!("{id}-button") type="button" on:click=move |_| page::press(id)>{label}</button>
+            <button class=class id=format!("{id}-button") type="button" on:click=press(move || page::press(id))>{label}</button>
             <input
                 type="file"
                 id=id
@@ -34,7 +35,7 @@ impl FileField {
                 multiple=true
                 prop:webkitdirectory=folders
                 aria-label=label
-                on:change=move |event| on_files(page::chosen(&event))
+                on:change=change(move |event| on_files(page::chosen(&event)))
             />
         }
         .into_any()

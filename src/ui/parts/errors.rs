@@ -17,10 +17,10 @@ pub(crate) fn summary(errors: Vec<(&'static str, String)>) -> AnyView {
     let lines = errors
         .into_iter()
         .map(|(field, message)| {
-            let go = move |event: leptos::ev::MouseEvent| {
+            let go: Box<dyn FnMut(leptos::ev::MouseEvent)> = Box::new(move |event: leptos::ev::MouseEvent| {
                 event.prevent_default();
                 page::focus_field(field);
-            };
+            });
             view! { <li><a href=format!("#{field}") on:click=go>{message}</a></li> }
         })
         .collect_view();
@@ -28,13 +28,17 @@ pub(crate) fn summary(errors: Vec<(&'static str, String)>) -> AnyView {
 }
 
 /// A summary with a title of its own.
-pub(crate) fn summary_of(title: impl Into<String>, content: impl IntoView + 'static) -> AnyView {
+pub(crate) fn summary_of(title: impl Into<String>, content: impl IntoAny) -> AnyView {
+    around(title.into(), content.into_any())
+}
+
+fn around(title: String, content: AnyView) -> AnyView {
     view! {
         <section class="errors" id=SUMMARY tabindex="-1" role="alert" aria-labelledby="errors-h">
             {icon(Icon::Fail)}
             <div>
-                <h2 id="errors-h">{title.into()}</h2>
-                {content.into_any()}
+                <h2 id="errors-h">{title}</h2>
+                {content}
             </div>
         </section>
     }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::live::{change, live};
+
 /// A field of one line, or a list to choose one from.
 pub(crate) struct Field {
     /// The control's id; hint and error take it with `-hint` and `-error`.
@@ -33,6 +35,15 @@ impl Field {
         error: Signal<Option<String>>,
         on_input: impl Fn(String) + 'static,
     ) -> AnyView {
+        self.drawn(value, error, change(move |event| on_input(event_target_value(&event))))
+    }
+
+    fn drawn(
+        self,
+        value: Signal<String>,
+        error: Signal<Option<String>>,
+        on_input: Box<dyn FnMut(leptos::ev::Event)>,
+    ) -> AnyView {
         let Self { id, label, hint, name, class, quiet_label, numeric, options } = self;
         let (hint_id, error_id, of) = (format!("{id}-hint"), format!("{id}-error"), id.clone());
         let hinted = !(hint.is_empty() && name.is_empty());
@@ -45,10 +56,10 @@ impl Field {
             }
         };
         let invalid = move || error.with(Option::is_some).then_some("true");
-        let message = move || {
+        let message = live(move || {
             let error_id = error_id.clone();
-            error.get().map(|error| view! { <p class="field__error" id=error_id>{error}</p> })
-        };
+            error.get().map(|error| view! { <p class="field__error" id=error_id>{error}</p> }.into_any())
+        });
         let control = if options.is_empty() {
             view! {
                 <input
@@ -58,9 +69,9 @@ impl Field {
                     spellcheck="false"
                     inputmode=numeric.then_some("numeric")
                     prop:value=value
-                    aria-invalid=invalid
-                    aria-describedby=described
-                    on:input=move |event| on_input(event_target_value(&event))
+                    aria-invalid=move || invalid()
+                    aria-describedby=move || described()
+                    on:input=on_input
                 />
             }
             .into_any()
@@ -72,9 +83,9 @@ impl Field {
                 <select
                     class=class
                     id=id
-                    aria-invalid=invalid
-                    aria-describedby=described
-                    on:change=move |event| on_input(event_target_value(&event))
+                    aria-invalid=move || invalid()
+                    aria-describedby=move || described()
+                    on:change=on_input
                 >
                     {options.collect_view()}
                 </select>
@@ -108,20 +119,26 @@ pub(crate) fn segments<T: Copy + PartialEq + Send + Sync + 'static>(
 ) -> AnyView {
     let options = options.into_iter().map(|(option, label)| {
         let on_choose = on_choose.clone();
-        view! {
-            <label>
-                <input type="radio" name=name.to_owned() prop:checked=move || value.get() == option on:change=move |_| on_choose(option) />
-                {label}
-            </label>
-        }
+        let checked = Signal::derive(move || value.get() == option);
+        let control = radio(name, String::new(), checked, change(move |_| on_choose(option)));
+        view! { <label>{control} {label}</label> }.into_any()
     });
+    let options: Vec<AnyView> = options.collect();
     view! {
         <fieldset class="segments">
             <legend class="hush">{legend.to_owned()}</legend>
-            {options.collect_view()}
+            {options}
         </fieldset>
     }
     .into_any()
+}
+
+/// One of several; with an id, a label and a hint can name it.
+fn radio(name: &str, id: String, checked: Signal<bool>, on_change: Box<dyn FnMut(leptos::ev::Event)>) -> AnyView {
+    let described = (!id.is_empty()).then(|| format!("{id}-hint"));
+    let id = (!id.is_empty()).then_some(id);
+    view! { <input type="radio" name=name.to_owned() id=id aria-describedby=described prop:checked=checked on:change=on_change /> }
+        .into_any()
 }
 
 /// A box to tick.
@@ -131,16 +148,17 @@ pub(crate) fn tick(
     value: Signal<bool>,
     on_change: impl Fn(bool) + 'static,
 ) -> AnyView {
+    let on_change = change(move |event| on_change(event_target_checked(&event)));
     view! {
         <span class="choice">
-            <input type="checkbox" id=id prop:checked=value on:change=move |event| on_change(event_target_checked(&event)) />
+            <input type="checkbox" id=id prop:checked=value on:change=on_change />
             <label for=id>{label}</label>
         </span>
     }
     .into_any()
 }
 
-/// A choice of one among few, each with what it means.
+/// A choice of one of two, each with what it means.
 pub(crate) fn radios(
     name: &'static str,
     options: [(&'static str, &'static str); 2],
@@ -149,13 +167,10 @@ pub(crate) fn radios(
 ) -> AnyView {
     let options = options.into_iter().enumerate().map(|(index, (label, hint))| {
         let (id, on_choose, second) = (format!("{name}-{index}"), on_choose.clone(), index == 1);
-        let (hint_id, described, of) = (format!("{id}-hint"), format!("{id}-hint"), id.clone());
-        view! {
-            <li>
-                <input type="radio" name=name id=id aria-describedby=described prop:checked=move || value.get() == second on:change=move |_| on_choose(second) />
-                <div><label for=of>{label}</label><p class="hint" id=hint_id>{hint}</p></div>
-            </li>
-        }
+        let checked = Signal::derive(move || value.get() == second);
+        let control = radio(name, id.clone(), checked, change(move |_| on_choose(second)));
+        let hint_id = format!("{id}-hint");
+        view! { <li>{control}<div><label for=id>{label}</label><p class="hint" id=hint_id>{hint}</p></div></li> }
     });
     view! { <ul class="radios">{options.collect_view()}</ul> }.into_any()
 }

@@ -13,6 +13,7 @@ pub(super) mod field;
 pub(super) mod findings;
 pub(super) mod icon;
 pub(super) mod list;
+pub(super) mod live;
 pub(super) mod meter;
 pub(super) mod notice;
 pub(super) mod status;

@@ -8,7 +8,11 @@ use crate::ui::parts::icon::icon;
 use crate::ui::text::verdict::Tone;
 
 /// A notice of this tone around `content`.
-pub(crate) fn notice(tone: Tone, content: impl IntoView + 'static) -> AnyView {
+pub(crate) fn notice(tone: Tone, content: impl IntoAny) -> AnyView {
+    around(tone, content.into_any())
+}
+
+fn around(tone: Tone, content: AnyView) -> AnyView {
     let shape = if tone == Tone::None { Icon::Note } else { answer_icon(tone) };
-    view! { <div class=format!("notice {}", class(tone))>{icon(shape)}<div>{content.into_any()}</div></div> }.into_any()
+    view! { <div class=format!("notice {}", class(tone))>{icon(shape)}<div>{content}</div></div> }.into_any()
 }

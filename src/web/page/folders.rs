@@ -20,7 +20,7 @@ fn is(entry: &JsValue, what: &str) -> bool {
     js::get(entry, what).is_some_and(|it| it.is_truthy())
 }
 
-/// Every file in these entries, by path. What the browser does not let this page read is left out.
+/// Every file in these entries. What the browser does not let this page read is left out.
 pub(super) async fn walk(mut entries: Vec<JsValue>) -> Vec<Chosen> {
     let mut files = Vec::new();
     while let Some(entry) = entries.pop() {
@@ -38,7 +38,6 @@ pub(super) async fn walk(mut entries: Vec<JsValue>) -> Vec<Chosen> {
             }
         }
     }
-    files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }
 

@@ -1,6 +1,6 @@
 // Every state of the two documents, each reached as a person reaches it. For the tests of accessibility, and for pictures.
 import { expect } from "@playwright/test";
-import { build, choose, heading, hold, listOf, MEMBER, signIn, start } from "./build.mjs";
+import { ADMIN, build, choose, heading, hold, listOf, MEMBER, signIn, start } from "./build.mjs";
 import { drop, openVerify } from "./verify.mjs";
 import { flipped, join, records } from "./zip.mjs";
 
@@ -12,6 +12,30 @@ async function running(page) {
   await start(page);
   await held.reached;
   await expect(heading(page)).toHaveText("Fetching load tests");
+}
+
+/** Answers requests of the API whose address `matches`, as the tenant would, with the headers that let a page read it. */
+export async function answer(page, matches, status, { headers = {}, ...body }) {
+  const shared = { "access-control-allow-origin": new URL(page.url()).origin, "access-control-expose-headers": "retry-after" };
+  await page.route(matches, (route) => route.fulfill({ status, headers: { ...shared, ...headers }, ...body }));
+}
+
+const settingsOf = (name) => (url) => url.pathname.endsWith(`/settings/${name}`);
+const anyLog = (url) => url.pathname.endsWith("/audit/logs");
+
+/** A validation error of the API for one parameter. */
+export function invalid(parameter, message) {
+  const detail = { type: "value_error", loc: ["query", parameter], msg: message, input: "" };
+  const words = "The request body or parameters are invalid.";
+  return { error: "Unprocessable Entity", code: "VALIDATION_ERROR", message: words, details: [detail] };
+}
+
+/** A build that waits for `words`. */
+async function waiting(page, matches, status, given, words) {
+  await signIn(page);
+  await answer(page, matches, status, given);
+  await start(page);
+  await expect(page.getByText(words)).toBeVisible();
 }
 
 async function verdict(page, name, bytes, words) {
@@ -67,12 +91,59 @@ export const STATES = [
     },
   },
   {
+    name: "build-left-over",
+    title: "Build a pack – Packseal",
+    reach: async (page) => {
+      await page.goto("/");
+      await page.evaluate(async () => {
+        const root = await navigator.storage.getDirectory();
+        const folder = await root.getDirectoryHandle("packseal-staging", { create: true });
+        await folder.getFileHandle("left.partial", { create: true });
+      });
+      await page.reload();
+      await expect(page.getByText("A tab was closed with a build in it.")).toBeVisible();
+    },
+  },
+  {
+    name: "build-checking",
+    title: "Build a pack – Packseal",
+    reach: async (page) => {
+      await hold(page, (url) => url.pathname.endsWith("/audit/compliance-pack"));
+      await signIn(page);
+      await expect(page.getByText("Checking what this account may do…")).toBeVisible();
+    },
+  },
+  {
+    name: "build-admin",
+    title: "Build a pack – Packseal",
+    reach: async (page) => {
+      await signIn(page, ADMIN);
+      await expect(page.getByRole("heading", { name: "You are an Admin" })).toBeVisible();
+    },
+  },
+  {
+    name: "build-member",
+    title: "Build a pack – Packseal",
+    reach: async (page) => {
+      await signIn(page, MEMBER);
+      await expect(page.getByRole("alert").getByRole("heading")).toHaveText("Role and plan: your role may not read it");
+    },
+  },
+  {
     name: "build-choosing",
     title: "Build a pack – Packseal",
     reach: async (page) => {
-      await signIn(page);
-      await choose(page, { focus: true });
-      await expect(page.getByLabel("FOCUS rows at most")).toBeVisible();
+      await page.goto("/#/build?start_date=2026-07-01&end_date=2026-09-30&colour=red");
+      await page.getByRole("button", { name: "Owner, Pro plan" }).click();
+      await page.getByText("How this fits a procurement review").click();
+      await page.getByRole("button", { name: "Turn on all four exports" }).click();
+      await page.getByRole("button", { name: "Change the savings window" }).click();
+      await page.locator("#files").setInputFiles([
+        { name: "Acceptance KPI (final).json", mimeType: "application/json", buffer: Buffer.from("{}") },
+        { name: "load-test.png", mimeType: "image/png", buffer: Buffer.alloc(123_456) },
+      ]);
+      await page.getByLabel("First day", { exact: true }).fill("2026-07-02");
+      await expect(page.getByText("FOCUS and Close moved too.")).toBeVisible();
     },
   },
   {
@@ -96,6 +167,40 @@ export const STATES = [
     },
   },
   {
+    name: "build-waiting",
+    title: /^Fetching.* – Packseal$/,
+    reach: (page) =>
+      waiting(page, settingsOf("identity"), 429, { headers: { "retry-after": "90" }, json: {} }, "Your vendor asks to wait"),
+  },
+  {
+    name: "build-signed-out-meanwhile",
+    title: "Sign in again to go on – Packseal",
+    reach: (page) =>
+      waiting(page, settingsOf("identity"), 401, { json: { error: "Unauthorized", code: "HTTP_ERROR", message: "Token has expired" } }, "Sign in again to go on"),
+  },
+  {
+    name: "build-decide",
+    title: "For you to decide – Packseal",
+    reach: async (page) => {
+      await signIn(page);
+      await start(page, { ask: true });
+      await expect(page.getByRole("heading", { name: /looks like a secret$/ })).toBeVisible();
+      await page.getByRole("radio", { name: "Keep it, it is not secret" }).check();
+      await page.getByRole("button", { name: "Go on" }).click();
+      await expect(page.getByText("Enter why it is not secret")).toBeVisible();
+    },
+  },
+  {
+    name: "build-refused",
+    title: "The server refused an option – Packseal",
+    reach: async (page) => {
+      await signIn(page);
+      await answer(page, anyLog, 422, { json: invalid("start_date", "Input should be a valid date") });
+      await start(page);
+      await expect(page.getByRole("alert").getByRole("link")).toHaveCount(1);
+    },
+  },
+  {
     name: "build-done",
     title: "The pack is ready – Packseal",
     reach: async (page) => {
@@ -104,11 +209,13 @@ export const STATES = [
   },
   {
     name: "build-failed",
-    title: "Audit log: your role may not read it – Packseal",
+    title: "Identity settings: the answer makes no sense – Packseal",
     reach: async (page) => {
-      await signIn(page, MEMBER);
+      await signIn(page);
+      await answer(page, settingsOf("identity"), 200, { contentType: "text/html", body: "<!doctype html><p>Maintenance</p>" });
       await start(page);
-      await expect(page.getByRole("alert").getByRole("heading")).toHaveText("Audit log: your role may not read it");
+      await expect(page.getByRole("alert").getByRole("heading")).toHaveText("Identity settings: the answer makes no sense");
+      await page.getByText("Details").click();
     },
   },
   { name: "verify-empty", title: "Check a pack – Packseal", reach: openVerify },

@@ -1,0 +1,35 @@
+//! Closures of views, boxed. Each closure has a type of its own, for which Leptos compiles its machinery again: boxed, they share one.
+
+use leptos::ev::{Event, MouseEvent};
+use leptos::prelude::*;
+
+/// A part of the view that is drawn anew when something changes that it reads.
+pub(crate) fn live<V: IntoAny>(read: impl Fn() -> V + Send + 'static) -> AnyView {
+    let read: Box<dyn Fn() -> AnyView + Send> = Box::new(move || read().into_any());
+    (move || read()).into_any()
+}
+
+/// What follows from something that changes; those who read it hear of it only when it is another value.
+pub(crate) fn memo<T: PartialEq + Send + Sync + 'static>(read: impl Fn() -> T + Send + Sync + 'static) -> Memo<T> {
+    let read: Box<dyn Fn() -> T + Send + Sync> = Box::new(read);
+    Memo::new(move |_| read())
+}
+
+/// What happens when something is pressed.
+pub(crate) fn press(mut act: impl FnMut() + 'static) -> Box<dyn FnMut(MouseEvent)> {
+    Box::new(move |_| act())
+}
+
+/// What happens when a field changes.
+pub(crate) fn change(act: impl FnMut(Event) + 'static) -> Box<dyn FnMut(Event)> {
+    Box::new(act)
+}
+
+/// A button with a word on it.
+pub(crate) fn button(class: &'static str, label: &'static str, act: impl FnMut() + 'static) -> AnyView {
+    pressed(class, label, press(act))
+}
+
+fn pressed(class: &'static str, label: &'static str, act: Box<dyn FnMut(MouseEvent)>) -> AnyView {
+    view! { <button class=class type="button" on:click=act>{label}</button> }.into_any()
+}
