@@ -20,8 +20,8 @@ test("an Admin is warned and may build", async ({ builder: page }) => {
 });
 
 for (const { name, account, title, words } of [
-  { name: "a member", account: MEMBER, title: "Role and plan: your role may not read it", words: "Insufficient permissions. Required role: admin" },
-  { name: "a free plan", account: FREE_OWNER, title: "Your plan does not include this", words: "requires an upgrade. Current tier: free" },
+  { name: "a member", account: MEMBER, title: "Your role may not build a pack", words: "Insufficient permissions. Required role: admin" },
+  { name: "a free plan", account: FREE_OWNER, title: "Your plan does not include compliance packs", words: "requires an upgrade. Current tier: free" },
 ]) {
   test(`${name} is told in the server's words, and cannot send the form`, async ({ builder: page }) => {
     await signIn(page, account);

@@ -104,7 +104,7 @@ test("the token and the keys are in no entry, name, address, storage, message, d
 test("an account that is refused shows and keeps the token nowhere", async ({ builder: page }) => {
   const heard = listen(page);
   const secrets = spellings(await signIn(page, FREE_OWNER));
-  await expect(page.getByRole("alert").getByRole("heading")).toHaveText("Your plan does not include this");
+  await expect(page.getByRole("alert").getByRole("heading")).toHaveText("Your plan does not include compliance packs");
   expect(found(JSON.stringify(await kept(page)), secrets)).toEqual([]);
   expect(found(heard.messages.join("\n"), secrets)).toEqual([]);
   expect(found(heard.requests.map(({ url }) => url).join("\n"), secrets)).toEqual([]);

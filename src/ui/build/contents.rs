@@ -94,7 +94,7 @@ fn details(state: Build, choice: &Choice) -> AnyView {
     let switch = choice.switch.map(|(id, label, hint, member)| {
         view! { <span>{switch(state, id, label, member)}<span class="hint">" " {hint}</span></span> }
     });
-    let alert = (choice.export == Export::Close).then(|| view! { <p class="hint">{text::CLOSE_ALERT}</p> });
+    let alert = (choice.export == Export::Close).then(|| view! { <p class="hint">{text::CLOSE_ALERT}</p> }.into_any());
     let names = text::export(choice.export).names;
     view! {
         <div class="cell">{form_field(state, choice.provider, provider)}</div>
@@ -130,12 +130,12 @@ pub(super) fn contents(state: Build) -> AnyView {
         numeric: true,
         ..field(Member::EvidenceLimit)
     };
-    let columns = text::COLUMNS.map(|name| view! { <span>{name}</span> });
+    let columns = text::COLUMNS.map(|name| view! { <span>{name}</span> }.into_any());
     let rows: Vec<_> = CHOICES.iter().map(|choice| row(state, choice)).collect();
     let content = view! {
         <p>{text::CONTENTS_HINT}</p>
         <div class="tree">
-            <div class="tree__head" aria-hidden="true">{columns.collect_view()}</div>
+            <div class="tree__head" aria-hidden="true">{Vec::from(columns)}</div>
             {rows}
         </div>
         {moved_line(state)}

@@ -80,7 +80,7 @@ pub(super) fn decide(state: Build, question: &Question) -> AnyView {
     let rows = question.findings.iter().zip(&choices).enumerate();
     let rows: Vec<_> = rows.map(|(index, (finding, choice))| row(index, finding, *choice)).collect();
     let beyond = question.findings.len() - choices.len();
-    let more = (beyond > 0).then(|| view! { <p class="hint">{text::more(beyond)}</p> });
+    let more = (beyond > 0).then(|| view! { <p class="hint">{text::more(beyond)}</p> }.into_any());
     let hide_all = RwSignal::new(false);
     let send: Box<dyn FnMut(leptos::ev::SubmitEvent)> = Box::new(move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

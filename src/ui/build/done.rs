@@ -162,7 +162,7 @@ fn sentences(id: &'static str, title: &'static str, none: &'static str, items: &
     let content = if items.is_empty() {
         view! { <p class="quiet">{none}</p> }.into_any()
     } else {
-        let items = items.iter().map(|item| view! { <li>{item.clone()}</li> }).collect_view();
+        let items = items.iter().map(|item| view! { <li>{item.clone()}</li> }.into_any()).collect::<Vec<_>>();
         view! { <ul class="plain-list">{items}</ul> }.into_any()
     };
     view! {

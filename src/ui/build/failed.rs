@@ -41,13 +41,13 @@ pub(super) fn details(problem: &Problem, at: Option<Instant>) -> Option<AnyView>
     let status = problem.status.map(|status| status.to_string());
     let lines = [("Request", problem.request.clone()), ("Status", status), ("Time", time)];
     let line = |(name, value): (&'static str, Option<String>)| {
-        value.map(|value| view! { <dt>{name}</dt><dd class="path">{value}</dd> })
+        value.map(|value| view! { <dt>{name}</dt><dd class="path">{value}</dd> }.into_any())
     };
     problem.request.is_some().then(|| {
         view! {
             <details class="more">
                 <summary>{common::DETAILS}</summary>
-                <dl class="pairs">{lines.into_iter().filter_map(line).collect_view()}</dl>
+                <dl class="pairs">{lines.into_iter().filter_map(line).collect::<Vec<_>>()}</dl>
             </details>
         }
         .into_any()

@@ -40,7 +40,8 @@ fn table(state: Build, files: &[Attachment]) -> AnyView {
         return ().into_any();
     }
     let rows: Vec<_> = files.iter().take(SHOWN).enumerate().map(|(index, file)| row(state, index, file)).collect();
-    let more = (files.len() > SHOWN).then(|| view! { <p class="hint">{text::more_files(files.len() - SHOWN)}</p> });
+    let more =
+        (files.len() > SHOWN).then(|| view! { <p class="hint">{text::more_files(files.len() - SHOWN)}</p> }.into_any());
     let [name, size, _] = text::FILES_COLUMNS;
     view! {
         <table class="table files stack" role="table" aria-label=text::FILES>

@@ -15,8 +15,13 @@ fn closed(state: Build, problem: &Problem) -> AnyView {
     let again = matches!(problem.kind, ProblemKind::Role | ProblemKind::Plan | ProblemKind::SignedOut);
     let (label, press): (_, fn(Build)) =
         if again { (text::SOMEBODY_ELSE, Build::sign_out) } else { (build::TRY_AGAIN, Build::ask_role) };
+    let title = match problem.kind {
+        ProblemKind::Role => text::NO_ROLE.to_owned(),
+        ProblemKind::Plan => text::NO_PLAN.to_owned(),
+        _ => problem.title.clone(),
+    };
     let content = view! {
-        <h2>{problem.title.clone()}</h2>
+        <h2>{title}</h2>
         <p>{problem.text.clone()}</p>
         {details(problem, None)}
         <div class="buttons">

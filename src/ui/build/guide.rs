@@ -24,7 +24,7 @@ pub(super) fn guide(state: Build) -> AnyView {
     view! {
         <details class="more guide">
             <summary>{text::GUIDE}</summary>
-            <ol class="guide__steps">{steps.collect_view()}</ol>
+            <ol class="guide__steps">{steps.collect::<Vec<_>>()}</ol>
         </details>
     }
     .into_any()

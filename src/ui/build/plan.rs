@@ -63,7 +63,7 @@ fn sums(state: Build, plan: &Plan) -> AnyView {
     view! {
         <dl class="sums">
             <dt>{text::PLAN_SETS}</dt><dd>{tally(plan, |_| true)}</dd>
-            {groups.collect_view()}
+            {groups.collect::<Vec<_>>()}
             {files}
             <dt>{text::PLAN_REQUESTS}</dt><dd>{format!("{} to {}", number(least), number(most))}</dd>
             <dt>{text::PLAN_SIZE}</dt><dd>{text::PLAN_SIZE_LATER}</dd>

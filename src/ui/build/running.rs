@@ -45,8 +45,9 @@ fn stages(state: Build) -> AnyView {
         view! {
             <li class:done=move || stage < now.get() aria-current=move || (stage == now.get()).then_some("step")>{bar}{shape}{word}</li>
         }
+        .into_any()
     });
-    view! { <ol class="stages" aria-label=text::STAGES_LABEL>{items.collect_view()}</ol> }.into_any()
+    view! { <ol class="stages" aria-label=text::STAGES_LABEL>{Vec::from(items)}</ol> }.into_any()
 }
 
 fn counters(state: Build) -> AnyView {

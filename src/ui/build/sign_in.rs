@@ -30,6 +30,7 @@ pub(super) fn sign_in(state: Build) -> AnyView {
             <p class="label">{text::WHICH_API}</p>
             {segments("api", text::WHICH_API, options, state.api.into(), move |api| state.api.set(api))}
         }
+        .into_any()
     });
     let title = move || text::sign_in_title(state.api().as_ref().map_or("", Api::host));
     view! {
@@ -72,7 +73,8 @@ fn demo(state: Build, api: Api, on: OnSession) -> AnyView {
         Accounts::Asked => view! { <p class="hint" role="status">{text::DEMO_WAIT}</p> }.into_any(),
         Accounts::Here(users) => {
             let api = api.clone();
-            let users = users.into_iter().map(|user| account(state, api.clone(), accounts, user, on)).collect_view();
+            let users =
+                users.into_iter().map(|user| account(state, api.clone(), accounts, user, on)).collect::<Vec<_>>();
             view! { <ul class="accounts">{users}</ul> }.into_any()
         }
         Accounts::Failed(error) => failure(&api, error, accounts),

@@ -73,7 +73,7 @@ pub(super) fn sets(state: Build) -> AnyView {
         <section class="block" aria-labelledby="sets-h">
             <header><h2 id="sets-h">{text::SETS_TITLE}</h2><p class="aside-note">{move || note()}</p></header>
             <table class="table sections stack" role="table" aria-labelledby="sets-h">
-                <thead role="rowgroup"><tr role="row">{columns.collect_view()}</tr></thead>
+                <thead role="rowgroup"><tr role="row">{columns.collect::<Vec<_>>()}</tr></thead>
                 <tbody role="rowgroup">{rows}</tbody>
             </table>
         </section>

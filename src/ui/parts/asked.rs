@@ -36,11 +36,12 @@ fn outcome(asked: &Asked, gaps: &[Gap]) -> AnyView {
 fn row(asked: &Asked, gaps: &[Gap]) -> AnyView {
     let figures = [&asked.requests, &asked.returned, &asked.included, &asked.cap];
     let cells = figures.into_iter().zip(&verify::ASKED_COLUMNS[1..5]);
-    let cells = cells.map(|(text, label)| view! { <td role="cell" class="num" data-label=*label>{figure(text)}</td> });
+    let cells = cells
+        .map(|(text, label)| view! { <td role="cell" class="num" data-label=*label>{figure(text)}</td> }.into_any());
     view! {
         <tr role="row">
             <th role="rowheader" scope="row">{section(&asked.dataset).to_owned()} <span class="path quiet">{asked.endpoint.clone()}</span></th>
-            {cells.collect_view()}
+            {cells.collect::<Vec<_>>()}
             <td role="cell" class="st">{outcome(asked, gaps)}</td>
         </tr>
     }
@@ -51,12 +52,12 @@ fn head(columns: &'static [&'static str], figures: std::ops::Range<usize>) -> An
     let cells = columns.iter().enumerate().map(|(index, name)| {
         view! { <th role="columnheader" scope="col" class:num=figures.contains(&index)>{*name}</th> }
     });
-    view! { <thead role="rowgroup"><tr role="row">{cells.collect_view()}</tr></thead> }.into_any()
+    view! { <thead role="rowgroup"><tr role="row">{cells.collect::<Vec<_>>()}</tr></thead> }.into_any()
 }
 
 /// The section of what was asked.
 pub(crate) fn asked(claimed: &Claimed) -> AnyView {
-    let rows = claimed.asked.iter().map(|asked| row(asked, &claimed.gaps)).collect_view();
+    let rows = claimed.asked.iter().map(|asked| row(asked, &claimed.gaps)).collect::<Vec<_>>();
     let asked = (!claimed.asked.is_empty()).then(|| {
         view! {
             <section class="block" aria-labelledby="asked-h">
@@ -67,6 +68,7 @@ pub(crate) fn asked(claimed: &Claimed) -> AnyView {
                 </table>
             </section>
         }
+        .into_any()
     });
     let gap = |gap: &Gap| {
         view! {
@@ -76,6 +78,7 @@ pub(crate) fn asked(claimed: &Claimed) -> AnyView {
                 <td role="cell" class="wide">{sentence(&gap.why)}</td>
             </tr>
         }
+        .into_any()
     };
     let gaps = (!claimed.gaps.is_empty()).then(|| {
         view! {
@@ -83,19 +86,25 @@ pub(crate) fn asked(claimed: &Claimed) -> AnyView {
                 <header><h2 id="gaps-h">{verify::GAPS}</h2><p class="aside-note">{claimed.gaps.len()} " " {tag(verify::CLAIMED)}</p></header>
                 <table class="table gaps-table stack" role="table" aria-labelledby="gaps-h">
                     {head(&verify::GAPS_COLUMNS, 0..0)}
-                    <tbody role="rowgroup">{claimed.gaps.iter().map(gap).collect_view()}</tbody>
+                    <tbody role="rowgroup">{claimed.gaps.iter().map(gap).collect::<Vec<_>>()}</tbody>
                 </table>
             </section>
         }
+        .into_any()
     });
     let hidden = (!claimed.hidden.is_empty()).then(|| {
-        let items = claimed.hidden.iter().map(|item| view! { <li class="path">{item.clone()}</li> }).collect_view();
+        let items = claimed
+            .hidden
+            .iter()
+            .map(|item| view! { <li class="path">{item.clone()}</li> }.into_any())
+            .collect::<Vec<_>>();
         view! {
             <section class="block" aria-labelledby="hidden-h">
                 <header><h2 id="hidden-h">{verify::HIDDEN}</h2><p class="aside-note">{tag(verify::CLAIMED)}</p></header>
                 <ul class="plain-list">{items}</ul>
             </section>
         }
+        .into_any()
     });
     view! { {asked}{gaps}{hidden} }.into_any()
 }

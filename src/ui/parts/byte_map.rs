@@ -74,8 +74,9 @@ pub(crate) fn byte_map(parts: &[MapPart]) -> AnyView {
     let failed = parts.iter().filter(|part| part.failed).count();
     let [content, raw, seal, structure, bad] = paths(&bars(parts));
     let key = ["m1", "m2", "m3", "m4"].into_iter().zip(verify::MAP_KINDS);
-    let key = key.map(|(class, word)| view! { <span>{swatch(class)} {word}</span> }).collect_view();
-    let failed_key = (failed > 0).then(|| view! { <span>{svg("mx tall", "0 0 12 18", SWATCH_TALL)} "altered"</span> });
+    let key = key.map(|(class, word)| view! { <span>{swatch(class)} {word}</span> }.into_any()).collect::<Vec<_>>();
+    let failed_key =
+        (failed > 0).then(|| view! { <span>{svg("mx tall", "0 0 12 18", SWATCH_TALL)} "altered"</span> }.into_any());
     view! {
         <figure class="bytemap">
             <svg viewBox="0 0 1000 28" preserveAspectRatio="none" role="img" aria-label=verify::map_sentence(failed)>

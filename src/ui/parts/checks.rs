@@ -43,17 +43,19 @@ pub(crate) fn checks(rows: &[Row]) -> AnyView {
         view! {
             <tbody role="rowgroup">
                 <tr class="group" role="row"><th role="rowheader" scope="rowgroup" colspan="3">{title}</th></tr>
-                {group.iter().map(line).collect_view()}
+                {group.iter().map(line).collect::<Vec<_>>()}
             </tbody>
         }
+        .into_any()
     });
-    let columns = verify::CHECKS_COLUMNS.map(|name| view! { <th role="columnheader" scope="col">{name}</th> });
+    let columns =
+        verify::CHECKS_COLUMNS.map(|name| view! { <th role="columnheader" scope="col">{name}</th> }.into_any());
     view! {
         <section class="block" aria-labelledby="checks-h">
             <header><h2 id="checks-h">{verify::CHECKS}</h2><p class="aside-note">{tally(rows)}</p></header>
             <table class="table checks stack" role="table" aria-labelledby="checks-h">
-                <thead class="hush" role="rowgroup"><tr role="row">{columns.collect_view()}</tr></thead>
-                {groups.collect_view()}
+                <thead class="hush" role="rowgroup"><tr role="row">{Vec::from(columns)}</tr></thead>
+                {Vec::from(groups)}
             </table>
         </section>
     }

@@ -106,10 +106,11 @@ fn table(items: &[Entry], has_list: bool, filter: Filter, query: &str, first: Rw
                 <button class="button button--small" type="button" disabled={to == found.len()} on:click=move |_| first.set(to)>{verify::LATER}</button>
             </div>
         }
+        .into_any()
     });
     view! {
         <table class="table entries stack" role="table" aria-labelledby="entries-h" aria-rowcount=(found.len() + 1).to_string()>
-            <thead role="rowgroup"><tr role="row">{columns.collect_view()}</tr></thead>
+            <thead role="rowgroup"><tr role="row">{columns.collect::<Vec<_>>()}</tr></thead>
             <tbody role="rowgroup">{window(&found, from, has_list)}</tbody>
         </table>
         {pager}

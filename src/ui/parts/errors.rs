@@ -23,7 +23,7 @@ pub(crate) fn summary(errors: Vec<(&'static str, String)>) -> AnyView {
             });
             view! { <li><a href=format!("#{field}") on:click=go>{message}</a></li> }
         })
-        .collect_view();
+        .collect::<Vec<_>>();
     summary_of(common::PROBLEM, view! { <ul>{lines}</ul> })
 }
 

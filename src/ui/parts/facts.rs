@@ -51,7 +51,7 @@ pub(crate) fn facts(report: &Report) -> AnyView {
         .manifest_sha256
         .as_ref()
         .map(|manifest| fact("SHA-256 of MANIFEST.txt", verify::MEASURED, digest::half(manifest)));
-    let key = claims.is_some().then(|| view! { <b>"Claimed"</b> ": only the pack says so." });
+    let key = claims.is_some().then(|| view! { <b>"Claimed"</b> ": only the pack says so." }.into_any());
     view! {
         <aside aria-labelledby="facts-h">
             <div class="block__head"><h2 id="facts-h">{title}</h2></div>

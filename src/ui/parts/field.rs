@@ -87,7 +87,7 @@ impl Field {
                     aria-describedby=move || described()
                     on:change=on_input
                 >
-                    {options.collect_view()}
+                    {options.collect::<Vec<_>>()}
                 </select>
             }
             .into_any()
@@ -97,7 +97,7 @@ impl Field {
                 <label for=of class:hush=quiet_label>{label}</label>
                 {control}
                 {message}
-                {hinted.then(|| view! { <p class="hint" id=hint_id>{hint} {api_name(name)}</p> })}
+                {hinted.then(|| view! { <p class="hint" id=hint_id>{hint} {api_name(name)}</p> }.into_any())}
             </div>
         }
         .into_any()
@@ -172,5 +172,5 @@ pub(crate) fn radios(
         let hint_id = format!("{id}-hint");
         view! { <li>{control}<div><label for=id>{label}</label><p class="hint" id=hint_id>{hint}</p></div></li> }
     });
-    view! { <ul class="radios">{options.collect_view()}</ul> }.into_any()
+    view! { <ul class="radios">{options.collect::<Vec<_>>()}</ul> }.into_any()
 }

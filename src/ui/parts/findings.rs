@@ -29,8 +29,8 @@ fn pair(name: &'static str, value: &str) -> Option<AnyView> {
 }
 
 fn single(finding: &Finding) -> AnyView {
-    let place =
-        (!finding.place.is_empty()).then(|| view! { <dt>{PLACE}</dt><dd class="path">{finding.place.clone()}</dd> });
+    let place = (!finding.place.is_empty())
+        .then(|| view! { <dt>{PLACE}</dt><dd class="path">{finding.place.clone()}</dd> }.into_any());
     view! {
         <article class="finding">
             <div>{severity(finding.severity)}</div>
@@ -54,8 +54,10 @@ fn group(findings: &[&Finding]) -> Option<AnyView> {
                 <td role="cell" class="wide" data-label=FOUND>{or_text(&finding.found)}</td>
             </tr>
         }
+        .into_any()
     });
-    let columns = [PLACE, EXPECTED, FOUND].map(|name| view! { <th role="columnheader" scope="col">{name}</th> });
+    let columns =
+        [PLACE, EXPECTED, FOUND].map(|name| view! { <th role="columnheader" scope="col">{name}</th> }.into_any());
     Some(
         view! {
             <article class="finding">
@@ -66,8 +68,8 @@ fn group(findings: &[&Finding]) -> Option<AnyView> {
                     <details class="more">
                         <summary>{format::count(findings.len() as u64, "place", "places")}</summary>
                         <table class="table stack" role="table">
-                            <thead role="rowgroup"><tr role="row">{columns.collect_view()}</tr></thead>
-                            <tbody role="rowgroup">{rows.collect_view()}</tbody>
+                            <thead role="rowgroup"><tr role="row">{Vec::from(columns)}</tr></thead>
+                            <tbody role="rowgroup">{rows.collect::<Vec<_>>()}</tbody>
                         </table>
                     </details>
                 </div>
@@ -110,9 +112,9 @@ pub(crate) fn findings(report: &Report) -> AnyView {
         }
     }
     let cut = (report.findings_total > report.findings.len() as u64)
-        .then(|| view! { <p class="after small quiet">{verify::FINDINGS_CUT}</p> });
+        .then(|| view! { <p class="after small quiet">{verify::FINDINGS_CUT}</p> }.into_any());
     let words = if report.findings.is_empty() { verify::NO_FINDINGS } else { verify::ONLY_GAPS };
-    let none = shown.is_empty().then(|| view! { <p class="prose">{words}</p> });
+    let none = shown.is_empty().then(|| view! { <p class="prose">{words}</p> }.into_any());
     view! {
         <section class="block" aria-labelledby="findings-h">
             <header><h2 id="findings-h">{verify::FINDINGS}</h2><p class="aside-note">{tally(&shown)}</p></header>

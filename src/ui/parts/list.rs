@@ -35,10 +35,10 @@ pub(crate) fn lines(mark: Icon, lines: Vec<Line>) -> AnyView {
     let lines = lines
         .into_iter()
         .map(|line| {
-            let name = (!line.name.is_empty()).then(|| view! { <p class="path">{line.name}</p> });
+            let name = (!line.name.is_empty()).then(|| view! { <p class="path">{line.name}</p> }.into_any());
             view! { <li>{icon(mark)}<div><b>{line.title}</b>{name}<p>{line.why}</p></div></li> }
         })
-        .collect_view();
+        .collect::<Vec<_>>();
     let class = if mark == Icon::Warn { "gaps is-warn" } else { "gaps is-note" };
     view! { <ul class=class>{lines}</ul> }.into_any()
 }

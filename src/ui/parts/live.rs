@@ -5,13 +5,20 @@ use leptos::prelude::*;
 
 /// A part of the view that is drawn anew when something changes that it reads.
 pub(crate) fn live<V: IntoAny>(read: impl Fn() -> V + Send + 'static) -> AnyView {
-    let read: Box<dyn Fn() -> AnyView + Send> = Box::new(move || read().into_any());
+    drawn(Box::new(move || read().into_any()))
+}
+
+// A closure inside a generic function would be generic too.
+fn drawn(read: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
     (move || read()).into_any()
 }
 
 /// What follows from something that changes; those who read it hear of it only when it is another value.
 pub(crate) fn memo<T: PartialEq + Send + Sync + 'static>(read: impl Fn() -> T + Send + Sync + 'static) -> Memo<T> {
-    let read: Box<dyn Fn() -> T + Send + Sync> = Box::new(read);
+    kept(Box::new(read))
+}
+
+fn kept<T: PartialEq + Send + Sync + 'static>(read: Box<dyn Fn() -> T + Send + Sync>) -> Memo<T> {
     Memo::new(move |_| read())
 }
 

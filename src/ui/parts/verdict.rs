@@ -23,7 +23,7 @@ pub(crate) fn band(report: &Report) -> AnyView {
         5 => "Five things",
         _ => "Several things",
     };
-    let open = open.into_iter().map(|item| view! { <li>{item}</li> }).collect_view();
+    let open = open.into_iter().map(|item| view! { <li>{item}</li> }.into_any()).collect::<Vec<_>>();
     view! {
         <section class=format!("verdict {}", class(tone(report.headline))) aria-labelledby=HEADLINE>
             <div class="wrap">

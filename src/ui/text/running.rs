@@ -12,6 +12,8 @@ pub(crate) const UNKNOWN: &str =
     "The API does not say whether you are an Owner. You may build; the pack states it as a gap.";
 pub(crate) const CLOSED: &str = "This account cannot build a pack; the reason stands at the top of the page.";
 pub(crate) const SOMEBODY_ELSE: &str = "Sign in as somebody else";
+pub(crate) const NO_ROLE: &str = "Your role may not build a pack";
+pub(crate) const NO_PLAN: &str = "Your plan does not include compliance packs";
 pub(crate) const NOT_TAKEN: &str = "The server does not take this sign-in";
 pub(crate) const NOT_TAKEN_TEXT: &str = "It may have ended, or it belongs to another API. Sign in again.";
 

@@ -126,7 +126,7 @@ export const STATES = [
     title: "Build a pack – Packseal",
     reach: async (page) => {
       await signIn(page, MEMBER);
-      await expect(page.getByRole("alert").getByRole("heading")).toHaveText("Role and plan: your role may not read it");
+      await expect(page.getByRole("alert").getByRole("heading")).toHaveText("Your role may not build a pack");
     },
   },
   {
