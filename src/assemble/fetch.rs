@@ -85,6 +85,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         if self.holds_token(&bytes) {
             return Err(Error::TokenInAnswer { what, request: request.target() });
         }
+        self.received(None, bytes.len() as u64, 1);
         let (status, refusal) = (head.status, refusal(&bytes));
         let answer = Failed { head, digest: Digest::of(&bytes), bytes: bytes.len() as u64 };
         Err(Error::Refused { what, request: request.target(), status, refusal, answer, tried })

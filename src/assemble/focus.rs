@@ -160,7 +160,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
 fn is_fatal(error: &Error) -> bool {
     match error {
         Error::Write(_) | Error::TokenInAnswer { .. } | Error::Fetch { source: FetchError::Cancelled, .. } => true,
-        Error::Refused { status, .. } => *status == 401,
+        Error::Refused { status, .. } => matches!(status, 400 | 401 | 422),
         _ => false,
     }
 }

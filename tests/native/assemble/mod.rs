@@ -6,5 +6,7 @@ mod limits;
 mod lists;
 mod programs;
 mod refused;
+mod retries;
+mod review;
 mod secrets;
 mod whole;

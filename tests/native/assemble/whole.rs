@@ -1,5 +1,6 @@
 //! What is in a pack, in which order, and that its bytes depend on nothing but answers and arguments.
 
+use packseal::model::digest::Digest;
 use std::path::Path;
 
 use crate::support::arguments::{focus, plain, want_focus, with};
@@ -58,10 +59,11 @@ fn entries_stand_in_the_order_of_the_format() {
     assert_eq!(names[32], "manifest.json");
     assert_eq!(names[names.len() - 5..], LAST);
     let raw = &names[33..names.len() - 5];
-    // The FOCUS answer is an entry already; every other answer is one below raw/, numbered in the order of the requests.
-    assert_eq!(raw.len(), pack.requests().len() - 1);
+    // The FOCUS answer is an entry already, and of the first one, which refuses, only the digest is kept; every other answer is one below
+    // raw/, numbered in the order of the requests.
+    assert_eq!(raw.len(), pack.requests().len() - 2);
     for (index, name) in raw.iter().enumerate() {
-        assert!(name.starts_with(&format!("raw/{:04}-", index + 1)) && name.ends_with(".json"), "{name}");
+        assert!(name.starts_with(&format!("raw/{:04}-", index + 2)) && name.ends_with(".json"), "{name}");
     }
     assert_eq!(pack.receipt.entries, names.len() as u64);
 }
@@ -197,17 +199,25 @@ fn every_answer_below_raw_is_the_recorded_body() {
     let mut used = Vec::new();
     for (index, line) in pack.requests().iter().enumerate() {
         let target = line["url"].as_str().unwrap().strip_prefix("https://api.orchid.example").unwrap();
-        let file = line["file"].as_str().unwrap();
         assert_eq!((line["n"].as_u64(), line["method"].as_str()), (Some(index as u64 + 1), Some("GET")));
-        assert_eq!(line["status"], 200);
         let body = driver.replies[target].body();
+        used.push(target.to_owned());
+        if index == 0 {
+            let kept = ["status", "kept", "sha256", "file"].map(|key| line[key].clone());
+            assert_eq!(
+                kept,
+                [400.into(), "digest".into(), Digest::of(body).to_string().into(), serde_json::Value::Null]
+            );
+            continue;
+        }
+        let file = line["file"].as_str().unwrap();
+        assert_eq!(line["status"], 200);
         if line["kept"] == "whole" {
             assert!(pack.entry(file) == body, "{file}");
             assert_eq!(line["bytes"].as_u64(), Some(body.len() as u64));
         } else {
-            assert_eq!((line["kept"].as_str(), file), (Some("redacted"), "raw/0005-notification_settings.json"));
+            assert_eq!((line["kept"].as_str(), file), (Some("redacted"), "raw/0006-notification_settings.json"));
         }
-        used.push(target.to_owned());
     }
     let mut asked = driver.asked.borrow().clone();
     assert_eq!(pack.receipt.requests - 14, asked.len() as u64, "14 documents are no API requests");
