@@ -86,6 +86,9 @@ pub(super) struct Build<'a, D, S: Sink> {
     pub(super) evidence_counts: Vec<u64>,
     pub(super) app_version: Option<String>,
     pub(super) focus: super::focus::FocusResult,
+    pub(super) exports: super::export::Results,
+    /// The last refusal of [`Self::get`]: an optional export keeps its status and digest.
+    pub(super) refused: RefCell<Option<RawAnswer>>,
     progress: RefCell<Progress>,
 }
 
@@ -121,6 +124,8 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
             evidence_counts: Vec::new(),
             app_version: None,
             focus: super::focus::FocusResult::default(),
+            exports: super::export::Results::default(),
+            refused: RefCell::default(),
             progress: RefCell::new(progress),
         }
     }
@@ -159,6 +164,8 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
             return Err(Error::TokenInAnswer { what, request: target });
         }
         if head.status != 200 {
+            let kept = Kept::Failed { digest: Digest::of(&bytes), bytes: bytes.len() as u64 };
+            self.refused.replace(Some(RawAnswer { target: target.clone(), head: head.clone(), kept }));
             return Err(Error::Refused { what, request: target, status: head.status, refusal: refusal(&bytes) });
         }
         Ok(Answer { head, body: bytes })

@@ -4,7 +4,6 @@ use super::build::{Build, Kept, RawAnswer};
 use super::progress::SetState;
 use super::redact::TokenWatch;
 use super::{Body, Driver, Error, FetchError};
-use crate::model::json::{Value, object};
 use crate::pack::write::Sink;
 use crate::recipe::{DataSet, FocusChoices};
 use crate::section::completeness::Line;
@@ -13,7 +12,6 @@ use crate::source::valdrics::{focus, refusal};
 use crate::source::{AnswerError, Head, Request};
 
 const ENTRY: &str = "exports/focus-v1.3-core.csv";
-const ERROR_ENTRY: &str = "exports/focus-v1.3-core.error.json";
 /// A refusal is a short text.
 const REFUSAL_MAX: usize = 64 << 10;
 
@@ -43,7 +41,6 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         });
         let request =
             focus(choices.first_day, choices.last_day, choices.include_preliminary, choices.provider.as_deref());
-        let target = request.target();
         match self.focus_stream(&request, &choices).await {
             Ok(Streamed { rows, truncated }) => {
                 self.focus = FocusResult { rows, truncated, error: None };
@@ -56,8 +53,10 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
                     line.detail = if truncated { format!("Cut at {rows} rows") } else { String::new() };
                 });
             }
-            Err(error) if is_fatal(&error) => return Err(error),
-            Err(error) => self.focus_failed(&target, &error)?,
+            Err(error) => {
+                let message = self.export_failed(set, &[ENTRY], error)?;
+                self.focus = FocusResult { rows: 0, truncated: false, error: Some(message) };
+            }
         }
         self.lines.push(Line {
             dataset: set.id().to_owned(),
@@ -163,37 +162,5 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         let digest = crate::model::digest::Digest::of(&text);
         self.answers.push(RawAnswer { target: request.target(), head, kept: Kept::Failed { digest, bytes } });
         Ok(Error::Refused { what: DataSet::Focus.title(), request: request.target(), status, refusal: refusal(&text) })
-    }
-
-    fn focus_failed(&mut self, target: &str, error: &Error) -> Result<(), Error> {
-        let message = match error {
-            Error::Refused { status, refusal, .. } if refusal.message.is_empty() => format!("HTTP status {status}"),
-            Error::Refused { status, refusal, .. } => format!("HTTP status {status}: {}", refusal.message),
-            Error::Fetch { source, .. } => source.to_string(),
-            other => other.to_string(),
-        };
-        let file = object([
-            ("error", Value::from(message.clone())),
-            ("hint", Value::from(format!("Use GET {} for direct export.", target.split('?').next().unwrap_or(target)))),
-            ("status", Value::from("error")),
-        ]);
-        self.pack.entry(ERROR_ENTRY, &file.to_python_indented())?;
-        self.gap(DataSet::Focus.id(), ENTRY, &format!("the export failed: {message}"));
-        self.line(DataSet::Focus, |line| {
-            line.rows = 0;
-            line.state = SetState::Error;
-            line.detail.clone_from(&message);
-        });
-        self.focus = FocusResult { rows: 0, truncated: false, error: Some(message) };
-        Ok(())
-    }
-}
-
-/// What ends the build even in an optional export: the owner's stop, the end of the sign-in, a full device, a token in an answer.
-fn is_fatal(error: &Error) -> bool {
-    match error {
-        Error::Write(_) | Error::TokenInAnswer { .. } | Error::Fetch { source: FetchError::Cancelled, .. } => true,
-        Error::Refused { status, .. } => *status == 401,
-        _ => false,
     }
 }

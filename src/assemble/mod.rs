@@ -6,14 +6,18 @@
 
 mod audit;
 mod build;
+mod close;
 mod driver;
 mod error;
 mod evidence;
+mod export;
 mod focus;
 mod ledger;
 mod manifest_json;
 mod progress;
+mod realized;
 mod redact;
+mod savings;
 mod settings;
 
 pub use build::{Arguments, Secret};
@@ -39,6 +43,9 @@ pub async fn assemble<D: Driver, S: Sink>(arguments: &Arguments, driver: &D, sin
     build.evidence().await?;
     build.documents().await?;
     build.focus().await?;
+    build.savings().await?;
+    build.realized().await?;
+    build.close().await?;
     build.manifest_json()?;
     build.ledger()
 }
