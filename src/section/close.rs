@@ -51,11 +51,16 @@ impl ClosePackage {
         &self.hash.1
     }
 
+    /// Whether the two are one.
+    pub fn hash_fits(&self) -> bool {
+        same(&self.hash.0, &self.hash.1)
+    }
+
     /// Whether the invoice in it gives its own hash; true when it has none.
     pub fn invoice_fits(&self) -> bool {
         let invoice = self.package.get("invoice_reconciliation");
         let stated = invoice.and_then(|invoice| invoice.get(HASH)).and_then(Value::as_str);
-        invoice.zip(stated).is_none_or(|(invoice, stated)| integrity_hash(invoice).to_string() == stated)
+        invoice.zip(stated).is_none_or(|(invoice, stated)| same(&integrity_hash(invoice).to_string(), stated))
     }
 
     fn restatement(&self, key: &str) -> Option<&Value> {
@@ -97,7 +102,7 @@ impl ClosePackage {
                 }
             }
         }
-        if self.hash.0 == self.hash.1 {
+        if self.hash_fits() {
             let anew = Value::from(integrity_hash(&self.package).to_string());
             if let Some(hash) = member(&mut self.package, HASH) {
                 *hash = anew;
@@ -122,8 +127,13 @@ fn member<'a>(object: &'a mut Value, key: &str) -> Option<&'a mut Value> {
     members.iter_mut().find_map(|(name, value)| (name == key).then_some(value))
 }
 
-/// SHA-256 of the object without its hash and its CSV, as compact sorted ASCII JSON with number tokens as they came.
-fn integrity_hash(object: &Value) -> Digest {
+/// Hashes are hexadecimal digits in either case.
+fn same(a: &str, b: &str) -> bool {
+    a.eq_ignore_ascii_case(b)
+}
+
+/// The `integrity_hash` of a close package or of the invoice in it: SHA-256 of the object without its hash and its CSV, as compact sorted ASCII JSON with number tokens as they came.
+pub fn integrity_hash(object: &Value) -> Digest {
     let members = object.as_object().unwrap_or_default().iter();
     let hashed = members.filter(|(key, _)| key != HASH && key != CSV).cloned().collect();
     Digest::of(&Value::Object(hashed).to_python_compact())

@@ -1,6 +1,8 @@
 //! Whole builds, stepped over recorded answers.
 
+mod bounded;
 mod container;
+mod exports;
 mod focus;
 mod limits;
 mod lists;
