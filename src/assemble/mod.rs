@@ -17,6 +17,7 @@ mod manifest_json;
 mod progress;
 mod realized;
 mod redact;
+mod refused;
 mod savings;
 mod settings;
 

@@ -3,7 +3,7 @@
 use packseal::assemble::{FetchError, ProblemKind};
 use packseal::model::limits::Limits;
 use packseal::pack::range::Memory;
-use packseal::recipe::Form;
+use packseal::recipe::{Field, Form};
 use packseal::verify::report::Headline;
 use packseal::verify::verify;
 use serde_json::json;
@@ -253,6 +253,36 @@ fn a_choice_that_the_server_refuses_and_a_stop_end_the_build() {
                 assert_eq!(error.problem().kind, kind, "{target} {reply:?}");
             }
         }
+    }
+}
+
+#[test]
+fn a_refused_choice_is_put_on_its_field() {
+    let window = "start_date must be <= end_date";
+    let provider = "Unsupported provider 'aws'. Use one of: azure";
+    for (target, status, body, fields) in [
+        (FOCUS, 400, refused(provider), vec![(Field::FocusProvider, provider)]),
+        (SAVINGS, 400, refused(window), vec![(Field::SavingsLastDay, window)]),
+        (
+            REALIZED,
+            422,
+            json!({"error": "Unprocessable Entity", "details": [
+                {"loc": ["query", "limit"], "msg": "Input should be less"}, {"loc": ["query", "start_date"], "msg": "Invalid"},
+                {"loc": ["query", "response_format"], "msg": "Unknown"}]})
+            .to_string(),
+            vec![(Field::RealizedLimit, "Input should be less"), (Field::RealizedFirstDay, "Invalid")],
+        ),
+        (CLOSE, 400, refused(window), vec![(Field::CloseLastDay, window)]),
+        (CLOSE, 400, refused("Something else"), vec![]),
+        (CLOSE, 401, refused(window), vec![]),
+    ] {
+        let mut driver = recorded();
+        driver.replace(target, Reply::json(status, body));
+        let (error, _) = fail(&exports(), &driver);
+        let found: Vec<_> = error.fields().into_iter().map(|error| (error.field, error.message)).collect();
+        let expected: Vec<_> =
+            fields.into_iter().map(|(field, said)| (field, format!("The server answered: “{said}”"))).collect();
+        assert_eq!(found, expected, "{target}");
     }
 }
 

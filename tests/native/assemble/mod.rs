@@ -2,6 +2,7 @@
 
 mod bounded;
 mod container;
+mod counted;
 mod exports;
 mod focus;
 mod limits;
