@@ -7,9 +7,11 @@
 mod attachments;
 mod audit;
 mod build;
+mod close;
 mod driver;
 mod error;
 mod evidence;
+mod export;
 mod fetch;
 mod focus;
 mod gates;
@@ -17,9 +19,12 @@ mod ledger;
 mod manifest_json;
 mod progress;
 mod question;
+mod realized;
 mod redact;
+mod refused;
 mod retry;
 mod review;
+mod savings;
 mod settings;
 
 pub use build::{Arguments, Secret};
@@ -48,6 +53,9 @@ pub async fn assemble<D: Driver, S: Sink>(arguments: &Arguments, driver: &D, sin
     build.evidence().await?;
     build.documents().await?;
     build.focus().await?;
+    build.savings().await?;
+    build.realized().await?;
+    build.close().await?;
     build.manifest_json()?;
     build.attachments().await?;
     build.ledger()

@@ -1,6 +1,9 @@
 //! Whole builds, stepped over recorded answers.
 
+mod bounded;
 mod container;
+mod counted;
+mod exports;
 mod focus;
 mod limits;
 mod lists;

@@ -199,5 +199,8 @@ fn a_servers_refusal_of_an_option_names_its_field() {
     let problem = fail(&focus(50_000), &driver).0.problem();
     assert_eq!(problem.kind, ProblemKind::Option);
     let fields: Vec<_> = problem.fields.iter().map(|it| (it.field, it.message.as_str())).collect();
-    assert_eq!(fields, [(packseal::recipe::Field::FocusLastDay, "The server says: Input should be a valid date")]);
+    assert_eq!(
+        fields,
+        [(packseal::recipe::Field::FocusLastDay, "The server answered: “Input should be a valid date”")]
+    );
 }

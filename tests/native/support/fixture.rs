@@ -16,6 +16,18 @@ pub(crate) const THIRD_PAGE: &str = "/api/v1/audit/logs?sort_by=event_timestamp&
 pub(crate) const NOTIFICATIONS: &str = "/api/v1/settings/notifications";
 pub(crate) const FOCUS: &str =
     "/api/v1/costs/export/focus?start_date=2026-10-21&end_date=2026-11-20&include_preliminary=false";
+pub(crate) const SAVINGS: &str = "/api/v1/savings/proof?start_date=2026-10-21&end_date=2026-11-20";
+pub(crate) const SAVINGS_CSV: &str =
+    "/api/v1/savings/proof?start_date=2026-10-21&end_date=2026-11-20&response_format=csv";
+pub(crate) const BY_STRATEGY: &str =
+    "/api/v1/savings/proof/drilldown?start_date=2026-10-21&end_date=2026-11-20&dimension=strategy_type&limit=200";
+pub(crate) const BY_ACTION_CSV: &str = "/api/v1/savings/proof/drilldown?start_date=2026-10-21&end_date=2026-11-20&dimension=remediation_action&limit=200&response_format=csv";
+pub(crate) const REALIZED: &str =
+    "/api/v1/savings/realized/events?start_date=2026-10-21&end_date=2026-11-20&limit=5000";
+pub(crate) const CLOSE: &str =
+    "/api/v1/costs/reconciliation/close-package?start_date=2026-08-01&end_date=2026-11-20&enforce_finalized=true";
+/// The close package of the one provider that has an invoice.
+pub(crate) const CLOSE_INVOICE: &str = "/api/v1/costs/reconciliation/close-package?start_date=2026-10-31&end_date=2026-11-29&provider=aws&enforce_finalized=true";
 
 /// The folder of the recorded answers.
 pub(crate) fn folder() -> PathBuf {
