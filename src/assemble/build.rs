@@ -224,7 +224,13 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
     }
 
     /// Keeps the digest of an answer that refused.
-    pub(super) fn keep_refusal(&mut self, target: String, Failed { head, digest, bytes }: Failed) {
+    pub(super) fn keep_refusal(
+        &mut self,
+        set: Option<DataSet>,
+        target: String,
+        Failed { head, digest, bytes }: Failed,
+    ) {
+        self.received(set, bytes, 1);
         self.answers.push(RawAnswer { target, head, kept: Kept::Failed { digest, bytes } });
     }
 

@@ -57,7 +57,7 @@ pub enum Error {
         /// The server's own words.
         refusal: Refusal,
         /// What is kept of the answer.
-        answer: Failed,
+        answer: Box<Failed>,
         /// How often it was asked.
         tried: u64,
     },

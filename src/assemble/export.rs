@@ -35,7 +35,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         }
         let message = clean_message(&words(&error));
         if let Error::Refused { request, answer, .. } = error {
-            self.keep_refusal(request, answer);
+            self.keep_refusal(Some(set), request, *answer);
         }
         let file = object([
             ("error", Value::from(message.as_str())),

@@ -86,12 +86,11 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         if self.holds_token(&bytes) {
             return Err(Error::TokenInAnswer { what, request: request.target() });
         }
-        self.received(None, bytes.len() as u64, 1);
         let (status, mut refusal) = (head.status, refusal(&bytes));
         let hide = |text: &mut String| *text = hidden_text(&self.scanner(), text);
         hide(&mut refusal.message);
         refusal.parameters.iter_mut().for_each(|bad| hide(&mut bad.message));
-        let answer = Failed { head, digest: Digest::of(&bytes), bytes: bytes.len() as u64 };
+        let answer = Box::new(Failed { head, digest: Digest::of(&bytes), bytes: bytes.len() as u64 });
         Err(Error::Refused { what, request: request.target(), status, refusal, answer, tried })
     }
 

@@ -117,7 +117,7 @@ fn driver(
     arguments: &Arguments,
     attachments: Vec<web_sys::File>,
     state: &RefCell<State>,
-) -> Result<FetchDriver<impl Fn(&Progress) + use<>, impl Fn(&FromBuild) + use<>>, Problem> {
+) -> Result<FetchDriver, Problem> {
     let stop = Stop::new().ok_or_else(|| internal("This browser cannot stop requests, so no build is begun."))?;
     state.borrow_mut().stop = Some(stop.clone());
     let told = Cell::new((f64::MIN, None));
@@ -128,14 +128,14 @@ fn driver(
         attachments,
         stall_seconds: arguments.recipe.retry.stall_seconds,
         stop,
-        on_progress: move |progress: &Progress| {
+        on_progress: Box::new(move |progress: &Progress| {
             let (now, place) = (js_sys::Date::now(), Some((progress.stage, progress.current, progress.waiting)));
             let (last, before) = told.get();
             if before != place || now - last >= TELL_EVERY_MS {
                 told.set((now, place));
                 tell(&FromBuild::Progress(progress.clone()), None);
             }
-        },
+        }),
         tell: |message: &FromBuild| tell(message, None),
     })
 }
