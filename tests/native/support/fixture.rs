@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use packseal::recipe::{Recipe, VALDRICS};
-use packseal::source::valdrics::owner_gate;
 use serde_json::Value;
 
 use super::driver::{Recorded, Reply};
@@ -34,15 +33,11 @@ pub(crate) fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/valdrics")
 }
 
-/// What the vendor says to an owner whose period ends before it begins.
-pub(crate) const OWNER: &str =
-    r#"{"error":"start_date must be <= end_date","code":"HTTP_ERROR","message":"start_date must be <= end_date"}"#;
-
 /// A driver with all recorded answers and an invented text for every document of the recipe.
 pub(crate) fn recorded() -> Recorded {
     let text = std::fs::read(folder().join("answers.json")).unwrap();
     let answers: BTreeMap<String, Value> = serde_json::from_slice(&text).unwrap();
-    let mut replies: BTreeMap<String, Reply> = answers
+    let replies: BTreeMap<String, Reply> = answers
         .into_iter()
         .map(|(target, answer)| {
             let text = |key: &str| answer[key].as_str().unwrap().to_owned();
@@ -50,8 +45,6 @@ pub(crate) fn recorded() -> Recorded {
             (target, Reply::new(status, &text("content_type"), text("body")))
         })
         .collect();
-    // The recordings were made as an owner.
-    replies.insert(owner_gate().target(), Reply::json(400, OWNER));
     let documents = Recipe::parse(VALDRICS)
         .unwrap()
         .documents
