@@ -1,8 +1,11 @@
 // The policies: what they say, what they become, and that they hold where a host sends them as headers too.
-import { readFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { headersFor, parseHeaders } from "../../scripts/lib/headers.mjs";
+import { startTenant } from "../../scripts/lib/tenant.mjs";
 import { ROOT } from "../../scripts/lib/tools.mjs";
+import { serveSite } from "../../scripts/serve.mjs";
+import { configure } from "../../scripts/site/configure.mjs";
 import { MEMBER } from "./support/build.mjs";
 import { expect, LOCKED, lockedTests, test } from "./support/locked.mjs";
 import { directives, metaPolicies } from "./support/policy.mjs";
@@ -57,13 +60,13 @@ test("the file of headers gives each address of a document the same policy", () 
   expect(policy("/verify.html")).toBe(policy("/verify"));
 });
 
-test("the Build page locks itself to what config.json names, before its program runs", async ({ page, siteServer }) => {
+test("the Build page locks itself to what config.json names, before its program runs", async ({ page }) => {
   const apis = [
     { kind: "valdrics", name: "One", url: "https://api.one.example/base/", issuers: ["https://login.one.example/realm"] },
     { kind: "other", name: "Two", url: "https://two.example:8443" },
   ];
   await page.route("**/config.json", (route) => route.fulfill({ json: { schema: "packseal-config/1", apis } }));
-  // What the program's glue finds is what its program finds.
+  // As they are when the program is about to run.
   let atStart;
   await page.exposeFunction("tellPolicies", (list) => (atStart ??= list));
   await page.addInitScript(() => {
@@ -79,7 +82,6 @@ test("the Build page locks itself to what config.json names, before its program 
   const sources = "'self' https://api.one.example https://login.one.example https://two.example:8443";
   expect(atStart).toEqual([expect.stringContaining("connect-src 'self' https:"), LOCKED(sources)]);
   expect(await metaPolicies(page)).toEqual(atStart);
-  expect(siteServer.url).toMatch(/^http:\/\/127\.0\.0\.1:/);
 });
 
 for (const url of ["https://*", "https://*.example", "https://a.example;script-src", "https://a@b.example", "http://api.example", "data:,", "https://[::1]"]) {
@@ -102,6 +104,29 @@ test("settings that did not come lock the page to its own host, and trying again
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByRole("button", { name: MEMBER })).toBeVisible();
   expect((await metaPolicies(page))[1]).toBe(LOCKED(`'self' ${tenant.url}`));
+});
+
+test("a site whose settings were written into its policies sends them from the start, and works", async ({ page, folder }) => {
+  const root = join(folder, "site");
+  cpSync(join(ROOT, "pkg", "site"), root, { recursive: true });
+  const site = await serveSite({ root });
+  const tenant = await startTenant({ origin: site.url });
+  try {
+    const api = { kind: "valdrics", name: "V", url: tenant.url, demo_sign_in: true };
+    writeFileSync(join(root, "config.json"), JSON.stringify({ schema: "packseal-config/1", apis: [api] }));
+    const sources = `'self' ${tenant.url}`;
+    expect(configure(root)).toBe(sources);
+    const answer = await page.goto(site.url);
+    expect(directives(answer.headers()["content-security-policy"]).get("connect-src")).toEqual(sources.split(" "));
+    await page.getByRole("button", { name: MEMBER }).click();
+    await expect(page.getByText("Sign out")).toBeVisible();
+    const [baked, locked] = await metaPolicies(page);
+    expect(directives(baked).get("connect-src")).toEqual(sources.split(" "));
+    expect(locked).toBe(LOCKED(sources));
+  } finally {
+    await tenant.stop();
+    await site.close();
+  }
 });
 
 test("markup that is added to a document neither runs nor loads", async ({ page, other }) => {

@@ -9,4 +9,15 @@ test("the host sends no policy", async ({ page }) => {
   }
 });
 
+test("a document inside another page does not start", async ({ page, siteServer }) => {
+  const said = [];
+  page.on("pageerror", ({ message }) => said.push(message));
+  for (const path of ["/", "/verify.html"]) {
+    said.length = 0;
+    await page.setContent(`<iframe src="${siteServer.url}${path}"></iframe>`);
+    await expect.poll(() => said).toEqual(["Packseal does not start inside another page"]);
+    await expect(page.frameLocator("iframe").getByText("Packseal is starting.")).toBeVisible();
+  }
+});
+
 lockedTests();

@@ -1,10 +1,11 @@
 // Starts the Build document: settings, then the policy that follows from them, then the program.
 import { sourcesOf } from "./origins.mjs";
-import { guard, lock } from "./policy.mjs";
+import { guard, lock, refuseFrames } from "./policy.mjs";
 import { fetchBytes, prepareWorker } from "./worker.mjs";
 
 /** Starts the program whose files these are; `init` takes its compiled module. */
 export async function start({ init, program, ...files }) {
+  refuseFrames();
   const config = readConfig();
   const bytes = await fetchBytes(program);
   const { status, text } = await config;

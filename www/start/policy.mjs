@@ -3,6 +3,11 @@
 const LATIN1 = new TextDecoder("latin1");
 const UTF8 = new TextEncoder();
 
+/** Ends the start inside another page, which could lay itself over this one; hosts without headers cannot forbid that. */
+export function refuseFrames() {
+  if (globalThis.top !== globalThis.self) throw new Error("Packseal does not start inside another page");
+}
+
 /**
  * Adds a Content-Security-Policy under which the document, and every worker that it starts from then on, loads nothing any
  * more and connects to `sources` alone. What is loaded stays: the style sheet, the scripts, the compiled modules.

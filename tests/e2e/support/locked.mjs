@@ -24,6 +24,9 @@ export const test = base.extend({
 
 /** Adds the tests to the file that calls this. */
 export function lockedTests() {
+  // Else Playwright answers for the browser when one is registered.
+  test.use({ serviceWorkers: "allow" });
+
   test("the Build page and its worker can do nothing else", async ({ builder: page, siteServer, other }) => {
     await signIn(page);
     await choose(page, { focus: false });
