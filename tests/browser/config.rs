@@ -22,10 +22,10 @@ fn apis_are_read_with_their_issuers_and_without_a_slash_at_the_end() {
         issuers: vec!["https://login.example/realm".to_owned()],
     };
     let more = r#","demo_sign_in":true,"issuers":["https://login.example/realm"]"#;
-    assert_eq!(parse(&config("https://api.example/base/", more)).unwrap(), [expected]);
-    let plain = parse(&config("https://api.example", "")).unwrap();
+    assert_eq!(parse(&config("https://api.example/base/", more)).expect("a config"), [expected]);
+    let plain = parse(&config("https://api.example", "")).expect("a config");
     assert_eq!((plain[0].demo_sign_in, plain[0].issuers.len()), (false, 0));
-    assert_eq!(parse(&config("https://api.example", "").replace("valdrics", "other")).unwrap(), []);
+    assert_eq!(parse(&config("https://api.example", "").replace("valdrics", "other")).expect("a config"), []);
 }
 
 // tests/node/configure.test.mjs has the same table for the start script.
