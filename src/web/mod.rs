@@ -8,4 +8,5 @@ mod opfs;
 pub mod page;
 pub mod save;
 pub mod session;
+mod start;
 pub mod worker;
