@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The size budget: what the first load of each document costs over the wire, compressed with brotli.
-// First load: the document, and every style sheet, script and module that it, its worker's loader or their imports name.
+// First load: the document, and every style sheet, script and module that it, its start script or their imports name.
 import { existsSync, readFileSync } from "node:fs";
 import { join, posix, resolve } from "node:path";
 import { fileURLToPath } from "node:url";

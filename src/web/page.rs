@@ -82,10 +82,12 @@ pub fn origin() -> String {
     window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
 }
 
-/// What the document names as `<meta name="{name}">`.
-pub(crate) fn meta(name: &str) -> Option<String> {
-    let found = document()?.query_selector(&format!("meta[name=\"{name}\"]")).ok()??;
-    found.get_attribute("content")
+/// Loads the document anew.
+pub(crate) fn reload() {
+    if let Some(window) = window() {
+        // A browser that refuses leaves the page as it is.
+        drop(window.location().reload());
+    }
 }
 
 /// Sets the document's title.

@@ -3,5 +3,6 @@
 pub mod build_host;
 pub mod client;
 pub mod codec;
+mod link;
 pub mod message;
 pub mod verify_host;

@@ -12,9 +12,7 @@ const LINES = {
 
 /** Lets the build worker of `page` start without OPFS; `how` is a key of the table above. */
 export async function withoutStaging(page, how = "refused") {
-  // To the browser, a script that a test answers comes from nowhere, and may not talk to this device's addresses unasked.
-  await page.context().grantPermissions(["local-network-access"]);
-  await page.route(/build-worker-[^/]*_loader\.js$/, async (route) => {
+  await page.route(/build-worker-[^/]*\.js$/, async (route) => {
     const answer = await route.fetch();
     const headers = { ...answer.headers() };
     delete headers["content-length"];
