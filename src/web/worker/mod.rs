@@ -5,4 +5,5 @@ pub mod client;
 pub mod codec;
 mod link;
 pub mod message;
+mod sink;
 pub mod verify_host;
