@@ -4,12 +4,11 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{File, MessageEvent, Worker};
 
-use super::codec;
+use super::codec::{self, Message};
 use crate::web::error::WebError;
 use crate::web::page::js;
 use crate::web::start;
@@ -38,7 +37,7 @@ impl Drop for Started {
 
 impl Link {
     /// Starts the document's worker; `on` gets each message, or what is wrong, never before this returns.
-    pub(super) fn start<T: DeserializeOwned + 'static>(on: impl Fn(Heard<T>) + 'static) -> Self {
+    pub(super) fn start<T: Message + 'static>(on: impl Fn(Heard<T>) + 'static) -> Self {
         let started = Rc::new(RefCell::new(None));
         let wanted = Rc::downgrade(&started);
         spawn_local(async move {
@@ -67,7 +66,7 @@ impl Link {
     }
 }
 
-fn listen<T: DeserializeOwned + 'static>(worker: &Worker, on: impl Fn(Heard<T>) + 'static) -> [EventListener; 3] {
+fn listen<T: Message + 'static>(worker: &Worker, on: impl Fn(Heard<T>) + 'static) -> [EventListener; 3] {
     let on = Rc::new(on);
     let (failed, unread) = (on.clone(), on.clone());
     [
@@ -82,7 +81,7 @@ fn listen<T: DeserializeOwned + 'static>(worker: &Worker, on: impl Fn(Heard<T>) 
     ]
 }
 
-fn decode<T: DeserializeOwned>(event: &web_sys::Event) -> Heard<T> {
+fn decode<T: Message>(event: &web_sys::Event) -> Heard<T> {
     let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or_default();
     // A worker of another build may say `Ready` in words that differ: then the page is old, not the message broken.
     let message = codec::message(&data)

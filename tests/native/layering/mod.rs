@@ -33,7 +33,7 @@ const DOORS: [(&str, &[&str]); 18] = [
     ("gloo_timers", &["web/"]),
     ("js_sys", &["web/", "api", "bin/"]),
     ("leptos", &["ui/", "bin/"]),
-    ("serde_wasm_bindgen", &["web/worker/codec", "api"]),
+    ("postcard", &["web/worker/codec"]),
     ("sha2", &["model/digest"]),
     ("time", &["model/instant"]),
     // One file, whichever layer it lies in.
