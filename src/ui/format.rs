@@ -32,6 +32,12 @@ pub(super) fn size(bytes: u64) -> (String, &'static str) {
     }
 }
 
+/// A size with its unit: `6.4 MB`
+pub(super) fn size_text(bytes: u64) -> String {
+    let (figure, unit) = size(bytes);
+    format!("{figure} {unit}")
+}
+
 fn tenths(bytes: u64, unit: u64) -> String {
     format!("{}.{}", bytes / unit, bytes % unit * 10 / unit)
 }
@@ -46,6 +52,12 @@ pub(super) fn duration(seconds: u64) -> String {
 pub(super) fn day(day: Day) -> String {
     let (year, month, day) = day.parts();
     format!("{day} {} {year}", month_name(month))
+}
+
+/// `Jul 2026`
+pub(super) fn month(day: Day) -> String {
+    let (year, month, _) = day.parts();
+    format!("{} {year}", month_name(month))
 }
 
 /// `1 Jul to 30 Sep 2026`; the first year only where it differs
@@ -69,6 +81,12 @@ pub(super) fn instant(at: Instant) -> String {
 pub(super) fn clock(at: Instant) -> String {
     let minutes = at.unix_millis().div_euclid(60_000).rem_euclid(24 * 60);
     format!("{:02}:{:02} UTC", minutes / 60, minutes % 60)
+}
+
+/// `14:32:59 UTC`
+pub(super) fn clock_seconds(at: Instant) -> String {
+    let seconds = at.unix_millis().div_euclid(1000).rem_euclid(24 * 3600);
+    format!("{:02}:{:02}:{:02} UTC", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
 /// A clause as a sentence: with a capital and a full stop.

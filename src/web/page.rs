@@ -1,9 +1,12 @@
 //! The page's own functions: clock, random ids, title, focus, dialogs, clipboard, and what the browser tells the page.
 
+mod address;
 mod files;
+mod folders;
 pub(super) mod js;
 
-pub use files::{Chosen, Dropped, chosen, watch_files};
+pub use address::{address, documents_url, fragment, origin, watch_fragment};
+pub use files::{Chosen, Dropped, chosen, watch_files, watch_folders};
 pub use web_sys::File;
 
 use std::cell::RefCell;
@@ -70,18 +73,6 @@ pub fn run_id() -> Result<String, WebError> {
     Ok(id)
 }
 
-/// The absolute URL of the folder of documents beside the page, ending in `/`; without query or fragment.
-pub fn documents_url() -> Option<String> {
-    let href = window()?.location().href().ok()?;
-    let path = href.split(['?', '#']).next()?;
-    Some(format!("{}/documents/", &path[..path.rfind('/')?]))
-}
-
-/// The origin of the page, which a tenant API has to allow.
-pub fn origin() -> String {
-    window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
-}
-
 /// Loads the document anew.
 pub(crate) fn reload() {
     if let Some(window) = window() {
@@ -128,6 +119,11 @@ pub fn focus_field(id: &str) {
     }
 }
 
+/// Moves the focus to a field that is about to be drawn.
+pub fn focus_soon(id: &'static str) {
+    Timeout::new(0, move || focus_field(id)).forget();
+}
+
 /// Opens the `dialog` with this id over the page; the browser keeps the focus inside and closes it on Escape.
 pub fn open_dialog(id: &str) {
     if let Some(dialog) = element(id) {
@@ -147,6 +143,13 @@ pub fn press(id: &str) {
     if let Some(element) = element(id) {
         element.click();
     }
+}
+
+/// Whether the browser's file dialog can choose whole folders.
+pub fn can_choose_folders() -> bool {
+    document()
+        .and_then(|document| document.create_element("input").ok())
+        .is_some_and(|input| js_sys::Reflect::has(&input, &"webkitdirectory".into()).unwrap_or(false))
 }
 
 /// Opens the browser's print dialog.

@@ -15,7 +15,9 @@ test("the owner signs in, chooses, watches the build, and saves the pack", async
   await signIn(page);
   await expect(page.getByLabel("Organisation name")).toHaveValue("Orchid Ledger");
   await choose(page, { first: FIRST, last: LAST, focus: true });
-  await expect(page.getByRole("radio", { name: "Other" })).toBeChecked();
+  for (const preset of await page.getByRole("group", { name: "Preset" }).getByRole("radio").all()) {
+    await expect(preset).not.toBeChecked();
+  }
   await expect(page.getByText("39 days.")).toBeVisible();
   const plan = page.getByRole("region", { name: "Plan" });
   await expect(plan).toContainText("19 of 21");
@@ -39,12 +41,30 @@ test("the owner signs in, chooses, watches the build, and saves the pack", async
   await finished(page);
   await expect(page).toHaveTitle("The pack is ready – Packseal");
   await expect(page.getByText("It is not saved yet")).toBeVisible();
+  const fact = (name) => page.locator(".receipt > div", { has: page.getByText(name, { exact: true }) }).locator("dd");
+  for (const name of ["SHA-256 of the file", "SHA-256 of MANIFEST.txt", "SHA-256 of the payload"]) {
+    await expect(fact(name).locator(".digest")).toHaveText(/^[0-9a-f]{64}$/);
+  }
+  await expect(fact("Time taken")).toHaveText(/^\d+:\d\d$/);
+  await expect(page.getByRole("region", { name: "What was decided on secrets" })).toContainText("secret.url.webhook");
   const path = await save(page, folder);
   expect(basename(path)).toMatch(/^compliance-pack-orchid-ledger-\d{8}T\d{6}Z\.zip$/);
   await expect(page.getByText(`Given to your browser’s downloads as ${basename(path)}`)).toBeVisible();
   const size = statSync(path).size.toLocaleString("en-US");
   await expect(page.getByText(`the file should have ${size} bytes`)).toBeVisible();
   await expect(page.getByRole("button", { name: "Save the ZIP again" })).toBeEnabled();
+
+  const receiving = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save the receipt" }).click();
+  const given = await receiving;
+  expect(given.suggestedFilename()).toBe(`${basename(path)}.receipt.json`);
+  const receipt = JSON.parse(readFileSync(await given.path(), "utf8"));
+  const bytes = readFileSync(path);
+  expect(receipt).toMatchObject({ schema: "packseal-receipt/1", file: basename(path), bytes: bytes.length });
+  expect(receipt.sha256).toBe(createHash("sha256").update(bytes).digest("hex"));
+  const list = entries(bytes).get("MANIFEST.txt");
+  expect(receipt.manifest_sha256).toBe(createHash("sha256").update(list).digest("hex"));
+  expect(receipt.gaps.length).toBeGreaterThan(3);
 
   await page.getByRole("button", { name: "Build another" }).click();
   await expect(heading(page)).toHaveText("Build a pack");

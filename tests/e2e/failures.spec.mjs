@@ -1,7 +1,7 @@
 // Builds that end without a pack: a clear error, no download, nothing left on the device; and the way back.
 import { readFileSync } from "node:fs";
 import {
-  build, BUILD_LIMIT, choose, finished, FREE_OWNER, heading, hold, listOf, MEMBER, save, signIn, staged, start, withoutPicker,
+  build, BUILD_LIMIT, choose, finished, heading, hold, listOf, save, signIn, staged, start, withoutPicker,
 } from "./support/build.mjs";
 import { withoutStaging } from "./support/staging.mjs";
 import { expect, test } from "./support/servers.mjs";
@@ -26,34 +26,6 @@ function watchDownloads(page) {
   const downloads = [];
   page.on("download", (download) => downloads.push(download.suggestedFilename()));
   return downloads;
-}
-
-for (const { name, account, failure } of [
-  {
-    name: "a member",
-    account: MEMBER,
-    failure: {
-      title: "Audit log: your role may not read it",
-      texts: ["Insufficient permissions. Required role: admin", "Sign in as an Owner or Admin."],
-      buttons: ["Sign in again", "Back to contents"],
-    },
-  },
-  {
-    name: "a free plan",
-    account: FREE_OWNER,
-    failure: {
-      title: "Your plan does not include this",
-      texts: ["Feature 'audit_logs' requires an upgrade. Current tier: free"],
-      buttons: ["Sign in again", "Back to contents"],
-    },
-  },
-]) {
-  test(`${name} is told why there is no pack`, async ({ builder: page }) => {
-    const downloads = watchDownloads(page);
-    await signIn(page, account);
-    await start(page);
-    await expectFailure(page, downloads, failure);
-  });
 }
 
 for (const { name, flags, failure } of [
@@ -95,28 +67,6 @@ for (const { name, flags, failure } of [
     await expect(summary(page)).toContainText("GET /api/v1/");
   });
 }
-
-test("a sign-in that ends in mid build is told, and the choices are kept", async ({ builder: page, otherTenant }) => {
-  const { url } = await otherTenant("--token-ttl", "2");
-  const downloads = watchDownloads(page);
-  const token = await signIn(page);
-  await page.getByLabel("Organisation name").fill("Orchid & Sons");
-  const { reached, release } = await hold(page, listOf(null));
-  await start(page);
-  await reached;
-  const answer = () => fetch(`${url}/api/v1/audit/logs`, { headers: { authorization: `Bearer ${token}` } });
-  await expect.poll(async () => (await answer()).status).toBe(401);
-  release();
-  await expectFailure(page, downloads, {
-    title: "You are signed out",
-    texts: ["Token has expired", "Sign in again and start the build again."],
-    buttons: ["Sign in again", "Back to contents"],
-  });
-  await page.getByRole("button", { name: "Back to contents" }).click();
-  await expect(page.getByLabel("Organisation name")).toHaveValue("Orchid & Sons");
-  await page.getByRole("button", { name: "Sign out" }).click();
-  await expect(heading(page)).toHaveText(/^Sign in to /);
-});
 
 test("a wrong address is told at the sign-in, and can be tried again", async ({ builder: page, siteServer, tenant }) => {
   siteServer.setApis(["http://127.0.0.1:9"]);

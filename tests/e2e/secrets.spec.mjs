@@ -1,7 +1,7 @@
 // The sign-in token and the keys in the tenant's settings are nowhere but in the requests that need them.
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { build, FREE_OWNER, save, signIn, start } from "./support/build.mjs";
+import { build, FREE_OWNER, save, signIn } from "./support/build.mjs";
 import { listen } from "./support/console.mjs";
 import { expect, test } from "./support/servers.mjs";
 import { dropFile, expectHeadline, openVerify, savedReport } from "./support/verify.mjs";
@@ -101,10 +101,9 @@ test("the token and the keys are in no entry, name, address, storage, message, d
   }
 });
 
-test("a build that fails shows and keeps the token nowhere", async ({ builder: page }) => {
+test("an account that is refused shows and keeps the token nowhere", async ({ builder: page }) => {
   const heard = listen(page);
   const secrets = spellings(await signIn(page, FREE_OWNER));
-  await start(page);
   await expect(page.getByRole("alert").getByRole("heading")).toHaveText("Your plan does not include this");
   expect(found(JSON.stringify(await kept(page)), secrets)).toEqual([]);
   expect(found(heard.messages.join("\n"), secrets)).toEqual([]);

@@ -1,59 +1,22 @@
-//! The form: recipe, period, contents; the plan beside it.
+//! The form: recipe, period, contents, files, secrets; the plan beside it.
 
 use leptos::prelude::*;
 
 use super::contents::contents;
+use super::files::files;
+use super::gate::gate;
+use super::guide::guide;
+use super::members::{control, form_field};
 use super::period::period;
 use super::plan::plan;
-use super::session_bar::{session_bar, sign_out_button};
-use super::state::{Build, TITLE};
-use crate::recipe::{Field as Member, Form};
+use super::session_bar::{session_bar, sign_out_button, swept};
+use super::state::{Build, Gate, TITLE};
+use crate::recipe::Field as Member;
 use crate::ui::parts::errors::summary;
-use crate::ui::parts::field::Field;
+use crate::ui::parts::field::{Field, radios};
 use crate::ui::parts::notice::notice;
-use crate::ui::text::build as text;
 use crate::ui::text::verdict::Tone;
-
-/// The id of a member's control.
-pub(super) fn control(member: Member) -> &'static str {
-    match member {
-        Member::Tenant => "tenant",
-        Member::FirstDay => "first-day",
-        Member::LastDay => "last-day",
-        Member::EvidenceLimit => "evidence",
-        Member::FocusProvider => "focus-provider",
-        Member::FocusMaxRows => "focus-rows",
-        Member::FocusFirstDay => "focus-first",
-        Member::FocusLastDay => "focus-last",
-        Member::SavingsProvider => "savings-provider",
-        Member::SavingsFirstDay => "savings-first",
-        Member::SavingsLastDay => "savings-last",
-        Member::RealizedProvider => "realized-provider",
-        Member::RealizedLimit => "realized-rows",
-        Member::RealizedFirstDay => "realized-first",
-        Member::RealizedLastDay => "realized-last",
-        Member::CloseProvider => "close-provider",
-        Member::CloseMaxRestatements => "close-restatements",
-        Member::CloseFirstDay => "close-first",
-        Member::CloseLastDay => "close-last",
-    }
-}
-
-/// A text field of the form, with its error.
-pub(super) fn form_field(
-    state: Build,
-    member: Member,
-    field: impl FnOnce(Field) -> Field,
-    label: &'static str,
-    member_of: fn(&mut Form) -> &mut String,
-) -> AnyView {
-    let value = Signal::derive(move || state.form.with(|form| member_of(&mut form.clone()).clone()));
-    let error = Signal::derive(move || {
-        state.errors().into_iter().find(|error| error.field == member).map(|error| error.message)
-    });
-    field(Field::new(control(member), label))
-        .view(value, error, move |text| state.form.update(|form| *member_of(form) = text))
-}
+use crate::ui::text::{build, choosing as text};
 
 pub(super) fn step(number: u8, title: &'static str, content: AnyView) -> AnyView {
     view! {
@@ -71,32 +34,53 @@ fn recipe(state: Build) -> AnyView {
     let content = view! {
         <p><b>{title}</b></p>
         <p class="hint prose">{text::RECIPE_HINT}</p>
-        <div class="one">{form_field(state, Member::Tenant, tenant, text::TENANT_LABEL, |form| &mut form.tenant)}</div>
+        <div class="one">{form_field(state, Member::Tenant, tenant)}</div>
     };
     step(1, text::RECIPE, content.into_any())
 }
 
+fn secrets(state: Build) -> AnyView {
+    let hide = Signal::derive(move || state.form.with(|form| form.hide_secrets));
+    let choose = move |hide| state.form.update(|form| form.hide_secrets = hide);
+    let content = view! {
+        <p class="prose">{text::SECRETS_HINT}</p>
+        {radios("secrets", text::SECRETS_WAYS, hide, choose)}
+    };
+    step(5, text::SECRETS, content.into_any())
+}
+
 pub(super) fn choosing(state: Build) -> AnyView {
-    let errors =
-        move || summary(state.errors().into_iter().map(|error| (control(error.field), error.message)).collect());
+    let errors = move || {
+        let lines = |error: &crate::recipe::FieldError| (control(error.field), error.message.clone());
+        summary(state.errors.with(|errors| errors.iter().map(lines).collect()))
+    };
     let remark = move || state.remark.get().map(|remark| notice(Tone::Note, view! { <p role="status">{remark}</p> }));
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         state.send();
     };
+    // The form comes when it is known whether it can be sent: nothing moves under the reader.
+    let ready = Memo::new(move |_| state.gate.with(|gate| !matches!(gate, Gate::Asking)));
+    let form = move || {
+        ready.get().then(|| {
+            view! {
+                <form class="build" on:submit=send novalidate=true>
+                    <div>{guide(state)}{recipe(state)}{period(state)}{contents(state)}{files(state)}{secrets(state)}</div>
+                    {plan(state)}
+                </form>
+            }
+        })
+    };
     view! {
         {session_bar(state, sign_out_button(state))}
         <header class="page-head">
-            <h1 id=TITLE tabindex="-1">{text::TITLE}</h1>
-            <p class="lead">{text::LEAD}</p>
-            <p class="hint">{text::NOT_SIGNED}</p>
+            <h1 id=TITLE tabindex="-1">{build::TITLE}</h1>
+            <p class="lead">{build::LEAD}</p>
+            <p class="hint">{build::NOT_SIGNED}</p>
         </header>
-        {remark}
+        <div class="notices">{swept(state)}{remark}{gate(state)}</div>
         {errors}
-        <form class="build" on:submit=send novalidate=true>
-            <div>{recipe(state)}{period(state)}{contents(state)}</div>
-            {plan(state)}
-        </form>
+        {form}
     }
     .into_any()
 }

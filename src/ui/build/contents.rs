@@ -1,107 +1,120 @@
-//! What goes in: the FOCUS export with its window, and the rows of evidence.
+//! What goes in: the four exports, whose windows hang on one another, and the rows of evidence.
 
 use leptos::prelude::*;
 
-use super::choosing::{form_field, step};
+use super::choosing::step;
+use super::members::form_field;
 use super::state::Build;
-use crate::model::instant::Day;
-use crate::recipe::{FOCUS_PROVIDERS, Field as Member, FocusChoices, Recipe};
-use crate::ui::format;
-use crate::ui::parts::field::{Field, select, tick};
-use crate::ui::text::build as text;
+use super::window::{moved_line, window};
+use crate::recipe::{Bounds, Export, FOCUS_PROVIDERS, Field as Member, Form, PROVIDERS, Recipe};
+use crate::source::valdrics::DRILLDOWN_LIMIT;
+use crate::ui::parts::field::{Field, api_name, tick};
+use crate::ui::text::choosing as text;
 
-/// The window that FOCUS would have now; None while the form cannot be read.
-fn window(state: Build) -> Option<FocusChoices> {
-    let today = state.today.get_value();
-    let mut form = state.form.get();
-    form.focus = true;
-    if form.tenant.trim().is_empty() {
-        // A name that is still missing says nothing about the window.
-        form.tenant.push('x');
-    }
-    state.recipe(|recipe: &Recipe| form.check(recipe, today).ok()?.focus).flatten()
+/// What there is to choose of an export.
+struct Choice {
+    export: Export,
+    id: &'static str,
+    /// How far it hangs below FOCUS.
+    depth: &'static str,
+    wanted: fn(&mut Form) -> &mut bool,
+    provider: Member,
+    /// The number field: its member, bounds and hint.
+    rows: Option<(Member, fn(&Recipe) -> Bounds, fn(u64, u64) -> String)>,
+    /// A switch: its id, label, hint and member.
+    switch: Option<(&'static str, &'static str, &'static str, fn(&mut Form) -> &mut bool)>,
 }
 
-fn own_window(state: Build) -> bool {
-    state.form.with(|form| !form.focus_first_day.trim().is_empty() || !form.focus_last_day.trim().is_empty())
+const CHOICES: [Choice; 4] = [
+    Choice {
+        export: Export::Focus,
+        id: "focus",
+        depth: "0",
+        wanted: |form| &mut form.focus,
+        provider: Member::FocusProvider,
+        rows: Some((Member::FocusMaxRows, |recipe| recipe.focus_max_rows, text::between)),
+        switch: Some(("focus-preliminary", text::FOCUS_PRELIMINARY, "", |form| &mut form.focus_include_preliminary)),
+    },
+    Choice {
+        export: Export::Savings,
+        id: "savings",
+        depth: "1",
+        wanted: |form| &mut form.savings,
+        provider: Member::SavingsProvider,
+        rows: None,
+        switch: None,
+    },
+    Choice {
+        export: Export::Realized,
+        id: "realized",
+        depth: "2",
+        wanted: |form| &mut form.realized,
+        provider: Member::RealizedProvider,
+        rows: Some((Member::RealizedLimit, |recipe| recipe.realized_limit, text::realized_hint)),
+        switch: None,
+    },
+    Choice {
+        export: Export::Close,
+        id: "close",
+        depth: "1",
+        wanted: |form| &mut form.close,
+        provider: Member::CloseProvider,
+        rows: Some((Member::CloseMaxRestatements, |recipe| recipe.close_max_restatements, text::restatements_hint)),
+        switch: Some(("close-finalized", text::CLOSE_FINALIZED, text::CLOSE_FINALIZED_HINT, |form| {
+            &mut form.close_enforce_finalized
+        })),
+    },
+];
+
+/// A box for a switch of the form.
+fn switch(state: Build, id: &'static str, label: &'static str, member: fn(&mut Form) -> &mut bool) -> AnyView {
+    let on = Signal::derive(move || state.form.with(|form| *member(&mut form.clone())));
+    tick(id, label, on, move |yes| state.form.update(|form| *member(form) = yes))
 }
 
-fn window_cell(state: Build) -> AnyView {
-    let open = RwSignal::new(untrack(|| own_window(state)));
-    let days = move || {
-        window(state)
-            .map_or_else(|| "–".to_owned(), |focus: FocusChoices| format::days(focus.first_day, focus.last_day))
-    };
-    let change = move |_| {
-        if let Some((first, last)) = untrack(|| window(state)).map(|focus| (focus.first_day, focus.last_day)) {
-            let spell = |day: Day| day.to_string();
-            state.form.update(|form| (form.focus_first_day, form.focus_last_day) = (spell(first), spell(last)));
-        }
-        open.set(true);
-    };
-    let follow = move |_| {
-        state.form.update(|form| {
-            form.focus_first_day.clear();
-            form.focus_last_day.clear();
-        });
-        open.set(false);
-    };
-    let fields = move || {
-        let figures = |field: Field| Field { numeric: true, class: "input input--compact", ..field };
-        if open.get() {
-            view! {
-                <p class="hint">{text::SET_HERE} " " <button class="link-button" type="button" on:click=follow>{text::FOLLOW}</button></p>
-                <div class="tree__days">
-                    {form_field(state, Member::FocusFirstDay, figures, text::FOCUS_FIRST, |form| &mut form.focus_first_day)}
-                    {form_field(state, Member::FocusLastDay, figures, text::FOCUS_LAST, |form| &mut form.focus_last_day)}
-                </div>
-            }
-            .into_any()
-        } else {
-            view! {
-                <p class="hint">
-                    {text::SAME_AS_PERIOD} " "
-                    <button class="link-button" type="button" on:click=change>{text::CHANGE}<span class="hush">{text::CHANGE_WHICH}</span></button>
-                </p>
-            }
-            .into_any()
-        }
-    };
-    view! { <div class="tree__window"><span>{days}</span>{fields}</div> }.into_any()
-}
-
-fn focus_row(state: Build) -> AnyView {
-    let on = Signal::derive(move || state.form.with(|form| form.focus));
-    let bounds = state.recipe(|recipe| text::between(recipe.focus_max_rows.min, recipe.focus_max_rows.max));
-    let details = move || {
-        on.get().then(|| {
-            let mut providers = vec![("", text::ALL)];
-            providers.extend(FOCUS_PROVIDERS);
+fn details(state: Build, choice: &Choice) -> AnyView {
+    let mut options = vec![("", text::ALL)];
+    options.extend(if choice.export == Export::Focus { &FOCUS_PROVIDERS } else { PROVIDERS });
+    let provider = |field: Field| Field { class: "select select--compact", quiet_label: true, options, ..field };
+    let rows = match choice.rows {
+        Some((member, bounds, hint)) => {
+            let hint = state.recipe(|recipe| hint(bounds(recipe).min, bounds(recipe).max)).unwrap_or_default();
             let rows = |field: Field| Field {
-                hint: bounds.clone().unwrap_or_default(),
+                hint,
                 class: "input input--compact input--num",
                 quiet_label: true,
                 numeric: true,
                 ..field
             };
-            let provider = Signal::derive(move || state.form.with(|form| form.focus_provider.clone()));
-            let preliminary = Signal::derive(move || state.form.with(|form| form.focus_include_preliminary));
-            view! {
-                {window_cell(state)}
-                <div class="cell">
-                    {select("focus-provider", text::FOCUS_PROVIDER, providers, provider, move |word| state.form.update(|form| form.focus_provider = word))}
-                </div>
-                <div class="cell">{form_field(state, Member::FocusMaxRows, rows, text::FOCUS_ROWS, |form| &mut form.focus_max_rows)}</div>
-                <div class="tree__extra">
-                    {tick("focus-preliminary", text::FOCUS_PRELIMINARY, preliminary, move |yes| state.form.update(|form| form.focus_include_preliminary = yes))}
-                </div>
-            }
-        })
+            form_field(state, member, rows)
+        }
+        None => view! { <p class="hint tree__fixed">{text::drilldowns(DRILLDOWN_LIMIT)}</p> }.into_any(),
     };
+    let switch = choice.switch.map(|(id, label, hint, member)| {
+        view! { <span>{switch(state, id, label, member)}<span class="hint">" " {hint}</span></span> }
+    });
+    let alert = (choice.export == Export::Close).then(|| view! { <p class="hint">{text::CLOSE_ALERT}</p> });
+    let names = text::export(choice.export).names;
     view! {
-        <div class="tree__row">
-            <div class="tree__name">{tick("focus", text::FOCUS, on, move |yes| state.form.update(|form| form.focus = yes))}</div>
-            {details}
+        <div class="cell">{form_field(state, choice.provider, provider)}</div>
+        <div class="cell">{rows}</div>
+        <div class="tree__extra">
+            {switch}
+            {alert}
+            <p><span class="hush">{text::NAMES_HUSH}</span>{api_name(names)}</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(state: Build, choice: &'static Choice) -> AnyView {
+    let on = Memo::new(move |_| state.form.with(|form| form.wants(choice.export)));
+    let name = text::export(choice.export).name;
+    view! {
+        <div class="tree__row" data-depth=choice.depth>
+            <div class="tree__name">{switch(state, choice.id, name, choice.wanted)}</div>
+            {window(state, choice.export)}
+            {move || on.get().then(|| details(state, choice))}
         </div>
     }
     .into_any()
@@ -109,18 +122,23 @@ fn focus_row(state: Build) -> AnyView {
 
 pub(super) fn contents(state: Build) -> AnyView {
     let hint = state.recipe(|recipe| text::evidence_hint(recipe.evidence_limit.min, recipe.evidence_limit.max));
-    let evidence =
-        |field: Field| Field { hint: hint.unwrap_or_default(), class: "input input--num", numeric: true, ..field };
+    let evidence = |field: Field| Field {
+        hint: hint.unwrap_or_default(),
+        name: "evidence_limit",
+        class: "input input--num",
+        numeric: true,
+        ..field
+    };
     let columns = text::COLUMNS.map(|name| view! { <span>{name}</span> });
+    let rows: Vec<_> = CHOICES.iter().map(|choice| row(state, choice)).collect();
     let content = view! {
         <p>{text::CONTENTS_HINT}</p>
         <div class="tree">
             <div class="tree__head" aria-hidden="true">{columns.collect_view()}</div>
-            {focus_row(state)}
+            {rows}
         </div>
-        <div class="field--short">
-            {form_field(state, Member::EvidenceLimit, evidence, text::EVIDENCE_LABEL, |form| &mut form.evidence_limit)}
-        </div>
+        {moved_line(state)}
+        <div class="field--short">{form_field(state, Member::EvidenceLimit, evidence)}</div>
     };
     step(3, text::CONTENTS, content.into_any())
 }

@@ -5,22 +5,23 @@ use leptos::prelude::*;
 use super::session_bar::session_bar;
 use super::state::{Build, TITLE};
 use crate::assemble::Receipt;
+use crate::model::json::{Value, object};
 use crate::recipe::Gap;
-use crate::ui::format::{count, number};
+use crate::ui::format::{count, duration, number};
 use crate::ui::parts::dialog::Question;
 use crate::ui::parts::digest::{copy_button, full};
 use crate::ui::parts::icon::Icon;
 use crate::ui::parts::list::{Line, lines};
 use crate::ui::parts::notice::notice;
-use crate::ui::text::build as text;
 use crate::ui::text::verdict::Tone;
+use crate::ui::text::{build, done as text};
 use crate::web::error::{WebError, WebErrorKind};
 use crate::web::worker::message::Staged;
 use crate::web::{page, save};
 
 const LEAVE: &str = "leave";
 
-fn facts(receipt: &Receipt) -> AnyView {
+fn facts(state: Build, receipt: &Receipt) -> AnyView {
     let fact = |name: &'static str, value: AnyView| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
     let received = format!(
         "{}, {}, {}",
@@ -33,15 +34,19 @@ fn facts(receipt: &Receipt) -> AnyView {
         <p class="receipt__send"><span class="hint">{text::SEND}</span> {copy_button(receipt.manifest_sha256)}</p>
     };
     let manifest = manifest.into_any();
+    let payload = view! { {full(&receipt.payload_sha256)} <p class="hint">{text::PAYLOAD_HINT}</p> };
+    let seconds = u64::try_from(state.took.get_value() / 1000).unwrap_or_default();
     view! {
         <dl class="receipt">
             {fact("File", view! { <span class="path">{receipt.file_name.clone()}</span> }.into_any())}
             {fact("Size", count(receipt.size, "byte", "bytes").into_any())}
             {fact("SHA-256 of the file", full(&receipt.sha256))}
             {fact("SHA-256 of MANIFEST.txt", manifest)}
+            {fact("SHA-256 of the payload", payload.into_any())}
             {fact("Entries", number(receipt.entries).into_any())}
             {fact("Pack", view! { <span class="path">{receipt.pack_id.clone()}</span> }.into_any())}
             {fact("Received", received.into_any())}
+            {fact("Time taken", duration(seconds).into_any())}
         </dl>
     }
     .into_any()
@@ -75,7 +80,7 @@ fn save_button(state: Build, receipt: &Receipt, failed: RwSignal<Option<WebError
 
 fn saving(state: Build, receipt: &Receipt) -> AnyView {
     let failed = RwSignal::new(None::<WebError>);
-    let (name, size) = (receipt.file_name.clone(), receipt.size);
+    let (name, size, kept) = (receipt.file_name.clone(), receipt.size, receipt.clone());
     let said = move || match state.saved.get() {
         Some(saved) => text::saved(&saved, &name, size),
         None => text::DONE_UNSAVED.to_owned(),
@@ -103,6 +108,7 @@ fn saving(state: Build, receipt: &Receipt) -> AnyView {
         <div class="buttons after">
             {save_button(state, receipt, failed)}
             <a class="button" href="verify.html" target="_blank" rel="noopener" aria-describedby="check-hint">{text::CHECK_NOW}</a>
+            <button class="button" type="button" on:click=move |_| save_receipt(&kept)>{text::SAVE_RECEIPT}</button>
             <button class="button" type="button" on:click=another>{text::ANOTHER}</button>
         </div>
         <p class="hint" id="check-hint">{text::CHECK_HINT}</p>
@@ -110,6 +116,35 @@ fn saving(state: Build, receipt: &Receipt) -> AnyView {
         {question.view(move || state.another())}
     }
     .into_any()
+}
+
+/// The receipt as a file, beside the pack. It holds no secret and nothing of the contents.
+fn save_receipt(receipt: &Receipt) {
+    let texts = |items: &[String]| Value::Array(items.iter().map(|item| item.as_str().into()).collect());
+    let gap = |gap: &Gap| {
+        object([
+            ("section", gap.section.as_str().into()),
+            ("what", gap.what.as_str().into()),
+            ("why", gap.why.as_str().into()),
+        ])
+    };
+    let value = object([
+        ("schema", "packseal-receipt/1".into()),
+        ("file", receipt.file_name.as_str().into()),
+        ("pack", receipt.pack_id.as_str().into()),
+        ("bytes", receipt.size.into()),
+        ("entries", receipt.entries.into()),
+        ("sha256", receipt.sha256.to_string().into()),
+        ("manifest_sha256", receipt.manifest_sha256.to_string().into()),
+        ("payload_sha256", receipt.payload_sha256.to_string().into()),
+        ("gaps", Value::Array(receipt.gaps.iter().map(gap).collect())),
+        ("limits_reached", texts(&receipt.limits_reached)),
+        ("decided", texts(&receipt.decided)),
+        ("notes", texts(&receipt.notes)),
+    ]);
+    let text = String::from_utf8(value.to_indented()).unwrap_or_default();
+    // A browser that refuses downloads says so itself.
+    let _ = save::save_text(&text, &format!("{}.receipt.json", receipt.file_name), "application/json");
 }
 
 fn gaps(gaps: &[Gap]) -> AnyView {
@@ -140,8 +175,7 @@ fn sentences(id: &'static str, title: &'static str, none: &'static str, items: &
 
 pub(super) fn done(state: Build, receipt: &Receipt, staged: Staged) -> AnyView {
     let memory = (staged == Staged::Memory).then(|| notice(Tone::Warn, view! { <p>{text::IN_MEMORY}</p> }));
-    let hidden_note =
-        (!receipt.decided.is_empty()).then(|| view! { <p class="after small quiet">{text::HIDDEN_NOTE}</p> });
+    let notes = (!receipt.notes.is_empty()).then(|| sentences("notes-h", text::NOTES_TITLE, "", &receipt.notes));
     view! {
         {session_bar(state, ().into_any())}
         <header class="page-head page-head--wide">
@@ -149,14 +183,14 @@ pub(super) fn done(state: Build, receipt: &Receipt, staged: Staged) -> AnyView {
             {saving(state, receipt)}
         </header>
         {memory}
-        {facts(receipt)}
-        <p class="hint after">{text::NOT_SIGNED}</p>
+        {facts(state, receipt)}
+        <p class="hint after">{build::NOT_SIGNED}</p>
         <div class="halves">
             {gaps(&receipt.gaps)}
             <div>
                 {sentences("limits-h", text::LIMITS_TITLE, text::NO_LIMITS, &receipt.limits_reached)}
-                {sentences("hidden-h", text::HIDDEN_TITLE, text::NO_HIDDEN, &receipt.decided)}
-                {hidden_note}
+                {sentences("decided-h", text::DECIDED_TITLE, text::NO_DECIDED, &receipt.decided)}
+                {notes}
             </div>
         </div>
     }

@@ -1,10 +1,18 @@
 //! The Build document: sign in, choose, watch, save.
 
+mod again;
+mod attachments;
 mod choosing;
 mod connect;
 mod contents;
+mod decide;
 mod done;
 mod failed;
+mod files;
+mod flow;
+mod gate;
+mod guide;
+mod members;
 mod period;
 mod plan;
 mod running;
@@ -12,11 +20,14 @@ mod session_bar;
 mod sign_in;
 mod state;
 mod table;
+mod waiting;
+mod window;
 
 use leptos::prelude::*;
 
 use super::frame;
 use super::text::build as text;
+use crate::web::page;
 use state::{Build, Screen, TITLE};
 
 /// Starts the document.
@@ -25,6 +36,9 @@ pub fn start() {
     let owner = Owner::new();
     let state = owner.with(Build::new);
     state.load();
+    state.sweep();
+    page::watch_folders(move |dropped| state.dropped(dropped));
+    page::watch_fragment(move || state.take_link());
     owner.with(|| frame::mount(Signal::derive(|| false), move || view(state)));
     std::mem::forget(owner);
 }

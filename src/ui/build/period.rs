@@ -1,42 +1,33 @@
-//! The period: a preset, or two days.
+//! The period: a preset fills the two days, which stay open to change.
 
 use leptos::prelude::*;
 
-use super::choosing::{form_field, step};
+use super::choosing::step;
+use super::members::form_field;
 use super::state::Build;
 use crate::model::instant::Day;
-use crate::recipe::Field as Member;
-use crate::ui::parts::field::{Field, segments};
-use crate::ui::text::build as text;
+use crate::recipe::{Field as Member, Preset};
+use crate::ui::parts::field::{Field, api_name, segments};
+use crate::ui::text::choosing as text;
 
-/// What the days were set by.
+/// What the days in the fields are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Preset {
-    Last30,
-    /// The quarter before this one.
-    LastQuarter,
-    /// The quarter before that.
-    QuarterBefore,
-    Other,
+enum Days {
+    Of(Preset),
+    NoBounds,
+    /// Somebody's own.
+    Own,
 }
 
-/// The quarter `back` quarters before the one of `today`: its year, number, first and last day.
-fn quarter(today: Day, back: i32) -> Option<(i32, u8, Day, Day)> {
-    let (year, month, _) = today.parts();
-    let index = year * 4 + i32::from((month - 1) / 3) - back;
-    let first_of =
-        |index: i32| Day::parse(&format!("{:04}-{:02}-01", index.div_euclid(4), index.rem_euclid(4) * 3 + 1)).ok();
-    let number = u8::try_from(index.rem_euclid(4) + 1).ok()?;
-    Some((index.div_euclid(4), number, first_of(index)?, first_of(index + 1)?.plus(-1)))
-}
-
-fn days(preset: Preset, today: Day) -> Option<(Day, Day)> {
-    let quarter = |back| quarter(today, back).map(|(_, _, first, last)| (first, last));
-    match preset {
-        Preset::Last30 => Some((today.plus(-29), today)),
-        Preset::LastQuarter => quarter(1),
-        Preset::QuarterBefore => quarter(2),
-        Preset::Other => None,
+impl Days {
+    fn read(first: &str, last: &str, today: Day) -> Self {
+        match (first.trim(), last.trim()) {
+            ("", "") => Self::NoBounds,
+            (first, last) => match (Day::parse(first), Day::parse(last)) {
+                (Ok(first), Ok(last)) => Preset::of(first, last, today).map_or(Self::Own, Self::Of),
+                _ => Self::Own,
+            },
+        }
     }
 }
 
@@ -51,45 +42,30 @@ fn length(first: &str, last: &str) -> String {
 
 pub(super) fn period(state: Build) -> AnyView {
     let today = state.today.get_value();
-    let name = |back| quarter(today, back).map_or_else(String::new, |(year, number, ..)| text::quarter(year, number));
-    let presets = vec![
-        (Preset::Last30, text::LAST_30.to_owned()),
-        (Preset::LastQuarter, name(1)),
-        (Preset::QuarterBefore, name(2)),
-        (Preset::Other, text::OTHER.to_owned()),
-    ];
+    let mut presets: Vec<_> = Preset::ALL.map(|preset| (Days::Of(preset), text::preset(preset, today))).into();
+    presets.push((Days::NoBounds, text::NO_BOUNDS.to_owned()));
     // The preset is the one whose days are in the fields, so the two can never say different things.
-    let chosen = Signal::derive(move || {
-        let form = state.form.read();
-        let same = |preset: &Preset| {
-            days(*preset, today).is_some_and(|(first, last)| {
-                form.first_day.trim() == first.to_string() && form.last_day.trim() == last.to_string()
-            })
+    let chosen = Signal::derive(move || state.form.with(|form| Days::read(&form.first_day, &form.last_day, today)));
+    let choose = move |days| {
+        let (first, last) = match days {
+            Days::Of(preset) => {
+                let (first, last) = preset.days(today);
+                (first.to_string(), last.to_string())
+            }
+            Days::NoBounds | Days::Own => Default::default(),
         };
-        [Preset::Last30, Preset::LastQuarter, Preset::QuarterBefore].into_iter().find(same).unwrap_or(Preset::Other)
-    });
-    let choose = move |preset| match days(preset, today) {
-        Some((first, last)) => state.form.update(|form| {
-            form.first_day = first.to_string();
-            form.last_day = last.to_string();
-        }),
-        None => state.form.update(|form| {
-            form.first_day.clear();
-            form.last_day.clear();
-        }),
+        state.form.update(|form| (form.first_day, form.last_day) = (first, last));
     };
     let figures = |field: Field| Field { numeric: true, ..field };
-    let hint = move || {
-        let form = state.form.read();
-        format!("{} {}", text::DAY_HINT, length(&form.first_day, &form.last_day))
-    };
+    let hint =
+        move || state.form.with(|form| format!("{} {}", text::DAY_HINT, length(&form.first_day, &form.last_day)));
     let content = view! {
         {segments("preset", text::PRESET, presets, chosen, choose)}
         <div class="two">
-            {form_field(state, Member::FirstDay, figures, text::FIRST_DAY, |form| &mut form.first_day)}
-            {form_field(state, Member::LastDay, figures, text::LAST_DAY, |form| &mut form.last_day)}
+            {form_field(state, Member::FirstDay, figures)}
+            {form_field(state, Member::LastDay, figures)}
         </div>
-        <p class="hint">{hint}</p>
+        <p class="hint">{hint} {api_name(text::PERIOD_NAMES)}</p>
     };
     step(2, text::PERIOD, content.into_any())
 }
@@ -99,12 +75,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn quarters_are_whole_and_cross_the_year() {
+    fn days_in_the_fields_name_their_preset() {
         let day = |text: &str| Day::parse(text).unwrap();
-        let today = day("2026-02-03");
-        assert_eq!(quarter(today, 1), Some((2025, 4, day("2025-10-01"), day("2025-12-31"))));
-        assert_eq!(quarter(today, 2), Some((2025, 3, day("2025-07-01"), day("2025-09-30"))));
-        let (first, last) = days(Preset::Last30, today).unwrap();
-        assert_eq!(first.days_until(last), 29);
+        let read = |first, last| Days::read(first, last, day("2026-02-03"));
+        assert_eq!(read("2025-10-01", " 2025-12-31 "), Days::Of(Preset::Quarter));
+        assert_eq!(read("2026-01-01", "2026-01-31"), Days::Of(Preset::MonthEnd));
+        assert_eq!(read("", " "), Days::NoBounds);
+        assert_eq!(read("2026-01-01", ""), Days::Own);
+        assert_eq!(read("2026-01-01", "2026-01-30"), Days::Own);
     }
 }

@@ -2,12 +2,16 @@
 
 use leptos::prelude::*;
 
-use super::state::Build;
-use crate::recipe::{self, Plan, Recipe};
+use super::attachments::total;
+use super::state::{Build, Gate};
+use crate::model::json::{Value, object};
+use crate::recipe::{self, DataSet, Gap, Limit, Plan, Recipe};
 use crate::ui::format::number;
+use crate::ui::parts::digest::copy;
 use crate::ui::parts::icon::Icon;
 use crate::ui::parts::list::{Line, lines};
-use crate::ui::text::build as text;
+use crate::ui::text::{choosing as text, common, running};
+use crate::web::save::save_text;
 
 fn planned(state: Build) -> Option<Plan> {
     let today = state.today.get_value();
@@ -21,11 +25,44 @@ fn planned(state: Build) -> Option<Plan> {
         .flatten()
 }
 
-fn sums(plan: &Plan) -> AnyView {
+/// Which group of the plan a data set is counted in.
+fn group(set: DataSet) -> usize {
+    match set {
+        DataSet::AuditLogs
+        | DataSet::NotificationSettings
+        | DataSet::RemediationSettings
+        | DataSet::IdentitySettings => 0,
+        DataSet::Evidence(_) => 1,
+        DataSet::CarbonFactorSets | DataSet::CarbonFactorUpdateLogs => 2,
+        DataSet::Documents => 3,
+        DataSet::Focus | DataSet::Savings | DataSet::Realized | DataSet::Close => 4,
+    }
+}
+
+/// `20 of 22`, of the data sets that `take` lets pass; None when there are none.
+fn tally(plan: &Plan, take: impl Fn(DataSet) -> bool) -> Option<String> {
+    let sets = || plan.sets.iter().filter(|planned| take(planned.set));
+    let all = sets().count();
+    (all > 0).then(|| text::of(sets().filter(|planned| planned.fetched).count(), all))
+}
+
+fn sums(state: Build, plan: &Plan) -> AnyView {
     let (least, most) = plan.requests;
+    let groups = text::PLAN_GROUPS.into_iter().enumerate().filter_map(|(index, name)| {
+        let count = tally(plan, |set| group(set) == index)?;
+        Some(view! { <dt class="sums__part">{name}</dt><dd class="sums__part">{count}</dd> })
+    });
+    let files = move || {
+        state.files.with(|files| {
+            (!files.is_empty())
+                .then(|| view! { <dt>{text::PLAN_FILES}</dt><dd>{text::files(files.len(), total(files))}</dd> })
+        })
+    };
     view! {
         <dl class="sums">
-            <dt>{text::PLAN_SETS}</dt><dd>{text::sets_fetched(plan)}</dd>
+            <dt>{text::PLAN_SETS}</dt><dd>{tally(plan, |_| true)}</dd>
+            {groups.collect_view()}
+            {files}
             <dt>{text::PLAN_REQUESTS}</dt><dd>{format!("{} to {}", number(least), number(most))}</dd>
             <dt>{text::PLAN_SIZE}</dt><dd>{text::PLAN_SIZE_LATER}</dd>
         </dl>
@@ -43,22 +80,74 @@ fn lists(plan: &Plan) -> AnyView {
     .into_any()
 }
 
+/// The plan as a file: who reads it needs neither this page nor an account.
+fn as_json(state: Build, plan: &Plan) -> String {
+    let line = |section: &str, what: &str, why: &str| {
+        object([("section", section.into()), ("what", what.into()), ("why", why.into())])
+    };
+    let set = |planned: &recipe::PlannedSet| {
+        object([
+            ("id", planned.set.id().into()),
+            ("title", planned.set.title().into()),
+            ("endpoint", planned.set.endpoint().into()),
+            ("fetched", planned.fetched.into()),
+        ])
+    };
+    let recipe = state.recipe(|recipe| {
+        object([
+            ("name", recipe.name.as_str().into()),
+            ("version", recipe.version.as_str().into()),
+            ("sha256", recipe.sha256.to_string().into()),
+        ])
+    });
+    let files = state.files.with_untracked(|files| {
+        let file = |file: &super::attachments::Attachment| {
+            object([("name", file.name.as_str().into()), ("bytes", file.size.into())])
+        };
+        files.iter().map(file).collect()
+    });
+    let plan = object([
+        ("schema", "packseal-plan/1".into()),
+        ("recipe", recipe.unwrap_or(Value::Null)),
+        ("choices", state.link().into()),
+        ("sets", Value::Array(plan.sets.iter().map(set).collect())),
+        ("requests", object([("least", plan.requests.0.into()), ("most", plan.requests.1.into())])),
+        ("attachments", Value::Array(files)),
+        ("gaps", Value::Array(plan.gaps.iter().map(|it: &Gap| line(&it.section, &it.what, &it.why)).collect())),
+        ("limits", Value::Array(plan.limits.iter().map(|it: &Limit| line(&it.section, &it.what, &it.why)).collect())),
+    ]);
+    String::from_utf8(plan.to_indented()).unwrap_or_default()
+}
+
 pub(super) fn plan(state: Build) -> AnyView {
     let plan = Memo::new(move |_| planned(state));
     let top = move || {
         plan.with(|plan| match plan {
-            Some(plan) => sums(plan),
+            Some(plan) => sums(state, plan),
             None => view! { <p class="hint after">{text::PLAN_LATER}</p> }.into_any(),
         })
     };
-    let note = move || plan.with(|plan| plan.as_ref().map(text::plan_note));
+    let note = move || plan.with(|plan| plan.as_ref().map(|plan| text::plan_note(plan.limits.len(), plan.gaps.len())));
+    let open = Memo::new(move |_| state.gate.with(Gate::open));
+    let save = move |_| {
+        if let Some(text) = plan.with_untracked(|plan| plan.as_ref().map(|plan| as_json(state, plan))) {
+            // A browser that refuses downloads says so itself.
+            let _ = save_text(&text, "packseal-plan.json", "application/json");
+        }
+    };
     view! {
         <section class="plan" aria-labelledby="plan-h">
             <h2 id="plan-h">{text::PLAN}</h2>
             {top}
             <div class="plan__go">
                 <p>{note}</p>
-                <button class="button button--main button--large" type="submit">{text::BUILD}</button>
+                <button class="button button--main button--large" type="submit" disabled=move || !open.get() aria-describedby="build-closed">{text::BUILD}</button>
+                <p class="plan__closed" id="build-closed">{move || (!open.get()).then_some(running::CLOSED)}</p>
+                <div class="buttons">
+                    {copy("button button--small", move || state.link(), text::COPY_LINK, common::COPIED)}
+                    <button class="button button--small" type="button" disabled=move || plan.with(Option::is_none) on:click=save>{text::PLAN_SAVE}</button>
+                </div>
+                <p class="hint">{text::COPY_LINK_HINT}</p>
             </div>
             {move || plan.with(|plan| plan.as_ref().map(lists))}
         </section>

@@ -2,9 +2,13 @@
 
 use leptos::prelude::*;
 
+use super::again::again;
+use super::decide::decide;
+use super::flow::done_sets;
 use super::session_bar::session_bar;
-use super::state::{Build, TITLE, done_sets};
+use super::state::{Asked, Build, TITLE};
 use super::table::sets;
+use super::waiting::waiting;
 use crate::assemble::{Progress, Stage};
 use crate::ui::format::{duration, number, size};
 use crate::ui::parts::dialog::Question;
@@ -13,7 +17,8 @@ use crate::ui::parts::meter::meter;
 use crate::ui::text::build as text;
 use crate::web::page;
 
-const STOP: &str = "stop";
+/// The dialog that stops a build.
+pub(super) const STOP: &str = "stop";
 
 fn heading(progress: &Option<Progress>) -> String {
     progress
@@ -84,8 +89,15 @@ pub(super) fn running(state: Build) -> AnyView {
     let tenant = state.form.with_untracked(|form| form.tenant.trim().to_owned());
     let question =
         Question { id: STOP, title: text::STOP_TITLE, text: text::STOP_TEXT, safe: text::STOP_NO, go: text::STOP_YES };
+    let asked = move || {
+        state.asked.with(|asked| match asked {
+            None => waiting(state),
+            Some(Asked::SignIn(why, since)) => again(state, *why, *since),
+            Some(Asked::Verdicts(question)) => decide(state, question),
+        })
+    };
     view! {
-        {session_bar(state, view! { <span>{text::KEEP_OPEN}</span> }.into_any())}
+        {session_bar(state, ().into_any())}
         <div class="run-head">
             <div>
                 <h1 id=TITLE tabindex="-1">{title}</h1>
@@ -100,6 +112,7 @@ pub(super) fn running(state: Build) -> AnyView {
         {stages(state)}
         {counters(state)}
         <p class="hush" role="status">{state.told}</p>
+        {asked}
         {sets(state)}
         {question.view(move || state.cancel())}
     }

@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::state::Build;
-use crate::ui::text::build as text;
+use super::state::{Build, Gate};
+use crate::ui::parts::notice::notice;
+use crate::ui::text::verdict::Tone;
+use crate::ui::text::{build as text, running};
 use crate::web::config::Api;
 use crate::web::page;
 
@@ -26,9 +28,16 @@ pub(super) fn session_bar(state: Build, end: AnyView) -> AnyView {
             Some(view! { <span class:ended=over>{text::session_end(expires, now)}</span> })
         })
     };
+    let role = move || {
+        state.gate.with(|gate| match gate {
+            Gate::Known(role) => Some(view! { <span>"Role: " <b>{running::role(*role)}</b></span> }),
+            Gate::Asking | Gate::Closed(_) => None,
+        })
+    };
     view! {
         <p class="session">
             <span>"Signed in to " <span class="path">{host}</span>{who}</span>
+            {role}
             {ends}
             {end}
         </p>
@@ -40,4 +49,10 @@ pub(super) fn session_bar(state: Build, end: AnyView) -> AnyView {
 pub(super) fn sign_out_button(state: Build) -> AnyView {
     view! { <button class="link-button" type="button" on:click=move |_| state.sign_out()>{text::SIGN_OUT}</button> }
         .into_any()
+}
+
+/// Tells that the last visit left something behind, which is removed.
+pub(super) fn swept(state: Build) -> AnyView {
+    let told = move || state.swept.get().then(|| notice(Tone::Note, view! { <p role="status">{text::SWEPT}</p> }));
+    view! { {told} }.into_any()
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::session_bar::swept;
 use super::state::{Build, TITLE};
 use crate::ui::parts::field::segments;
 use crate::ui::parts::notice::notice;
@@ -10,7 +11,7 @@ use crate::ui::text::verdict::Tone;
 use crate::web::config::Api;
 use crate::web::error::{WebError, WebErrorKind};
 use crate::web::page;
-use crate::web::session::{self, DemoUser};
+use crate::web::session::{self, DemoUser, Session};
 
 /// Where asking for the accounts stands.
 #[derive(Debug, Clone)]
@@ -35,9 +36,21 @@ pub(super) fn sign_in(state: Build) -> AnyView {
             <h1 id=TITLE tabindex="-1">{title}</h1>
             <p class="lead">{text::SIGN_IN_HINT}</p>
         </header>
+        {swept(state)}
         {which}
-        {move || state.api().filter(|api| api.demo_sign_in).map(|api| demo(state, api))}
-        {own_token(state)}
+        {ways(state, Build::signed_in)}
+    }
+    .into_any()
+}
+
+/// What is done with a new session.
+type OnSession = fn(Build, Session);
+
+/// The ways to sign in at the API in use.
+pub(super) fn ways(state: Build, on: OnSession) -> AnyView {
+    view! {
+        {move || state.api().filter(|api| api.demo_sign_in).map(|api| demo(state, api, on))}
+        {own_token(state, on)}
     }
     .into_any()
 }
@@ -51,14 +64,14 @@ fn ask(api: Api, accounts: RwSignal<Accounts>) {
     });
 }
 
-fn demo(state: Build, api: Api) -> AnyView {
+fn demo(state: Build, api: Api, on: OnSession) -> AnyView {
     let accounts = RwSignal::new(Accounts::Asked);
     ask(api.clone(), accounts);
     let content = move || match accounts.get() {
         Accounts::Asked => view! { <p class="hint" role="status">{text::DEMO_WAIT}</p> }.into_any(),
         Accounts::Here(users) => {
             let api = api.clone();
-            let users = users.into_iter().map(|user| account(state, api.clone(), accounts, user)).collect_view();
+            let users = users.into_iter().map(|user| account(state, api.clone(), accounts, user, on)).collect_view();
             view! { <ul class="accounts">{users}</ul> }.into_any()
         }
         Accounts::Failed(error) => failure(&api, error, accounts),
@@ -72,7 +85,7 @@ fn demo(state: Build, api: Api) -> AnyView {
     .into_any()
 }
 
-fn account(state: Build, api: Api, accounts: RwSignal<Accounts>, user: DemoUser) -> AnyView {
+fn account(state: Build, api: Api, accounts: RwSignal<Accounts>, user: DemoUser, on: OnSession) -> AnyView {
     let busy = RwSignal::new(false);
     let (label, about) = (user.label.clone(), user.email.clone());
     let press = move |_| {
@@ -80,7 +93,7 @@ fn account(state: Build, api: Api, accounts: RwSignal<Accounts>, user: DemoUser)
         let (api, user) = (api.clone(), user.clone());
         page::spawn(async move {
             match session::demo_sign_in(&api.url, &user).await {
-                Ok(session) => state.signed_in(session),
+                Ok(session) => on(state, session),
                 // A disposed signal means that the screen has gone on.
                 Err(error) => drop(accounts.try_set(Accounts::Failed(error))),
             }
@@ -114,12 +127,12 @@ fn failure(api: &Api, error: WebError, accounts: RwSignal<Accounts>) -> AnyView 
     view! { <div role="alert">{content}</div> }.into_any()
 }
 
-fn own_token(state: Build) -> AnyView {
+fn own_token(state: Build, on: OnSession) -> AnyView {
     let (typed, error) = (RwSignal::new(String::new()), RwSignal::new(None::<String>));
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         match session::with_token(&typed.read_untracked()) {
-            Ok(session) => state.signed_in(session),
+            Ok(session) => on(state, session),
             Err(wrong) => {
                 error.set(Some(wrong.what));
                 page::focus_field("token");

@@ -2,25 +2,27 @@
 
 use leptos::prelude::*;
 
-use crate::assemble::{Problem, ProblemKind, Progress, Receipt, SetState, Stage};
+use super::attachments::{self, Attachment};
+use super::members::{days_of, text_of};
+use crate::assemble::{Problem, ProblemKind, Progress, Question, Receipt, Role, SignIn, Stage, Waiting};
 use crate::model::instant::{Day, Instant};
-use crate::recipe::{FieldError, Form, Recipe};
+use crate::recipe::{Export, Field, FieldError, Form, Preset, Recipe};
 use crate::ui::format::number;
-use crate::ui::parts::errors::SUMMARY;
-use crate::ui::text::{build as text, common};
+use crate::ui::text::{build as text, choosing, common};
 use crate::web::config::{self, Api, Site};
 use crate::web::error::WebErrorKind;
-use crate::web::page::{self, File};
+use crate::web::opfs::sweep_left_over;
+use crate::web::page::{self, Chosen, Dropped, File};
 use crate::web::save::Saved;
 use crate::web::session::Session;
 use crate::web::worker::client::BuildClient;
-use crate::web::worker::message::{BUILD_ID, BuildOrder, FromBuild, Staged};
+use crate::web::worker::message::Staged;
 
 /// Where the focus goes when the screen changes.
 pub(super) const TITLE: &str = "title";
 
-/// The progress is told aloud at most so often, in milliseconds.
-const TOLD_EVERY: i64 = 10_000;
+/// What a link to choices has behind its `#`, before them.
+const LINK: &str = "/build?";
 
 /// What is on the screen.
 #[derive(Debug, Clone)]
@@ -43,6 +45,69 @@ pub(super) enum Screen {
     Done(Box<Receipt>, Staged),
 }
 
+/// Who is signed in, and whether a pack may be built.
+#[derive(Debug, Clone)]
+pub(super) enum Gate {
+    /// The API is being asked.
+    Asking,
+    /// It has answered.
+    Known(Role),
+    /// It has refused, or cannot be asked.
+    Closed(Problem),
+}
+
+impl Gate {
+    /// Whether the form may be sent. Where the API did not answer, the build may: it asks again.
+    pub(super) fn open(&self) -> bool {
+        match self {
+            Self::Asking => false,
+            Self::Known(_) => true,
+            Self::Closed(problem) => {
+                !matches!(problem.kind, ProblemKind::Role | ProblemKind::Plan | ProblemKind::SignedOut)
+            }
+        }
+    }
+}
+
+/// A pause before the next try.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Waits {
+    pub(super) what: Waiting,
+    /// When it ends, by this device's clock.
+    pub(super) until: Option<Instant>,
+    /// Requests answered when it began.
+    pub(super) requests: u64,
+}
+
+/// What a running build asks its owner.
+#[derive(Debug, Clone)]
+pub(super) enum Asked {
+    /// A new sign-in; since when.
+    SignIn(SignIn, Option<Instant>),
+    /// Verdicts on what looks like secrets.
+    Verdicts(Question),
+}
+
+/// A field that the server would not take, and what it then was.
+#[derive(Debug, Clone)]
+pub(super) struct Refused {
+    pub(super) error: FieldError,
+    pub(super) sent_as: String,
+}
+
+/// What the server was sent for a field: the text, or where a window follows another one, the day that follows from it.
+pub(super) fn sent_as(form: &Form, field: Field, today: Day) -> String {
+    let windows = form.windows(today);
+    for export in Export::ALL {
+        let window = windows.of(export);
+        let days = days_of(export).into_iter().zip([window.first, window.last]);
+        if let Some((_, day)) = days.into_iter().find(|(day, _)| *day == field) {
+            return day.to_string();
+        }
+    }
+    text_of(&mut form.clone(), field).clone()
+}
+
 /// What the host has set, once it is read.
 #[derive(Debug, Clone)]
 pub(super) struct Loaded {
@@ -62,18 +127,39 @@ pub(super) struct Build {
     pub(super) form: RwSignal<Form>,
     /// Whether the form was sent once: from then on its errors are shown as it changes.
     pub(super) sent: RwSignal<bool>,
+    /// What the server would not take, until it is changed.
+    pub(super) refused: RwSignal<Vec<Refused>>,
+    /// What is wrong with the form, once it was sent: what this page sees, and what the server would not take.
+    pub(super) errors: Memo<Vec<FieldError>>,
+    /// Who is signed in, as far as the API says.
+    pub(super) gate: RwSignal<Gate>,
+    /// Files that go into the pack.
+    pub(super) files: RwSignal<Vec<Attachment>, LocalStorage>,
+    /// Whether something is held over the page.
+    pub(super) over: RwSignal<bool>,
+    /// Whether a build was broken off when its tab was closed, and its remains were removed when this page opened.
+    pub(super) swept: RwSignal<bool>,
     /// A remark above the form, like that a build was stopped.
-    pub(super) remark: RwSignal<Option<&'static str>>,
+    pub(super) remark: RwSignal<Option<String>>,
     pub(super) progress: RwSignal<Option<Progress>>,
+    /// What the build waits for before its next try.
+    pub(super) waits: RwSignal<Option<Waits>>,
+    /// What the build asks of its owner, and waits for.
+    pub(super) asked: RwSignal<Option<Asked>>,
     /// What screen readers are told about the progress.
     pub(super) told: RwSignal<String>,
-    told_at: StoredValue<(i64, Option<Stage>)>,
+    pub(super) told_at: StoredValue<(i64, Option<Stage>)>,
     pub(super) started_at: StoredValue<i64>,
+    /// How long the last build took, in milliseconds.
+    pub(super) took: StoredValue<i64>,
+    pub(super) failed_at: StoredValue<Option<Instant>>,
+    /// The address of who began the build.
+    pub(super) maker: StoredValue<Option<String>>,
     pub(super) stopping: RwSignal<bool>,
     pub(super) saved: RwSignal<Option<Saved>>,
     pub(super) today: StoredValue<Day>,
     pub(super) file: StoredValue<Option<File>, LocalStorage>,
-    client: StoredValue<Option<BuildClient>, LocalStorage>,
+    pub(super) client: StoredValue<Option<BuildClient>, LocalStorage>,
 }
 
 fn today() -> Day {
@@ -83,23 +169,59 @@ fn today() -> Day {
     now.or_else(epoch).unwrap_or_else(|| unreachable!("1970-01-01 is a day"))
 }
 
+/// The numbers as a person writes them.
+fn grouped(mut form: Form) -> Form {
+    for field in [Field::EvidenceLimit, Field::FocusMaxRows, Field::RealizedLimit, Field::CloseMaxRestatements] {
+        let text = text_of(&mut form, field);
+        if let Ok(figures) = text.parse() {
+            *text = number(figures);
+        }
+    }
+    form
+}
+
 impl Build {
     pub(super) fn new() -> Self {
+        let (form, sent) = (RwSignal::new(Form::default()), RwSignal::new(false));
+        let (loaded, today) = (StoredValue::new(None::<Loaded>), StoredValue::new(today()));
+        let refused = RwSignal::new(Vec::<Refused>::new());
+        let errors = Memo::new(move |_| {
+            let check = |recipe: &Recipe| form.read().check(recipe, today.get_value()).err().unwrap_or_default();
+            let check = || loaded.with_value(|loaded| loaded.as_ref().map(|loaded| check(&loaded.recipe)));
+            let mut errors: Vec<FieldError> = if sent.get() { check().unwrap_or_default() } else { Vec::new() };
+            refused.with(|refused| {
+                let holds =
+                    |it: &&Refused| form.with(|form| sent_as(form, it.error.field, today.get_value()) == it.sent_as);
+                errors.extend(refused.iter().filter(holds).map(|it| it.error.clone()));
+            });
+            errors
+        });
         Self {
             screen: RwSignal::new(Screen::Starting),
-            loaded: StoredValue::new(None),
+            loaded,
             api: RwSignal::new(0),
             session: RwSignal::new(None),
-            form: RwSignal::new(Form::default()),
-            sent: RwSignal::new(false),
+            form,
+            sent,
+            refused,
+            errors,
+            gate: RwSignal::new(Gate::Asking),
+            files: RwSignal::new_local(Vec::new()),
+            over: RwSignal::new(false),
+            swept: RwSignal::new(false),
             remark: RwSignal::new(None),
             progress: RwSignal::new(None),
+            waits: RwSignal::new(None),
+            asked: RwSignal::new(None),
             told: RwSignal::new(String::new()),
             told_at: StoredValue::new((0, None)),
             started_at: StoredValue::new(0),
+            took: StoredValue::new(0),
+            failed_at: StoredValue::new(None),
+            maker: StoredValue::new(None),
             stopping: RwSignal::new(false),
             saved: RwSignal::new(None),
-            today: StoredValue::new(today()),
+            today,
             file: StoredValue::new_local(None),
             client: StoredValue::new_local(None),
         }
@@ -113,14 +235,12 @@ impl Build {
             match config::load().await {
                 Ok(Site { apis, recipe }) => match Recipe::parse(&recipe) {
                     Ok(read) => {
-                        let mut form = Form::new(&read);
-                        let today = self.today.get_value();
-                        form.first_day = today.plus(-29).to_string();
-                        form.last_day = today.to_string();
-                        form.focus_max_rows = number(read.focus_max_rows.default);
-                        form.evidence_limit = number(read.evidence_limit.default);
+                        let mut form = grouped(Form::new(&read));
+                        let (first, last) = Preset::Last30Days.days(self.today.get_value());
+                        (form.first_day, form.last_day) = (first.to_string(), last.to_string());
                         self.form.set(form);
                         self.loaded.set_value(Some(Loaded { apis, recipe: read, recipe_text: recipe }));
+                        self.take_link();
                         self.screen.set(Screen::SignedOut);
                     }
                     Err(error) => unreadable(error.to_string()),
@@ -148,158 +268,76 @@ impl Build {
             self.form.update(|form| form.tenant.clone_from(tenant));
         }
         self.session.set(Some(session));
-        self.choose(None);
+        self.show_form();
+        self.ask_role();
     }
 
     pub(super) fn sign_out(self) {
+        self.client.set_value(None);
         self.session.set(None);
+        self.remark.set(None);
         self.show(Screen::SignedOut, text::TITLE);
     }
 
     /// Goes to the form, with a remark above it.
-    pub(super) fn choose(self, remark: Option<&'static str>) {
-        self.remark.set(remark);
+    pub(super) fn choose(self, remark: Option<&str>) {
+        self.remark.set(remark.map(str::to_owned));
+        self.show_form();
+    }
+
+    pub(super) fn show_form(self) {
         self.sent.set(false);
         self.show(Screen::Choosing, text::TITLE);
     }
 
-    /// What is wrong with the form, once it was sent.
-    pub(super) fn errors(self) -> Vec<FieldError> {
-        let today = self.today.get_value();
-        let check = |recipe: &Recipe| self.form.read().check(recipe, today).err().unwrap_or_default();
-        if self.sent.get() { self.recipe(check).unwrap_or_default() } else { Vec::new() }
-    }
-
-    /// Sends the form: starts the build, or shows what is wrong.
-    pub(super) fn send(self) {
-        self.sent.set(true);
-        if untrack(|| self.errors()).is_empty() {
-            self.start();
-        } else {
-            page::focus(SUMMARY);
-        }
-    }
-
-    /// Starts a build from the form as it stands.
-    pub(super) fn start(self) {
-        let (Some(api), Some(recipe)) = (
-            untrack(|| self.api()),
-            self.loaded.with_value(|loaded| loaded.as_ref().map(|loaded| loaded.recipe_text.clone())),
-        ) else {
-            return;
-        };
-        let Some(token) =
-            self.session.with_untracked(|session| session.as_ref().map(|it| it.token.expose().to_owned()))
-        else {
-            self.sign_out();
-            return;
-        };
-        let (run_id, documents) = match (page::run_id(), page::documents_url()) {
-            (Ok(run_id), Some(documents)) => (run_id, documents),
-            (Err(error), _) => return self.fail(internal(error.what)),
-            (_, None) => return self.fail(internal("The page does not know its own address.".to_owned())),
-        };
-        let now_millis = page::now_millis();
-        self.progress.set(None);
-        self.stopping.set(false);
-        self.saved.set(None);
-        self.told.set(String::new());
-        self.told_at.set_value((0, None));
-        self.started_at.set_value(now_millis);
-        self.show(Screen::Running, text::BEGINNING);
-        page::ask_before_leaving(true);
-        let build_id = BUILD_ID.to_owned();
-        let form = self.form.get_untracked();
-        let order = BuildOrder {
-            build_id,
-            recipe,
-            form,
-            api: api.url,
-            token,
-            documents,
-            now_millis,
-            run_id,
-            attachments: Vec::new(),
-        };
-        self.client
-            .set_value(Some(BuildClient::start(order, Vec::new(), move |message, file| self.hear(message, file))));
-    }
-
-    pub(super) fn cancel(self) {
-        self.stopping.set(true);
-        self.with_client(BuildClient::cancel);
-    }
-
-    /// Drops the staged pack and goes back to the form.
-    pub(super) fn another(self) {
-        self.with_client(BuildClient::forget);
-        self.file.set_value(None);
-        page::ask_before_leaving(false);
-        self.choose(None);
-    }
-
-    pub(super) fn has_saved(self, saved: Saved) {
-        page::ask_before_leaving(false);
-        self.saved.set(Some(saved));
-    }
-
-    fn with_client(self, then: impl FnOnce(&BuildClient)) {
-        self.client.with_value(|client| client.as_ref().map(then));
-    }
-
-    fn hear(self, message: FromBuild, file: Option<File>) {
-        match message {
-            FromBuild::Ready { .. } => {}
-            FromBuild::Progress(progress) => self.tell(progress),
-            FromBuild::Role(_) | FromBuild::SignIn(_) | FromBuild::Ask(_) => {}
-            FromBuild::Done { receipt, staged } if file.is_some() => {
-                self.file.set_value(file);
-                self.show(Screen::Done(Box::new(receipt), staged), text::DONE_TITLE);
+    /// Tells what the last visit left behind, once it is removed.
+    pub(super) fn sweep(self) {
+        page::spawn(async move {
+            if sweep_left_over().await > 0 {
+                self.swept.set(true);
             }
-            FromBuild::Done { .. } => self.fail(internal("The finished file did not arrive.".to_owned())),
-            FromBuild::Failed(problem) => self.fail(problem),
+        });
+    }
+
+    /// Takes the choices of a link that this page was opened with.
+    pub(super) fn take_link(self) {
+        if !self.screen.with_untracked(|it| matches!(it, Screen::Starting | Screen::SignedOut | Screen::Choosing)) {
+            return;
+        }
+        let fragment = page::fragment();
+        let Some(query) = fragment.strip_prefix(LINK) else { return };
+        if let Some((form, ignored)) = self.recipe(|recipe| Form::from_query(query, recipe)) {
+            // The name is no part of a link.
+            self.form.update(|old| *old = Form { tenant: std::mem::take(&mut old.tenant), ..grouped(form) });
+            self.remark.set(Some(choosing::link(&ignored)));
         }
     }
 
-    fn fail(self, problem: Problem) {
-        page::ask_before_leaving(false);
-        self.client.set_value(None);
-        match problem.kind {
-            ProblemKind::Cancelled => self.choose(Some(text::STOPPED)),
-            _ => {
-                page::set_title(&common::title(&problem.title));
-                self.screen.set(Screen::Failed(problem));
-                page::focus_at_top(SUMMARY);
-            }
+    /// The link to the choices as they stand.
+    pub(super) fn link(self) -> String {
+        let query = self.recipe(|recipe| self.form.with_untracked(|form| form.to_query(recipe))).unwrap_or_default();
+        format!("{}#{LINK}{query}", page::address())
+    }
+
+    /// Adds files that were chosen or dropped.
+    pub(super) fn add(self, files: Vec<Chosen>) {
+        self.files.update(|held| attachments::add(held, files));
+    }
+
+    /// Takes note of files over the page. Where nothing can be added they are only kept from replacing the page.
+    pub(super) fn dropped(self, dropped: Dropped) {
+        let here = self.screen.with_untracked(|screen| matches!(screen, Screen::Choosing));
+        match dropped {
+            Dropped::Files(files) if here => self.add(files),
+            Dropped::Over => self.over.set(here),
+            Dropped::Left | Dropped::Files(_) | Dropped::NotAFile => self.over.set(false),
         }
     }
 
-    fn tell(self, progress: Progress) {
-        let now = page::now_millis();
-        let (told_at, stage) = self.told_at.get_value();
-        if stage != Some(progress.stage) || now - told_at >= TOLD_EVERY {
-            let done = done_sets(&progress);
-            let heading = text::running(progress.stage, progress.current);
-            self.told.set(format!("{heading}. {}.", text::done_of(done, progress.sets.len())));
-            page::set_title(&common::title(&format!("{heading}, {}", text::done_of(done, progress.sets.len()))));
-            self.told_at.set_value((now, Some(progress.stage)));
-        }
-        self.progress.set(Some(progress));
-    }
-
-    fn show(self, screen: Screen, title: &str) {
+    /// Goes to a screen, with this title and the focus on its heading.
+    pub(super) fn show(self, screen: Screen, title: &str) {
         page::set_title(&common::title(title));
         self.screen.set(screen);
         page::focus_at_top(TITLE);
     }
-}
-
-/// How many data sets have come to their end.
-pub(super) fn done_sets(progress: &Progress) -> usize {
-    progress.sets.iter().filter(|set| !matches!(set.state, SetState::Waiting | SetState::Fetching)).count()
-}
-
-fn internal(text: String) -> Problem {
-    let title = "The build could not start".to_owned();
-    Problem { kind: ProblemKind::Internal, title, text, request: None, status: None, fields: Vec::new() }
 }

@@ -6,7 +6,40 @@ use super::icon::{Icon, icon};
 use crate::ui::text::verify;
 use crate::web::page::{self, Chosen};
 
-const FIELD: &str = "pack-file";
+/// The hidden field behind a button that opens the browser's file dialog.
+#[derive(Clone, Copy)]
+pub(crate) struct FileField {
+    pub(crate) id: &'static str,
+    pub(crate) label: &'static str,
+    pub(crate) class: &'static str,
+    /// Whether whole folders are chosen.
+    pub(crate) folders: bool,
+}
+
+impl FileField {
+    /// The main button of the Verify page.
+    pub(crate) fn main(label: &'static str) -> Self {
+        Self { id: "pack-file", label, class: "button button--main button--large", folders: false }
+    }
+
+    /// The button with its field.
+    pub(crate) fn view(self, on_files: impl Fn(Vec<Chosen>) + 'static) -> AnyView {
+        let Self { id, label, class, folders } = self;
+        view! {
+            <button class=class id=format!("{id}-button") type="button" on:click=move |_| page::press(id)>{label}</button>
+            <input
+                type="file"
+                id=id
+                hidden=true
+                multiple=true
+                prop:webkitdirectory=folders
+                aria-label=label
+                on:change=move |event| on_files(page::chosen(&event))
+            />
+        }
+        .into_any()
+    }
+}
 
 /// The zone: `over` while something is held over the page, `refused` when what was let go is no file.
 pub(crate) fn drop_zone(
@@ -19,21 +52,12 @@ pub(crate) fn drop_zone(
             {icon(Icon::File)}
             <h2 id="drop-h">{move || if over.get() { verify::DROP_OVER } else { verify::DROP }}</h2>
             <div class="drop__or">
-                {choose_button(verify::CHOOSE, on_files)}
+                {FileField::main(verify::CHOOSE).view(on_files)}
                 <span class="hint">{verify::PASTE}</span>
             </div>
             <p class="drop__refused" role="alert">{move || refused.get().then_some(verify::NOT_A_FILE)}</p>
             <p class="hint">{verify::DROP_HINT}</p>
         </section>
-    }
-    .into_any()
-}
-
-/// A button that opens the browser's file dialog.
-pub(crate) fn choose_button(label: &'static str, on_files: impl Fn(Vec<Chosen>) + 'static) -> AnyView {
-    view! {
-        <button class="button button--main button--large" type="button" on:click=|_| page::press(FIELD)>{label}</button>
-        <input type="file" id=FIELD hidden=true multiple=true aria-label=label on:change=move |event| on_files(page::chosen(&event)) />
     }
     .into_any()
 }

@@ -1,6 +1,9 @@
 //! Every sentence that a screen shows, besides those that a report or a problem brings along.
 
 pub(super) mod build;
+pub(super) mod choosing;
 pub(super) mod common;
+pub(super) mod done;
+pub(super) mod running;
 pub(super) mod verdict;
 pub(super) mod verify;

@@ -7,15 +7,20 @@ use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File, FileList, HtmlInputElement};
 
-use super::document;
+use super::folders::{entries, walk};
+use super::{document, js, spawn};
 
 /// A file that was given. Nothing of it is read yet.
 #[derive(Debug, Clone)]
 pub struct Chosen {
     /// Its name.
     pub name: String,
+    /// Its name below the folder that was given, with `/` between segments; its name alone where it was given by itself.
+    pub path: String,
     /// Its size in bytes.
     pub size: u64,
+    /// When it was last changed, in milliseconds since 1970.
+    pub modified: i64,
     file: File,
 }
 
@@ -24,11 +29,18 @@ impl Chosen {
     pub fn file(&self) -> File {
         self.file.clone()
     }
+
+    /// A file that lies at `path` in the folder that was given.
+    pub(super) fn at(path: String, file: File) -> Self {
+        Self { name: file.name(), path, size: file.size() as u64, modified: file.last_modified() as i64, file }
+    }
 }
 
 impl From<File> for Chosen {
     fn from(file: File) -> Self {
-        Self { name: file.name(), size: file.size() as u64, file }
+        // Empty where no folder was chosen, and not there in older browsers.
+        let path = js::get(&file, "webkitRelativePath").and_then(|it| it.as_string()).filter(|path| !path.is_empty());
+        Self::at(path.unwrap_or_else(|| file.name()), file)
     }
 }
 
@@ -60,8 +72,28 @@ pub fn chosen(event: &Event) -> Vec<Chosen> {
     files
 }
 
-/// Makes the whole page the target of dropped and pasted files, for as long as it lives.
+/// Makes the whole page the target of dropped and pasted files, for as long as it lives. A folder is told as if it were a file.
 pub fn watch_files(on: impl Fn(Dropped) + Clone + 'static) {
+    let tell = on.clone();
+    watch(on, move |data| tell(given(data)));
+}
+
+/// As [`watch_files`], and a dropped folder gives all files in it.
+pub fn watch_folders(on: impl Fn(Dropped) + Clone + 'static) {
+    let tell = on.clone();
+    watch(on, move |data| match entries(data.as_ref()) {
+        Some(entries) => {
+            let tell = tell.clone();
+            spawn(async move {
+                let files = walk(entries).await;
+                tell(if files.is_empty() { Dropped::NotAFile } else { Dropped::Files(files) });
+            });
+        }
+        None => tell(given(data)),
+    });
+}
+
+fn watch(on: impl Fn(Dropped) + Clone + 'static, take: impl Fn(Option<DataTransfer>) + Clone + 'static) {
     let Some(document) = document() else { return };
     let listen = |name: &'static str, then: Box<dyn Fn(&Event)>| {
         let options = EventListenerOptions::enable_prevent_default();
@@ -92,14 +124,14 @@ pub fn watch_files(on: impl Fn(Dropped) + Clone + 'static) {
             }
         }),
     );
-    let tell = on.clone();
+    let let_go = take.clone();
     listen(
         "drop",
         Box::new(move |event| {
             event.prevent_default();
             depth.set(0);
-            tell(Dropped::Left);
-            tell(given(event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer)));
+            on(Dropped::Left);
+            let_go(event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer));
         }),
     );
     listen(
@@ -110,7 +142,7 @@ pub fn watch_files(on: impl Fn(Dropped) + Clone + 'static) {
             let data = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
             if !field || data.as_ref().and_then(DataTransfer::files).is_some_and(|files| files.length() > 0) {
                 event.prevent_default();
-                on(given(data));
+                take(data);
             }
         }),
     );

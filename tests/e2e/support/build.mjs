@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 /** The accounts that the tenant offers, by the words on their buttons. */
 export const OWNER = "Owner, Pro plan";
+export const ADMIN = "Admin, Pro plan";
 export const MEMBER = "Member, Pro plan";
 export const FREE_OWNER = "Owner, Free plan";
 
@@ -33,19 +34,21 @@ export async function signIn(page, account = OWNER) {
 }
 
 /**
- * Fills the form. `first` and `last` are days or "" for no bound, `focus` says whether the FOCUS export is wanted; what is
- * undefined stays as the page has it.
+ * Fills the form. `first` and `last` are days or "" for no bound, `focus` says whether the FOCUS export is wanted, `ask` whether the
+ * owner is asked about secrets; what is undefined stays as the page has it.
  */
-export async function choose(page, { first, last, focus, evidence, focusRows } = {}) {
+export async function choose(page, { first, last, focus, evidence, focusRows, ask } = {}) {
   if (first !== undefined) await page.getByLabel("First day", { exact: true }).fill(first);
   if (last !== undefined) await page.getByLabel("Last day", { exact: true }).fill(last);
   if (focus !== undefined) await page.getByLabel("FOCUS costs").setChecked(focus);
   if (focusRows !== undefined) await page.getByLabel("FOCUS rows at most").fill(focusRows);
+  if (ask !== undefined) await page.getByLabel(ask ? "Ask me about each" : "Hide all without asking").check();
   if (evidence !== undefined) await page.getByLabel("Evidence rows of each kind").fill(evidence);
 }
 
-/** Presses the button that starts the build. */
-export async function start(page) {
+/** Presses the button that starts the build. Nobody is there to be asked about secrets, unless `ask` says so. */
+export async function start(page, { ask = false } = {}) {
+  await choose(page, { ask });
   await page.getByRole("button", { name: "Build the pack" }).click();
 }
 

@@ -1,0 +1,88 @@
+//! Files that the owner adds: chosen or dropped, each under the name that it will have in the pack.
+
+use leptos::prelude::*;
+
+use super::attachments::{Attachment, total};
+use super::choosing::step;
+use super::state::Build;
+use crate::ui::format::size_text;
+use crate::ui::parts::drop_zone::FileField;
+use crate::ui::text::choosing as text;
+use crate::web::page;
+
+/// More are counted, not shown.
+const SHOWN: usize = 100;
+const CHOOSE: FileField = FileField { id: "files", label: text::FILES_CHOOSE, class: "button", folders: false };
+const CHOOSE_FOLDER: FileField =
+    FileField { id: "folder", label: text::FILES_CHOOSE_FOLDER, class: "button", folders: true };
+
+fn row(state: Build, index: usize, file: &Attachment) -> AnyView {
+    let name = file.name.clone();
+    let remove = move |_| {
+        state.files.update(|files| drop(files.remove(index)));
+        page::focus_field("files-button");
+    };
+    view! {
+        <tr role="row">
+            <th role="rowheader" scope="row" class="path">{name.clone()}</th>
+            <td role="cell" class="num">{size_text(file.size)}</td>
+            <td role="cell" class="st">
+                <button class="link-button" type="button" on:click=remove>{text::REMOVE}<span class="hush">" " {name}</span></button>
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn table(state: Build, files: &[Attachment]) -> AnyView {
+    if files.is_empty() {
+        return ().into_any();
+    }
+    let rows: Vec<_> = files.iter().take(SHOWN).enumerate().map(|(index, file)| row(state, index, file)).collect();
+    let more = (files.len() > SHOWN).then(|| view! { <p class="hint">{text::more_files(files.len() - SHOWN)}</p> });
+    let [name, size, _] = text::FILES_COLUMNS;
+    view! {
+        <table class="table files stack" role="table" aria-label=text::FILES>
+            <thead role="rowgroup">
+                <tr role="row">
+                    <th role="columnheader" scope="col">{name}</th>
+                    <th role="columnheader" scope="col" class="num">{size}</th>
+                    <th role="columnheader" scope="col"><span class="hush">{text::REMOVE}</span></th>
+                </tr>
+            </thead>
+            <tbody role="rowgroup">{rows}</tbody>
+        </table>
+        {more}
+    }
+    .into_any()
+}
+
+pub(super) fn files(state: Build) -> AnyView {
+    let add = move |files| state.add(files);
+    let folder = page::can_choose_folders().then(|| CHOOSE_FOLDER.view(add));
+    let sum = move || {
+        state.files.with(|files| match files.len() {
+            0 => text::FILES_NONE.to_owned(),
+            count => text::files(count, total(files)),
+        })
+    };
+    let remove_all = move |_| {
+        state.files.update(Vec::clear);
+        page::focus_field("files-button");
+    };
+    let clear = move || {
+        (!state.files.with(Vec::is_empty)).then(|| {
+            view! { <button class="link-button" type="button" on:click=remove_all>{text::REMOVE_ALL}</button> }
+        })
+    };
+    let content = view! {
+        <p class="prose">{text::FILES_HINT}</p>
+        <div class="drop drop--small" class:is-over=state.over>
+            <p>{move || if state.over.get() { text::FILES_OVER } else { text::FILES_DROP }}</p>
+            <div class="buttons">{CHOOSE.view(add)}{folder}</div>
+        </div>
+        <div class="files__list">{move || state.files.with(|files| table(state, files))}</div>
+        <p class="files__sum"><span role="status">{sum}</span> {clear}</p>
+    };
+    step(4, text::FILES, content.into_any())
+}

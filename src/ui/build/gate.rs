@@ -1,0 +1,45 @@
+//! Who is signed in, and whether a pack may be built: told before the form.
+
+use leptos::prelude::*;
+
+use super::failed::details;
+use super::state::{Build, Gate};
+use super::waiting::waiting;
+use crate::assemble::{Problem, ProblemKind, Role};
+use crate::ui::parts::notice::notice;
+use crate::ui::text::verdict::Tone;
+use crate::ui::text::{build, running as text};
+
+fn closed(state: Build, problem: &Problem) -> AnyView {
+    let again = matches!(problem.kind, ProblemKind::Role | ProblemKind::Plan | ProblemKind::SignedOut);
+    let (label, press): (_, fn(Build)) =
+        if again { (text::SOMEBODY_ELSE, Build::sign_out) } else { (build::TRY_AGAIN, Build::ask_role) };
+    let content = view! {
+        <h2>{problem.title.clone()}</h2>
+        <p>{problem.text.clone()}</p>
+        {details(problem, None)}
+        <div class="buttons">
+            <button class="button" type="button" on:click=move |_| press(state)>{label}</button>
+            <a class="button" href="verify.html">{build::CHECK_INSTEAD}</a>
+        </div>
+    };
+    view! { <div role="alert">{notice(Tone::Fail, content)}</div> }.into_any()
+}
+
+/// What there is to know of the account; nothing for an Owner.
+pub(super) fn gate(state: Build) -> AnyView {
+    let told = |tone, title: &'static str, text: &'static str| notice(tone, view! { <h2>{title}</h2><p>{text}</p> });
+    let content = move || {
+        state.gate.with(|gate| match gate {
+            Gate::Asking => {
+                view! { <p class="gate" role="status">{text::CHECKING}</p>{move || state.waits.get().map(|_| waiting(state))} }
+                    .into_any()
+            }
+            Gate::Known(Role::Owner) => ().into_any(),
+            Gate::Known(Role::Admin) => told(Tone::Warn, text::ADMIN_TITLE, text::ADMIN),
+            Gate::Known(Role::Unknown) => told(Tone::Note, text::UNKNOWN_TITLE, text::UNKNOWN),
+            Gate::Closed(problem) => closed(state, problem),
+        })
+    };
+    view! { {content} }.into_any()
+}

@@ -1,0 +1,42 @@
+//! The words of a finished pack.
+
+use crate::ui::format;
+use crate::web::save::Saved;
+
+pub(crate) const DONE_TITLE: &str = "The pack is ready";
+pub(crate) const DONE_UNSAVED: &str = "It is not saved yet: it goes away when you close this tab.";
+pub(crate) const SEND: &str = "Read this digest to your auditor by another way than the pack.";
+pub(crate) const IN_MEMORY: &str =
+    "This browser has no private storage for this page, so the pack is held in memory until you save it.";
+pub(crate) const SAVE: &str = "Save the ZIP";
+pub(crate) const SAVING: &str = "Saving…";
+pub(crate) const SAVE_AGAIN: &str = "Save the ZIP again";
+pub(crate) const CHECK_NOW: &str = "Check it now";
+pub(crate) const CHECK_HINT: &str = "Opens the Verify page in a new tab. Drop the saved file there.";
+pub(crate) const ANOTHER: &str = "Build another";
+pub(crate) const NOT_SAVED: &str = "The pack was not saved";
+pub(crate) const NOT_SAVED_HINT: &str = "The pack is still here. Save it again, to another place if need be.";
+pub(crate) const GAPS_TITLE: &str = "Gaps that the pack states";
+pub(crate) const LIMITS_TITLE: &str = "Limits that were reached";
+pub(crate) const DECIDED_TITLE: &str = "What was decided on secrets";
+pub(crate) const NOTES_TITLE: &str = "Worth knowing";
+pub(crate) const NO_LIMITS: &str = "None: every data set is whole for what was asked.";
+pub(crate) const NO_DECIDED: &str = "Nothing looked like a secret.";
+pub(crate) const PAYLOAD_HINT: &str =
+    "Over everything but the papers about the pack itself: VERIFY.md, pack.json and the list.";
+pub(crate) const SAVE_RECEIPT: &str = "Save the receipt";
+pub(crate) const LEAVE_TITLE: &str = "Drop this pack?";
+pub(crate) const LEAVE_TEXT: &str = "It is not saved. Building it again asks your vendor for everything again.";
+pub(crate) const LEAVE_NO: &str = "Keep it";
+pub(crate) const LEAVE_YES: &str = "Drop it";
+
+/// Where the saved pack is.
+pub(crate) fn saved(saved: &Saved, name: &str, size: u64) -> String {
+    match saved {
+        Saved::Picked { name } => format!("Saved as {name}, in the place that you picked."),
+        Saved::Downloaded => format!(
+            "Given to your browser’s downloads as {name}. This page cannot see how that ends: the file should have {} bytes.",
+            format::number(size)
+        ),
+    }
+}
