@@ -1,12 +1,11 @@
 // Trunk's post_build hook: makes one site of the two documents.
 //
 // 1. Builds verify.html with verify.Trunk.toml and copies the result beside index.html.
-// 2. Gives each worker's files names with a hash (Trunk leaves them bare), so that a page never takes a stale one from a cache.
-// 3. Puts the start script of www/start in the place of Trunk's inline one, and tells it the names of the files.
-// 4. Puts the policy of `_headers` and the icon into the document.
+// 2. Puts the start script of www/start in the place of Trunk's inline one, and tells it the names of the files.
+// 3. Puts the policy of `_headers` and the icon into the document.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { appendFileSync, cpSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { ROOT, toolEnvironment } from "../lib/tools.mjs";
 import { forMeta, policyOf, withMeta } from "./policy.mjs";
@@ -27,8 +26,7 @@ buildVerify();
 for (const name of Object.keys(START)) {
   const source = readFileSync(join(ROOT, name), "utf8");
   let html = readFileSync(join(staging, name), "utf8");
-  const worker = nameWorker(linkedBinary(name, source, "worker"));
-  html = startProgram(name, html, linkedBinary(name, source, "main"), worker);
+  html = startProgram(name, html, linkedBinary(name, source));
   // No browser checks the integrity of a preloaded module, and Chromium says so on the console.
   html = html.replace(/(<link rel="preload"[^>]*) integrity="[^"]*"([^>]* type="application\/wasm")/, "$1$2");
   html = inlineIcon(html);
@@ -47,31 +45,25 @@ function buildVerify() {
   rmSync(dist, { recursive: true });
 }
 
-/** The binary that the source document links as its "main" or its "worker". */
-function linkedBinary(name, source, type) {
+/** The binary that the source document links. */
+function linkedBinary(name, source) {
   const links = source.match(/<link\b[^>]*>/g) ?? [];
-  const link = links.find((tag) => /rel="rust"/.test(tag) && tag.includes(`data-type="${type}"`));
-  const binary = link?.match(/data-bin="([\w-]+)"/)?.[1];
-  if (!binary) throw new Error(`${name}: no <link data-trunk rel="rust" data-type="${type}" data-bin="…">`);
+  const binary = links.find((tag) => /rel="rust"/.test(tag))?.match(/data-bin="([\w-]+)"/)?.[1];
+  if (!binary) throw new Error(`${name}: no <link data-trunk rel="rust" data-bin="…">`);
   return binary;
 }
 
-/** Ends the script of a worker with what starts it, and renames its files by their content. */
-function nameWorker(binary) {
-  appendFileSync(join(staging, `${binary}.js`), readFileSync(startFile("in_worker.js")));
-  return { workerScript: rename(`${binary}.js`, binary, ".js"), workerModule: rename(`${binary}_bg.wasm`, binary, "_bg.wasm") };
-}
-
 /** Replaces the one inline module script by the document's start script, in a file of its own. */
-function startProgram(name, html, binary, worker) {
+function startProgram(name, html, binary) {
   const inline = html.match(/<script type="module">([^]*?)<\/script>/);
   const glue = inline?.[1].match(/from '\.\/([^']+\.js)'/)?.[1];
   const program = inline?.[1].match(/module_or_path: '\.\/([^']+\.wasm)'/)?.[1];
   if (!glue || !program) throw new Error(`${name}: Trunk wrote no inline module script that names a script and a module`);
-  const files = Object.entries({ program, ...worker }).map(([key, file]) => `${key}: "./${file}"`);
+  // The worker's script begins with the same text (www/start/worker.mjs).
+  if (!/\basync function __wbg_init\(/.test(readFileSync(join(staging, glue), "utf8"))) throw new Error(`${glue} has no __wbg_init`);
   // One file: modules that import each other would arrive one after the other.
   const modules = START[name].map((file) => readFileSync(startFile(file), "utf8").replace(/^import .*\n/gm, "").replace(/^export /gm, ""));
-  const text = [`import init from "./${glue}";\n`, ...modules, `await start({ init, ${files.join(", ")} });\n`].join("\n");
+  const text = [`import init from "./${glue}";\n`, ...modules, `await start({ init, glue: "./${glue}", program: "./${program}" });\n`].join("\n");
   const file = write(binary, "_start.js", text);
   return html.replace(inline[0], () => `<script type="module" src="${publicUrl}${file}"></script>`);
 }
@@ -86,12 +78,6 @@ function inlineIcon(html) {
 
 function startFile(name) {
   return join(ROOT, "www", "start", name);
-}
-
-function rename(from, base, suffix) {
-  const to = `${base}-${hash(readFileSync(join(staging, from)))}${suffix}`;
-  renameSync(join(staging, from), join(staging, to));
-  return to;
 }
 
 function write(base, suffix, text) {

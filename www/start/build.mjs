@@ -4,18 +4,19 @@ import { guard, lock, refuseFrames } from "./policy.mjs";
 import { fetchBytes, prepareWorker } from "./worker.mjs";
 
 /** Starts the program whose files these are; `init` takes its compiled module. */
-export async function start({ init, program, ...files }) {
+export async function start({ init, program, glue }) {
   refuseFrames();
   const config = readConfig();
   const bytes = await fetchBytes(program);
   const { status, text } = await config;
   // Settings that cannot be read name nobody: then the page may connect to its own host alone.
   lock(sourcesOf(parsed(text)));
-  const worker = prepareWorker(files);
+  const module = WebAssembly.compile(bytes);
+  const worker = prepareWorker(glue, module);
   guard(bytes, worker.isAddress);
   const offered = { config: Object.freeze({ status, text }), startWorker: worker.start };
   Object.defineProperty(globalThis, "packseal", { value: Object.freeze(offered) });
-  await init({ module_or_path: await WebAssembly.compile(bytes) });
+  await init({ module_or_path: await module });
 }
 
 /** The answer to config.json; status 0 when there was none. */

@@ -2,6 +2,17 @@
 //
 // It starts from a blob: address, since such a worker takes over the policies of the document, those that were added included.
 // A worker that starts from a file of the site has the policy of that file's headers instead, which not every host can set.
+//
+// Script and module are the page's own: the program asks where it runs.
+
+/**
+ * Ends the worker's script. The page sends the compiled module first. No Trusted Types policy is needed here, so the one name that
+ * is allowed is taken.
+ */
+const TAIL = `
+globalThis.trustedTypes?.createPolicy("default", {});
+addEventListener("message", ({ data }) => __wbg_init({ module_or_path: data }).catch(reportError), { once: true });
+`;
 
 /** The bytes of a file of this site. */
 export async function fetchBytes(name) {
@@ -11,26 +22,26 @@ export async function fetchBytes(name) {
 }
 
 /**
- * Fetches the two files of a worker and gives `{ start, isAddress }`. `start()` resolves to a new worker, and fetches once more
- * only if that failed before. `isAddress` tells the address that such a worker has.
+ * Fetches the script of a program and gives `{ start, loaded, isAddress }`. `start()` resolves to a new worker with `module`, a
+ * promise of the compiled program, and fetches once more only if that failed before. `isAddress` tells the address that such a
+ * worker has.
  */
-export function prepareWorker({ workerScript, workerModule }) {
-  let parts;
+export function prepareWorker(glue, module) {
+  let script;
   let address;
   const load = () => {
-    parts ??= Promise.all([fetchBytes(workerScript), fetchBytes(workerModule).then((bytes) => WebAssembly.compile(bytes))]).catch(
-      (error) => {
-        parts = undefined;
-        throw error;
-      },
-    );
-    return parts;
+    script ??= fetchBytes(glue).catch((error) => {
+      script = undefined;
+      throw error;
+    });
+    return script;
   };
   const start = async () => {
-    const [script, module] = await load();
-    address ??= URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-    const worker = new Worker(address);
-    worker.postMessage(module);
+    const text = await load();
+    const compiled = await module;
+    address ??= URL.createObjectURL(new Blob([text, TAIL], { type: "text/javascript" }));
+    const worker = new Worker(address, { type: "module" });
+    worker.postMessage(compiled);
     return worker;
   };
   const loaded = load().then(
