@@ -1,14 +1,14 @@
 // Trunk's post_build hook: makes one site of the two documents.
 //
 // 1. Builds verify.html with verify.Trunk.toml and copies the result beside index.html.
-// 2. Gives each worker's files names with a hash (Trunk leaves a worker's names bare), so that a page can never start a
-//    stale cached worker, and tells the page the name: <meta name="packseal-worker" content="…_loader.js">.
-// 3. Moves Trunk's inline module script into a file, so that a document needs no inline script.
+// 2. Puts the start script of www/start in the place of Trunk's inline one, and tells it the names of the files.
+// 3. Puts the policy of `_headers` and the icon into the document.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { ROOT, toolEnvironment } from "../lib/tools.mjs";
+import { forMeta, policyOf, withMeta } from "./policy.mjs";
 
 const { TRUNK_STAGING_DIR: staging, TRUNK_PUBLIC_URL: publicUrl, TRUNK_PROFILE: profile } = process.env;
 if (!staging) {
@@ -16,14 +16,21 @@ if (!staging) {
   process.exit(1);
 }
 
+/** The modules of www/start of each document, each after those that it imports. */
+const START = {
+  "index.html": ["policy.mjs", "worker.mjs", "origins.mjs", "build.mjs"],
+  "verify.html": ["policy.mjs", "worker.mjs", "verify.mjs"],
+};
+
 buildVerify();
-for (const name of ["index.html", "verify.html"]) {
+for (const name of Object.keys(START)) {
   const source = readFileSync(join(ROOT, name), "utf8");
   let html = readFileSync(join(staging, name), "utf8");
-  html = nameWorker(html, linkedBinary(name, source, "worker"));
-  html = moveInlineScript(html, linkedBinary(name, source, "main"));
+  html = startProgram(name, html, linkedBinary(name, source));
   // No browser checks the integrity of a preloaded module, and Chromium says so on the console.
   html = html.replace(/(<link rel="preload"[^>]*) integrity="[^"]*"([^>]* type="application\/wasm")/, "$1$2");
+  html = inlineIcon(html);
+  html = withMeta(html, forMeta(policyOf(readFileSync(join(ROOT, "www", "_headers"), "utf8"), name)));
   writeFileSync(join(staging, name), html);
 }
 
@@ -38,39 +45,39 @@ function buildVerify() {
   rmSync(dist, { recursive: true });
 }
 
-/** The binary that the source document links as its "main" or its "worker". */
-function linkedBinary(name, source, type) {
+/** The binary that the source document links. */
+function linkedBinary(name, source) {
   const links = source.match(/<link\b[^>]*>/g) ?? [];
-  const link = links.find((tag) => /rel="rust"/.test(tag) && tag.includes(`data-type="${type}"`));
-  const binary = link?.match(/data-bin="([\w-]+)"/)?.[1];
-  if (!binary) throw new Error(`${name}: no <link data-trunk rel="rust" data-type="${type}" data-bin="…">`);
+  const binary = links.find((tag) => /rel="rust"/.test(tag))?.match(/data-bin="([\w-]+)"/)?.[1];
+  if (!binary) throw new Error(`${name}: no <link data-trunk rel="rust" data-bin="…">`);
   return binary;
 }
 
-/** Renames the files of a worker by their content, writes its loader, and names the loader in the document. */
-function nameWorker(html, binary) {
-  const script = rename(`${binary}.js`, binary, ".js");
-  const module = rename(`${binary}_bg.wasm`, binary, "_bg.wasm");
-  // Both names are in the loader's text, so its own hash covers what it loads.
-  const loader = `import init from "./${script}";\nawait init({ module_or_path: new URL("./${module}", import.meta.url) });\n`;
-  const file = write(binary, "_loader.js", loader);
-  return html.replace("</head>", `<meta name="packseal-worker" content="${publicUrl}${file}"></head>`);
-}
-
-/** Puts the text of the one inline module script into a file of its own. */
-function moveInlineScript(html, binary) {
+/** Replaces the one inline module script by the document's start script, in a file of its own. */
+function startProgram(name, html, binary) {
   const inline = html.match(/<script type="module">([^]*?)<\/script>/);
-  if (!inline) throw new Error(`${binary}: Trunk wrote no inline module script`);
-  // The script's own folder is the document's, so names relative to it stay right.
-  const file = write(binary, "_start.js", `${inline[1].trim()}\n`);
+  const glue = inline?.[1].match(/from '\.\/([^']+\.js)'/)?.[1];
+  const program = inline?.[1].match(/module_or_path: '\.\/([^']+\.wasm)'/)?.[1];
+  if (!glue || !program) throw new Error(`${name}: Trunk wrote no inline module script that names a script and a module`);
+  // The worker's script begins with the same text (www/start/worker.mjs).
+  if (!/\basync function __wbg_init\(/.test(readFileSync(join(staging, glue), "utf8"))) throw new Error(`${glue} has no __wbg_init`);
+  // One file: modules that import each other would arrive one after the other.
+  const modules = START[name].map((file) => readFileSync(startFile(file), "utf8").replace(/^import .*\n/gm, "").replace(/^export /gm, ""));
+  const text = [`import init from "./${glue}";\n`, ...modules, `await start({ init, glue: "./${glue}", program: "./${program}" });\n`].join("\n");
+  const file = write(binary, "_start.js", text);
   return html.replace(inline[0], () => `<script type="module" src="${publicUrl}${file}"></script>`);
 }
 
-function rename(from, base, suffix) {
-  const to = `${base}-${hash(readFileSync(join(staging, from)))}${suffix}`;
-  renameSync(join(staging, from), join(staging, to));
-  if (existsSync(join(staging, `${base}_loader.js`))) rmSync(join(staging, `${base}_loader.js`));
-  return to;
+/** Puts the icon into the document: a browser may ask for it late, when the document allows no request any more. */
+function inlineIcon(html) {
+  return html.replace(/(<link rel="icon"[^>]* href=")([^"]+\.svg)"/, (_, begin, path) => {
+    const svg = readFileSync(join(ROOT, path), "utf8").trim();
+    return `${begin}data:image/svg+xml,${encodeURIComponent(svg)}"`;
+  });
+}
+
+function startFile(name) {
+  return join(ROOT, "www", "start", name);
 }
 
 function write(base, suffix, text) {

@@ -99,6 +99,7 @@ pub(super) struct Build<'a, D, S: Sink> {
     pub(super) evidence_counts: Vec<u64>,
     pub(super) app_version: Option<String>,
     pub(super) focus: super::focus::FocusResult,
+    pub(super) exports: super::export::Results,
     progress: RefCell<Progress>,
     /// Every token of this build, the newest last.
     tokens: RefCell<Vec<String>>,
@@ -144,6 +145,7 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
             evidence_counts: Vec::new(),
             app_version: None,
             focus: super::focus::FocusResult::default(),
+            exports: super::export::Results::default(),
             progress: RefCell::new(progress),
             scanner: RefCell::new(Rc::new(scanner(std::slice::from_ref(&arguments.token.0)))),
             tokens: RefCell::new(vec![arguments.token.0.clone()]),
@@ -222,8 +224,14 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
     }
 
     /// Keeps the digest of an answer that refused.
-    pub(super) fn refused(&mut self, request: &Request, Failed { head, digest, bytes }: Failed) {
-        self.answers.push(RawAnswer { target: request.target(), head, kept: Kept::Failed { digest, bytes } });
+    pub(super) fn keep_refusal(
+        &mut self,
+        set: Option<DataSet>,
+        target: String,
+        Failed { head, digest, bytes }: Failed,
+    ) {
+        self.received(set, bytes, 1);
+        self.answers.push(RawAnswer { target, head, kept: Kept::Failed { digest, bytes } });
     }
 
     pub(super) fn gap(&mut self, section: &str, what: &str, why: &str) {

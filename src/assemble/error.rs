@@ -3,7 +3,6 @@
 use super::{FetchError, Problem, ProblemKind};
 use crate::model::digest::Digest;
 use crate::pack::write::WriteError;
-use crate::recipe::{FieldError, refused_field};
 use crate::source::valdrics::Refusal;
 use crate::source::{AnswerError, Head};
 
@@ -58,7 +57,7 @@ pub enum Error {
         /// The server's own words.
         refusal: Refusal,
         /// What is kept of the answer.
-        answer: Failed,
+        answer: Box<Failed>,
         /// How often it was asked.
         tried: u64,
     },
@@ -139,9 +138,7 @@ impl Error {
                 format!("{}. Free some space and try again.", capital(&error.to_string())),
             ),
         };
-        if let Self::Refused { status: 400 | 422, request, refusal, .. } = self {
-            told.fields = fields(request, refusal);
-        }
+        told.fields = self.fields();
         told.request = self.request().map(|target| format!("GET {target}"));
         told.status = if let Self::Refused { status, .. } = self { Some(*status) } else { None };
         told
@@ -156,18 +153,6 @@ impl Error {
             | Self::TooLarge { request, .. } => Some(request),
             Self::Write(_) => None,
         }
-    }
-}
-
-/// The fields of the form that a refusal names, each with the server's own words.
-fn fields(request: &str, refusal: &Refusal) -> Vec<FieldError> {
-    let error = |said: &str, message: &str| {
-        refused_field(request, said).map(|field| FieldError { field, message: format!("The server says: {message}") })
-    };
-    if refusal.parameters.is_empty() {
-        error(&refusal.message, &refusal.message).into_iter().collect()
-    } else {
-        refusal.parameters.iter().filter_map(|bad| error(&bad.name, &bad.message)).collect()
     }
 }
 

@@ -8,6 +8,7 @@ use super::{Body, Driver, Error, Failed, FetchError};
 use crate::model::digest::Digest;
 use crate::pack::write::Sink;
 use crate::recipe::DataSet;
+use crate::secrets::{Scanner, hide};
 use crate::source::session::actor;
 use crate::source::valdrics::refusal;
 use crate::source::{Answer, Head, Request};
@@ -85,8 +86,11 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         if self.holds_token(&bytes) {
             return Err(Error::TokenInAnswer { what, request: request.target() });
         }
-        let (status, refusal) = (head.status, refusal(&bytes));
-        let answer = Failed { head, digest: Digest::of(&bytes), bytes: bytes.len() as u64 };
+        let (status, mut refusal) = (head.status, refusal(&bytes));
+        let hide = |text: &mut String| *text = hidden_text(&self.scanner(), text);
+        hide(&mut refusal.message);
+        refusal.parameters.iter_mut().for_each(|bad| hide(&mut bad.message));
+        let answer = Box::new(Failed { head, digest: Digest::of(&bytes), bytes: bytes.len() as u64 });
         Err(Error::Refused { what, request: request.target(), status, refusal, answer, tried })
     }
 
@@ -141,4 +145,9 @@ fn stopped(error: Error, source: FetchError) -> Error {
         }
         _ => error,
     }
+}
+
+/// A server's words without what looks like a secret. Nobody is asked: they are told, and nothing is made of them.
+fn hidden_text(scanner: &Scanner, text: &str) -> String {
+    String::from_utf8_lossy(&hide(text.as_bytes(), &scanner.scan(text.as_bytes()))).into_owned()
 }

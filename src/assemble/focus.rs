@@ -3,8 +3,7 @@
 use super::build::{Build, Kept, RawAnswer};
 use super::progress::SetState;
 use super::review::{Copied, Take};
-use super::{Driver, Error, FetchError};
-use crate::model::json::{Value, object};
+use super::{Driver, Error};
 use crate::pack::write::Sink;
 use crate::recipe::{DataSet, FocusChoices};
 use crate::section::completeness::Line;
@@ -13,7 +12,6 @@ use crate::source::valdrics::focus;
 use crate::source::{AnswerError, Request};
 
 const ENTRY: &str = "exports/focus-v1.3-core.csv";
-const ERROR_ENTRY: &str = "exports/focus-v1.3-core.error.json";
 
 /// How the export ended, for manifest.json.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,7 +39,6 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         });
         let request =
             focus(choices.first_day, choices.last_day, choices.include_preliminary, choices.provider.as_deref());
-        let target = request.target();
         match self.focus_stream(&request, &choices).await {
             Ok(Streamed { rows, truncated }) => {
                 self.focus = FocusResult { rows, truncated, error: None };
@@ -54,12 +51,9 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
                     line.detail = if truncated { format!("Cut at {rows} rows") } else { String::new() };
                 });
             }
-            Err(error) if is_fatal(&error) => return Err(error),
             Err(error) => {
-                if let Error::Refused { answer, .. } = &error {
-                    self.refused(&request, answer.clone());
-                }
-                self.focus_failed(&target, &error)?;
+                let message = self.export_failed(set, &[ENTRY], error)?;
+                self.focus = FocusResult { rows: 0, truncated: false, error: Some(message) };
             }
         }
         self.lines.push(Line {
@@ -99,7 +93,6 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
     async fn focus_once(&mut self, request: &Request, choices: &FocusChoices, tried: u64) -> Result<Streamed, Error> {
         let set = DataSet::Focus;
         let (head, mut body) = self.open(set.title(), request, tried).await?;
-        self.received(Some(set), 0, 1);
         if head.media_type() != "text/csv" {
             let place = "the content type".to_owned();
             let source = AnswerError::Shape { place, expected: "text/csv", found: head.media_type() };
@@ -116,6 +109,8 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         let failed = |build: &Self, source| build.failed(set.title(), request, tried, source);
         let copied = self.copy((set.title(), ENTRY), &mut body, &mut take, &failed).await?;
         let Copied { bytes, received, hidden, more } = copied;
+        // Only what came whole counts: the pack does not depend on how often it was asked.
+        self.received(Some(set), 0, 1);
         if bytes == 0 {
             let (place, found) = ("the first line".to_owned(), "nothing".to_owned());
             let source = AnswerError::Shape { place, expected: "the names of the columns", found };
@@ -130,37 +125,5 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             self.answers.push(RawAnswer { target: request.target(), head, kept });
         }
         Ok(Streamed { rows: counter.lines().saturating_sub(1), truncated: more })
-    }
-
-    fn focus_failed(&mut self, target: &str, error: &Error) -> Result<(), Error> {
-        let message = match error {
-            Error::Refused { status, refusal, .. } if refusal.message.is_empty() => format!("HTTP status {status}"),
-            Error::Refused { status, refusal, .. } => format!("HTTP status {status}: {}", refusal.message),
-            Error::Fetch { source, .. } => source.to_string(),
-            other => other.to_string(),
-        };
-        let file = object([
-            ("error", Value::from(message.clone())),
-            ("hint", Value::from(format!("Use GET {} for direct export.", target.split('?').next().unwrap_or(target)))),
-            ("status", Value::from("error")),
-        ]);
-        self.pack.entry(ERROR_ENTRY, &file.to_python_indented())?;
-        self.gap(DataSet::Focus.id(), ENTRY, &format!("the export failed: {message}"));
-        self.line(DataSet::Focus, |line| {
-            line.rows = 0;
-            line.state = SetState::Error;
-            line.detail.clone_from(&message);
-        });
-        self.focus = FocusResult { rows: 0, truncated: false, error: Some(message) };
-        Ok(())
-    }
-}
-
-/// What ends the build even in an optional export: the owner's stop, the end of the sign-in, a full device, a token in an answer.
-fn is_fatal(error: &Error) -> bool {
-    match error {
-        Error::Write(_) | Error::TokenInAnswer { .. } | Error::Fetch { source: FetchError::Cancelled, .. } => true,
-        Error::Refused { status, .. } => *status == 401,
-        _ => false,
     }
 }

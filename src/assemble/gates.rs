@@ -69,7 +69,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
                 if matches!(status, 400 | 404 | 405 | 422 | 501)
                     || (status == 403 && owners && !refusal.is_plan && asks_for_role(&refusal.message)) =>
             {
-                self.refused(request, answer);
+                self.keep_refusal(None, request.target(), *answer);
                 Ok(status)
             }
             Err(error) => Err(error),

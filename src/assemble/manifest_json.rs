@@ -6,10 +6,8 @@ use crate::model::instant::{Day, Instant};
 use crate::model::json::{Value, object};
 use crate::pack::format::is_reserved;
 use crate::pack::write::Sink;
+use crate::recipe::{Choices, Window};
 use crate::source::valdrics::evidence::KINDS;
-
-/// Default bounds of exports that this release does not make; the vendor prints them for skipped exports too.
-const VENDOR_LIMIT: u64 = 5000;
 
 impl<D: Driver, S: Sink> Build<'_, D, S> {
     pub(super) fn manifest_json(&mut self) -> Result<(), Error> {
@@ -61,64 +59,94 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         Ok(())
     }
 
-    /// The four export blocks. Windows are filled in also when an export is skipped, by the vendor's chain of defaults.
+    /// The four export blocks. Windows and limits are filled in also when an export is skipped, by the vendor's chain of defaults.
     fn exports(&self) -> Vec<(String, Value)> {
-        let choices = &self.arguments.choices;
-        let today = self.arguments.now.day();
-        let first = choices.first_day.unwrap_or(today.plus(-30));
-        let last = choices.last_day.unwrap_or(today);
-        let (first, last) = choices.focus.as_ref().map_or((first, last), |focus| (focus.first_day, focus.last_day));
-        let window = || object([("start_date", day(first)), ("end_date", day(last))]);
-        let max_rows =
-            choices.focus.as_ref().map_or(self.arguments.recipe.focus_max_rows.default, |focus| focus.max_rows);
-        let provider = choices.focus.as_ref().and_then(|focus| focus.provider.as_deref());
-        let status = match (&choices.focus, &self.focus.error) {
-            (None, _) => "skipped",
-            (_, Some(_)) => "error",
-            _ => "ok",
-        };
-        let focus = object([
-            ("included", Value::from(choices.focus.is_some())),
-            ("provider", Value::text_or_null(provider)),
-            ("include_preliminary", Value::from(choices.focus.as_ref().is_some_and(|focus| focus.include_preliminary))),
-            ("max_rows", Value::from(max_rows)),
-            ("rows_written", Value::from(self.focus.rows)),
-            ("truncated", Value::from(self.focus.truncated)),
-            ("window", window()),
-            ("status", Value::from(status)),
-            ("error", Value::text_or_null(self.focus.error.as_deref())),
-        ]);
-        let skipped = |extra: Vec<(&str, Value)>| {
-            let mut members = vec![
-                ("included".to_owned(), Value::from(false)),
-                ("provider".to_owned(), Value::Null),
-                ("window".to_owned(), window()),
-                ("status".to_owned(), Value::from("skipped")),
-                ("error".to_owned(), Value::Null),
-            ];
-            members.extend(extra.into_iter().map(|(key, value)| (key.to_owned(), value)));
-            Value::Object(members)
-        };
-        vec![
-            ("focus_export".to_owned(), focus),
-            ("savings_proof".to_owned(), skipped(Vec::new())),
-            (
-                "realized_savings".to_owned(),
-                skipped(vec![("limit", Value::from(VENDOR_LIMIT)), ("rows_written", Value::from(0))]),
-            ),
-            (
-                "close_package".to_owned(),
-                skipped(vec![
-                    ("enforce_finalized", Value::from(true)),
-                    ("max_restatements", Value::from(VENDOR_LIMIT)),
-                ]),
-            ),
+        let Choices { focus, savings, realized, close, windows, .. } = &self.arguments.choices;
+        let recipe = &self.arguments.recipe;
+        let focus_block = block(
+            Block {
+                wanted: focus.is_some(),
+                provider: focus.as_ref().and_then(|focus| focus.provider.as_deref()),
+                window: windows.focus,
+                error: self.focus.error.as_deref(),
+            },
+            [
+                ("include_preliminary", Value::from(focus.as_ref().is_some_and(|focus| focus.include_preliminary))),
+                ("max_rows", Value::from(focus.as_ref().map_or(recipe.focus_max_rows.default, |focus| focus.max_rows))),
+                ("rows_written", Value::from(self.focus.rows)),
+                ("truncated", Value::from(self.focus.truncated)),
+            ],
+        );
+        let savings_block = block(
+            Block {
+                wanted: savings.is_some(),
+                provider: savings.as_ref().and_then(|savings| savings.provider.as_deref()),
+                window: windows.savings,
+                error: self.exports.savings_error.as_deref(),
+            },
+            [],
+        );
+        let limit = realized.as_ref().map_or(recipe.realized_limit.default, |realized| realized.limit);
+        let realized_block = block(
+            Block {
+                wanted: realized.is_some(),
+                provider: realized.as_ref().and_then(|realized| realized.provider.as_deref()),
+                window: windows.realized,
+                error: self.exports.realized_error.as_deref(),
+            },
+            [("limit", Value::from(limit)), ("rows_written", Value::from(self.exports.realized_rows))],
+        );
+        let most = close.as_ref().map_or(recipe.close_max_restatements.default, |close| close.max_restatements);
+        let mut close_block = block(
+            Block {
+                wanted: close.is_some(),
+                provider: close.as_ref().and_then(|close| close.provider.as_deref()),
+                window: windows.close,
+                error: self.exports.close_error.as_deref(),
+            },
+            [
+                ("enforce_finalized", Value::from(close.as_ref().is_none_or(|close| close.enforce_finalized))),
+                ("max_restatements", Value::from(most)),
+            ],
+        );
+        if let Some(whole) = &self.exports.close_hash_whole {
+            close_block.push(("integrity_hash_whole".to_owned(), Value::from(whole.as_str())));
+        }
+        [
+            ("focus_export", focus_block),
+            ("savings_proof", savings_block),
+            ("realized_savings", realized_block),
+            ("close_package", close_block),
         ]
+        .map(|(name, members)| (name.to_owned(), Value::Object(members)))
+        .into()
     }
 }
 
-fn day(day: Day) -> Value {
-    Value::from(day.to_string())
+/// What all four export blocks have.
+struct Block<'a> {
+    wanted: bool,
+    provider: Option<&'a str>,
+    window: Window,
+    error: Option<&'a str>,
+}
+
+fn block<const N: usize>(common: Block<'_>, own: [(&str, Value); N]) -> Vec<(String, Value)> {
+    let Block { wanted, provider, window, error } = common;
+    let status = match (wanted, error) {
+        (false, _) => "skipped",
+        (true, Some(_)) => "error",
+        (true, None) => "ok",
+    };
+    let day = |day: Day| Value::from(day.to_string());
+    let common = [
+        ("included", Value::from(wanted)),
+        ("provider", Value::text_or_null(provider)),
+        ("window", object([("start_date", day(window.first)), ("end_date", day(window.last))])),
+        ("status", Value::from(status)),
+        ("error", Value::text_or_null(error)),
+    ];
+    common.into_iter().chain(own).map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
 /// Eight notes, as the vendor's manifest has eight; each says what holds for this pack.
@@ -129,9 +157,11 @@ fn notes(audit_rows_max: u64) -> Vec<String> {
             "audit_logs.csv holds the newest rows of the window, {audit_rows_max} at most; COMPLETENESS.csv says whether it was cut."
         ),
         "The FOCUS export is bounded by max_rows; truncated is true only when the server had more.".to_owned(),
-        "Savings proof is not made by this version of the builder.".to_owned(),
-        "Realized savings are not made by this version of the builder.".to_owned(),
-        "The close package is not made by this version of the builder.".to_owned(),
+        "Savings proof and its drilldowns are what the API gives; where ledger evidence exists, the API prefers it to estimates.".to_owned(),
+        "Realized savings are bounded by limit; the API does not say whether it has more than were asked for.".to_owned(),
+        "The close package holds max_restatements restatements at most; where some are left out, integrity_hash is made anew over what is \
+         in, and integrity_hash_whole is that of the whole answer."
+            .to_owned(),
         "Carbon factors are the vendor's own global data; tenants cannot read them, so they are not here.".to_owned(),
         "Documents are the copies that the operator of the builder provides.".to_owned(),
     ]

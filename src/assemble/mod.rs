@@ -7,9 +7,11 @@
 mod attachments;
 mod audit;
 mod build;
+mod close;
 mod driver;
 mod error;
 mod evidence;
+mod export;
 mod fetch;
 mod focus;
 mod gates;
@@ -17,9 +19,12 @@ mod ledger;
 mod manifest_json;
 mod progress;
 mod question;
+mod realized;
 mod redact;
+mod refused;
 mod retry;
 mod review;
+mod savings;
 mod settings;
 
 pub use build::{Arguments, Secret};
@@ -29,7 +34,7 @@ pub use gates::Role;
 pub use progress::{Problem, ProblemKind, Progress, Receipt, SetProgress, SetState, Stage, Wait, Waiting};
 pub use question::{Finding, Question, Verdict};
 
-use crate::pack::write::{MemorySink, Sink};
+use crate::pack::write::Sink;
 use build::Build;
 
 /// Makes a Valdrics pack into an empty sink. Gives the receipt and the sink.
@@ -48,15 +53,19 @@ pub async fn assemble<D: Driver, S: Sink>(arguments: &Arguments, driver: &D, sin
     build.evidence().await?;
     build.documents().await?;
     build.focus().await?;
+    build.savings().await?;
+    build.realized().await?;
+    build.close().await?;
     build.manifest_json()?;
     build.attachments().await?;
     build.ledger()
 }
 
-/// Asks who is signed in and whether the plan allows a pack, before any work. Of the arguments, the choices are not used.
+/// Asks who is signed in and whether the plan allows a pack, before any work. Of the arguments, the choices are not used, and the sink stays
+/// empty: it is of the kind that [`assemble`] is given, so that a program holds the machine once.
 ///
 /// # Errors
 /// [`Error::Refused`] for a member, and for a plan without compliance packs; else as [`assemble`].
-pub async fn gates<D: Driver>(arguments: &Arguments, driver: &D) -> Result<Role, Error> {
-    Build::new(arguments, driver, MemorySink::default()).gates().await
+pub async fn gates<D: Driver, S: Sink>(arguments: &Arguments, driver: &D, sink: S) -> Result<Role, Error> {
+    Build::new(arguments, driver, sink).gates().await
 }

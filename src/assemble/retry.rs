@@ -1,9 +1,8 @@
 //! What may pass is tried again: after how long, and how often.
 
 use super::progress::Wait;
-use super::{Error, Failed, FetchError};
+use super::{Error, FetchError};
 use crate::recipe::Retry;
-use crate::source::Head;
 
 /// A server that counts requests wants a longer pause than one that stumbles.
 const RATE_FACTOR: u64 = 5;
@@ -38,11 +37,8 @@ pub(super) fn next(policy: Retry, tried: u64, error: &Error) -> Next {
         Error::Fetch { source: FetchError::Cut, .. } => (Wait::Cut, pause(1)),
         Error::Fetch { source: FetchError::Timeout { .. }, .. } => (Wait::Stalled, pause(1)),
         Error::Refused { status: 401, .. } => return Next::SignIn,
-        Error::Refused {
-            status: status @ (429 | 503),
-            answer: Failed { head: Head { retry_after: Some(seconds), .. }, .. },
-            ..
-        } => {
+        Error::Refused { status: status @ (429 | 503), answer, .. } if answer.head.retry_after.is_some() => {
+            let seconds = answer.head.retry_after.unwrap_or_default();
             let millis = seconds.saturating_mul(1000);
             if millis > ASKED_MOST_MILLIS {
                 return Next::End;
@@ -60,8 +56,10 @@ pub(super) fn next(policy: Retry, tried: u64, error: &Error) -> Next {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Failed;
     use super::*;
     use crate::model::digest::Digest;
+    use crate::source::Head;
     use crate::source::valdrics::Refusal;
 
     const POLICY: Retry = Retry { attempts: 4, first_millis: 1000, most_millis: 3000, stall_seconds: 60 };
@@ -69,7 +67,7 @@ mod tests {
     fn refused(status: u16, retry_after: Option<u64>) -> Error {
         let refusal = Refusal::default();
         let head = Head { status, headers: Vec::new(), retry_after };
-        let answer = Failed { head, digest: Digest::of(b""), bytes: 0 };
+        let answer = Box::new(Failed { head, digest: Digest::of(b""), bytes: 0 });
         Error::Refused { what: "x", request: "/x".to_owned(), status, refusal, answer, tried: 1 }
     }
 

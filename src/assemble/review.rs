@@ -28,6 +28,14 @@ pub(super) struct Cleared {
     pub(super) hidden: Vec<Hidden>,
 }
 
+/// A text without what the owner hid.
+pub(super) struct Text {
+    pub(super) bytes: Vec<u8>,
+    /// SHA-256 of the text as it came.
+    pub(super) received: Digest,
+    pub(super) hidden: Vec<Hidden>,
+}
+
 /// What came of a body that was copied into an entry.
 #[derive(Debug)]
 pub(super) struct Copied {
@@ -121,16 +129,15 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         Ok(Cleared { head, body: value.to_compact(), value, received, hidden })
     }
 
-    /// Clears a whole text, like a document, of secrets; gives it with the places that were hidden.
-    pub(super) async fn clear_text(
-        &mut self,
-        what: &str,
-        place: &str,
-        text: Vec<u8>,
-    ) -> Result<(Vec<u8>, Vec<Hidden>), Error> {
+    /// Clears a whole text, like a document, of secrets.
+    pub(super) async fn clear_text(&mut self, what: &str, place: &str, text: Vec<u8>) -> Result<Text, Error> {
+        let received = Digest::of(&text);
         let found = self.scanner().scan(&text);
+        if found.iter().any(|it| it.rule == Rule::Session) {
+            return Err(Error::TokenInAnswer { what: "A text", request: place.to_owned() });
+        }
         if found.is_empty() {
-            return Ok((text, Vec::new()));
+            return Ok(Text { bytes: text, received, hidden: Vec::new() });
         }
         let findings: Vec<_> = found.iter().map(|it| finding(it, format!("{place}#{}", it.start))).collect();
         let verdicts = self.verdicts(what, findings.clone()).await?;
@@ -141,7 +148,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
                 kept.push(found);
             }
         }
-        Ok((secrets::hide(&text, &kept), hidden))
+        Ok(Text { bytes: secrets::hide(&text, &kept), received, hidden })
     }
 
     /// Copies a body into the open entry, without what the owner hides. `take` says how much of each cleared piece is wanted.

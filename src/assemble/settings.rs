@@ -60,7 +60,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             match self.driver.document(path).await.map_err(failed)? {
                 Some(bytes) => {
                     self.received(Some(set), bytes.len() as u64, 1);
-                    let (bytes, _) = self.clear_text(set.title(), path, bytes).await?;
+                    let bytes = self.clear_text(set.title(), path, bytes).await?.bytes;
                     self.pack.entry(path, &bytes)?;
                     found += 1;
                     self.line(set, |line| line.rows = found);

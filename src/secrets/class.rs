@@ -22,7 +22,7 @@ pub(super) const PATH: u16 = 1 << 8;
 pub(super) const ENCODED: u16 = 1 << 9;
 /// What a user name and password before a host may hold.
 pub(super) const USERINFO: u16 = 1 << 10;
-/// What the value of a query parameter may hold.
+/// What the value of a query parameter may hold. A question mark may stand in one, but begins another URL more often.
 pub(super) const QUERY: u16 = 1 << 11;
 /// What an unquoted password in a connection string may hold.
 pub(super) const DSN: u16 = 1 << 12;
@@ -80,7 +80,7 @@ const fn classes(byte: u8) -> u16 {
     if (byte.is_ascii_graphic() && !has(b"\"\\<>/?#", byte)) || byte >= 0x80 {
         class |= USERINFO;
     }
-    if (byte.is_ascii_graphic() && !has(b"\"\\<>&#',;()[]{}|^`", byte)) || byte >= 0x80 {
+    if (byte.is_ascii_graphic() && !has(b"\"\\<>&#?',;()[]{}|^`", byte)) || byte >= 0x80 {
         class |= QUERY;
     }
     if (byte.is_ascii_graphic() && !has(b"\"\\<>',;", byte)) || byte >= 0x80 {
@@ -124,6 +124,11 @@ pub(super) fn is(byte: u8, class: u16) -> bool {
 #[inline]
 pub(super) fn run(text: &[u8], at: usize, class: u16) -> usize {
     text[at..].iter().position(|byte| !is(*byte, class)).map_or(text.len(), |length| at + length)
+}
+
+/// The same, but not beyond `most` bytes.
+pub(super) fn run_within(text: &[u8], at: usize, most: usize, class: u16) -> usize {
+    run(&text[..text.len().min(at + most)], at, class)
 }
 
 /// Where the run of a class that ends before `at` begins, not before `from`.

@@ -12,7 +12,7 @@ use super::shape;
 const DEPTH: u8 = 3;
 
 /// Runs that are shorter hold neither a token nor anything in base64.
-const SHORTEST_TOKEN: usize = 16;
+const SHORTEST_TOKEN: usize = 20;
 
 /// Adds every match in `text`, in no order, overlapping.
 pub(super) fn pass(scanner: &Scanner, text: &[u8], depth: u8, finds: &mut Vec<Find>) {

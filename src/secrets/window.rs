@@ -4,6 +4,9 @@
 //! some bytes before it, so that words are seen whole, and after it as many as the longest secret has. A match belongs to the block in which it
 //! begins. No byte is looked at in more than two windows.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use super::find::Find;
 use super::pass::pass;
 use super::{LONGEST, Scanner, escape};
@@ -75,7 +78,8 @@ impl Windows {
         let window = &text[from..to];
         let mut finds = Vec::new();
         pass(scanner, window, 0, &mut finds);
-        finds.retain_mut(|find| {
+        let mut finds: Vec<_> = finds.into_iter().map(Reverse).collect();
+        finds.retain_mut(|Reverse(find)| {
             let start = find.start + from + base;
             let own = (block..block + BLOCK).contains(&start);
             if own {
@@ -85,8 +89,9 @@ impl Windows {
             }
             own
         });
-        finds.sort_unstable();
-        for find in finds {
+        // A heap is a tenth of a sort in code.
+        let mut finds = BinaryHeap::from(finds);
+        while let Some(Reverse(find)) = finds.pop() {
             self.add(find, settled);
         }
         self.block += BLOCK;

@@ -1,6 +1,8 @@
 //! Records become the bytes of entries.
 
+pub mod close;
 pub mod completeness;
+pub mod realized;
 pub mod rows;
 pub mod table;
 pub mod verify_md;

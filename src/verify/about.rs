@@ -134,8 +134,26 @@ fn completeness(contents: &Contents, layout: &str, findings: &mut Findings) -> V
     asked
 }
 
+/// Data sets whose rows are items of an array inside a JSON entry: the way to it is empty for the whole entry.
+const NESTED: [(&str, &str, &[&str]); 5] = [
+    ("savings_proof", "exports/savings-proof.json", &["breakdown"]),
+    ("savings_proof_drilldown_strategy_type", "exports/savings-proof-drilldown-strategy-type.json", &["buckets"]),
+    (
+        "savings_proof_drilldown_remediation_action",
+        "exports/savings-proof-drilldown-remediation-action.json",
+        &["buckets"],
+    ),
+    ("realized_savings", "exports/realized-savings.json", &[]),
+    ("close_package", "exports/close-package.json", &["restatements", "entries"]),
+];
+
 /// The entry of a data set and its rows: CSV lines without the header, or items of a JSON array.
 fn rows_of(contents: &Contents, dataset: &str) -> Option<(String, u64)> {
+    if let Some((_, json, way)) = NESTED.iter().find(|(name, ..)| *name == dataset) {
+        let document = parse(contents.document(json)?).ok()?;
+        let items = way.iter().try_fold(&document, |value, key| value.get(key))?;
+        return Some(((*json).to_owned(), items.as_array()?.len() as u64));
+    }
     let csv = if dataset == "focus" { "exports/focus-v1.3-core.csv".to_owned() } else { format!("{dataset}.csv") };
     if let Some(entry) = contents.entry(&csv) {
         return Some((csv, entry.lines?.saturating_sub(1)));

@@ -22,7 +22,6 @@ pub struct Report {
     /// What kind of file it is.
     pub kind: Kind,
     /// The vendor's layout that `pack.json` names; only for [`Kind::Packseal`].
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub layout: Option<String>,
     /// The container's lane: `profile`, `foreign`, `unsupported`, `malformed`, `hostile` or `none`.
     pub container: String,
@@ -39,10 +38,8 @@ pub struct Report {
     /// The entries.
     pub entries: Entries,
     /// What the pack says of itself; only for [`Kind::Packseal`]. Not authenticated: whoever made the pack wrote it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub claimed: Option<Claimed>,
     /// SHA-256 of MANIFEST.txt, when there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub manifest_sha256: Option<Digest>,
 }
 
@@ -282,7 +279,6 @@ pub struct Entry {
     /// Whether the list names it.
     pub listed: bool,
     /// Whether the digest is the listed one; None when there is no list or it is not listed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub matches: Option<bool>,
 }
 

@@ -8,6 +8,7 @@ use super::findings::Findings;
 use crate::model::digest::Digest;
 use crate::model::json::{Value, parse, parse_python};
 use crate::pack::format::is_reserved;
+use crate::section::close::integrity_hash;
 use crate::source::valdrics::evidence::KINDS;
 
 const MANIFEST_JSON: &str = "manifest.json";
@@ -169,10 +170,7 @@ fn close(contents: &Contents, findings: &mut Findings) {
     );
     for (place, part) in parts {
         let Some(listed) = part.get("integrity_hash").and_then(Value::as_str) else { continue };
-        let members = part.as_object().unwrap_or_default();
-        let hashed =
-            members.iter().filter(|(key, _)| !matches!(key.as_str(), "integrity_hash" | "csv")).cloned().collect();
-        let found = Digest::of(&Value::Object(hashed).to_python_compact()).to_string();
+        let found = integrity_hash(part).to_string();
         if !listed.eq_ignore_ascii_case(&found) {
             findings.add(Code::CloseHash, place, listed, found);
         }

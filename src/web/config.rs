@@ -1,13 +1,21 @@
 //! What the host of the site has set: the tenant APIs (`config.json`) and the recipe (`recipes/valdrics.json`), both beside the page.
 
+use std::cell::Cell;
+
+use futures_util::future::pending;
 use gloo_net::http::Request;
 
 use super::error::{WebError, WebErrorKind};
+use super::{page, start};
 use crate::source::{AnswerError, Reader};
 
 const SCHEMA: &str = "packseal-config/1";
 const CONFIG: &str = "config.json";
 const RECIPE: &str = "recipes/valdrics.json";
+
+thread_local! {
+    static LOADED: Cell<bool> = const { Cell::new(false) };
+}
 
 /// A tenant API that this site may talk to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,10 +24,12 @@ pub struct Api {
     pub kind: String,
     /// What a person reads.
     pub name: String,
-    /// Its origin, like `https://api.example`.
+    /// Its address, like `https://api.example`, without a slash at the end.
     pub url: String,
     /// Whether it has the demo's sign-in (`/demo/users`, `/demo/token`).
     pub demo_sign_in: bool,
+    /// Addresses of the identity providers that the page may also connect to, if any.
+    pub issuers: Vec<String>,
 }
 
 impl Api {
@@ -38,34 +48,55 @@ pub struct Site {
     pub recipe: String,
 }
 
-/// Fetches the settings of this site.
+/// The settings of this site. Asking again loads the page anew: what it may connect to follows from the settings that it started with.
 ///
 /// # Errors
 /// [`WebErrorKind::Status`] with 404 when there is no `config.json` or it names no API that this release knows, `Malformed` when it
 /// cannot be read, `NoAnswer` when it does not come.
 pub async fn load() -> Result<Site, WebError> {
-    let mut apis = parse(&text(CONFIG).await?)?;
+    if LOADED.replace(true) {
+        page::reload();
+        pending::<()>().await;
+    }
+    let (status, config) = start::config()?;
+    let apis = parse(&checked(CONFIG, status, config)?)?;
     if apis.is_empty() {
         return Err(WebError::new(WebErrorKind::Status(404), format!("{CONFIG} names no Valdrics API.")));
     }
-    for api in &mut apis {
-        api.url = api.url.trim_end_matches('/').to_owned();
-    }
-    Ok(Site { apis, recipe: text(RECIPE).await? })
+    let no_answer = |_| no_answer(RECIPE);
+    let answer = Request::get(RECIPE).send().await.map_err(no_answer)?;
+    let status = answer.status();
+    Ok(Site { apis, recipe: checked(RECIPE, status, answer.text().await.map_err(no_answer)?)? })
 }
 
-fn parse(text: &str) -> Result<Vec<Api>, WebError> {
+/// Reads `config.json`: `{schema, apis: [{kind, name, url, demo_sign_in?, issuers?}]}`. The start script lets the page connect to the
+/// origins of `url` and `issuers`, if it can read them: so they are judged here too, by the same rule. APIs of kinds that this release
+/// does not know are left out.
+///
+/// # Errors
+/// [`WebErrorKind::Malformed`] with the place, what was expected and what was found.
+pub fn parse(text: &str) -> Result<Vec<Api>, WebError> {
     let malformed = |why: String| WebError::malformed(format!("{CONFIG}: {why}."));
     let (schema, apis) = read(text).map_err(|error| malformed(error.to_string()))?;
     if schema != SCHEMA {
         return Err(malformed(format!("schema must be {SCHEMA}, found {schema:?}")));
     }
-    let apis: Vec<Api> = apis.into_iter().filter(|api| api.kind == "valdrics").collect();
-    let web = |url: &str| url.starts_with("https://") || url.starts_with("http://");
-    match apis.iter().find(|api| !web(&api.url)) {
-        Some(api) => Err(malformed(format!("url must begin with https:// or http://, found {:?}", api.url))),
-        None => Ok(apis),
+    let addresses = apis.iter().flat_map(|api| {
+        let issuers = api.issuers.iter().map(|issuer| ("issuers", issuer));
+        std::iter::once(("url", &api.url)).chain(issuers)
+    });
+    for (place, address) in addresses {
+        if !is_reachable(address) {
+            return Err(malformed(format!(
+                "{place} must be https:// and a host, or http:// and localhost or 127.0.0.1, found {address:?}"
+            )));
+        }
     }
+    let mut apis: Vec<Api> = apis.into_iter().filter(|api| api.kind == "valdrics").collect();
+    for api in &mut apis {
+        api.url.truncate(api.url.trim_end_matches('/').len());
+    }
+    Ok(apis)
 }
 
 /// The schema's name and every API.
@@ -74,22 +105,44 @@ fn read(text: &str) -> Result<(String, Vec<Api>), AnswerError> {
     let config = Reader::new(&value);
     config.only(&["schema", "apis"])?;
     let api = |api: &Reader<'_>| -> Result<Api, AnswerError> {
-        api.only(&["kind", "name", "url", "demo_sign_in"])?;
+        api.only(&["kind", "name", "url", "demo_sign_in", "issuers"])?;
         let text = |key: &str| -> Result<String, AnswerError> { Ok(api.member(key)?.text()?.to_owned()) };
         let demo_sign_in = api.optional("demo_sign_in").map(|demo| demo.boolean()).transpose()?.unwrap_or(false);
-        Ok(Api { kind: text("kind")?, name: text("name")?, url: text("url")?, demo_sign_in })
+        let mut issuers = Vec::new();
+        if let Some(named) = api.optional("issuers") {
+            for issuer in named.items()? {
+                issuers.push(issuer.text()?.to_owned());
+            }
+        }
+        Ok(Api { kind: text("kind")?, name: text("name")?, url: text("url")?, demo_sign_in, issuers })
     };
     let apis = config.member("apis")?.items()?.iter().map(api).collect::<Result<_, _>>()?;
     Ok((config.member("schema")?.text()?.to_owned(), apis))
 }
 
-async fn text(name: &str) -> Result<String, WebError> {
-    let no_answer = |_| WebError::new(WebErrorKind::NoAnswer, format!("{name} did not come."));
-    let answer = Request::get(name).send().await.map_err(no_answer)?;
-    if answer.ok() {
-        answer.text().await.map_err(no_answer)
-    } else {
-        let status = answer.status();
-        Err(WebError::new(WebErrorKind::Status(status), format!("{name}: the host answered {status}.")))
+/// Whether the page's policy can name the origin of this address; the rule of `originOf` in `www/start/origins.mjs`.
+fn is_reachable(address: &str) -> bool {
+    let (host, named) = match (address.strip_prefix("https://"), address.strip_prefix("http://")) {
+        (Some(rest), _) => (rest, false),
+        (_, Some(rest)) => (rest, true),
+        _ => return false,
+    };
+    let host = host.split('/').next().unwrap_or_default();
+    let (host, port) = host.split_once(':').map_or((host, None), |(host, port)| (host, Some(port)));
+    let plain = !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
+    let port = port.is_none_or(|port| matches!(port.len(), 1..=5) && port.bytes().all(|b| b.is_ascii_digit()));
+    plain && port && (!named || matches!(host, "localhost" | "127.0.0.1"))
+}
+
+fn no_answer(name: &str) -> WebError {
+    WebError::new(WebErrorKind::NoAnswer, format!("{name} did not come."))
+}
+
+/// The text of an answer with a status of success (RFC 9110 section 15.3).
+fn checked(name: &str, status: u16, text: String) -> Result<String, WebError> {
+    match status {
+        0 => Err(no_answer(name)),
+        200..=299 => Ok(text),
+        _ => Err(WebError::new(WebErrorKind::Status(status), format!("{name}: the host answered {status}."))),
     }
 }

@@ -59,7 +59,7 @@ fn offline() -> bool {
 }
 
 /// The driver of a build in a worker.
-pub(crate) struct FetchDriver<F, T> {
+pub(crate) struct FetchDriver {
     pub(crate) api: String,
     pub(crate) token: RefCell<String>,
     pub(crate) documents: String,
@@ -68,9 +68,9 @@ pub(crate) struct FetchDriver<F, T> {
     /// Nothing for so many seconds is taken as a stalled answer.
     pub(crate) stall_seconds: u32,
     pub(crate) stop: Stop,
-    pub(crate) on_progress: F,
+    pub(crate) on_progress: Box<dyn Fn(&Progress)>,
     /// Tells the page something.
-    pub(crate) tell: T,
+    pub(crate) tell: fn(&FromBuild),
 }
 
 /// A body under way.
@@ -91,7 +91,7 @@ impl Drop for FetchBody {
     }
 }
 
-impl<F, T> FetchDriver<F, T> {
+impl FetchDriver {
     async fn send(&self, url: &str, authorised: bool) -> Result<(Head, FetchBody), FetchError> {
         let mut request = RequestBuilder::new(url)
             .abort_signal(Some(&self.stop.controller.signal()))
@@ -131,7 +131,7 @@ fn seconds(value: &str) -> Option<u64> {
     })
 }
 
-impl<F: Fn(&Progress), T: Fn(&FromBuild)> Driver for FetchDriver<F, T> {
+impl Driver for FetchDriver {
     type Body = FetchBody;
 
     async fn open(&self, request: &Request) -> Result<(Head, FetchBody), FetchError> {

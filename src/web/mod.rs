@@ -9,4 +9,5 @@ pub mod opfs;
 pub mod page;
 pub mod save;
 pub mod session;
+mod start;
 pub mod worker;

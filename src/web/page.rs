@@ -73,10 +73,17 @@ pub fn run_id() -> Result<String, WebError> {
     Ok(id)
 }
 
-/// What the document names as `<meta name="{name}">`.
-pub(crate) fn meta(name: &str) -> Option<String> {
-    let found = document()?.query_selector(&format!("meta[name=\"{name}\"]")).ok()??;
-    found.get_attribute("content")
+/// Whether this program runs in a page, and not in its worker.
+pub fn is_page() -> bool {
+    window().is_some()
+}
+
+/// Loads the document anew.
+pub(crate) fn reload() {
+    if let Some(window) = window() {
+        // A browser that refuses leaves the page as it is.
+        drop(window.location().reload());
+    }
 }
 
 /// Sets the document's title.

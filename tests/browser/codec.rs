@@ -39,6 +39,13 @@ fn other_messages_arrive_as_they_were_sent() {
     assert!(matches!(message(&cloned(&envelope(&ToBuild::Cancel))), Some(ToBuild::Cancel)));
 }
 
+fn of_kind(kind: &str, bytes: &[u8]) -> JsValue {
+    let envelope: JsValue = js_sys::Object::new().into();
+    attach(&envelope, "kind", &kind.into());
+    attach(&envelope, "message", &js_sys::Uint8Array::from(bytes));
+    envelope
+}
+
 #[wasm_bindgen_test]
 fn what_is_no_message_is_refused() {
     let object = |text: &str| js_sys::JSON::parse(text).expect("JSON");
@@ -51,9 +58,14 @@ fn what_is_no_message_is_refused() {
         object("[]"),
         object(r#"{"message": null}"#),
         object(r#"{"message": "Gone"}"#),
-        object(r#"{"message": {"Ready": {}}}"#),
-        object(r#"{"message": {"Done": {"report": {"schema": "packseal-report/1"}, "map": []}}}"#),
-        object(r#"{"message": {"Progress": {"read": -1, "total": "many"}}}"#),
+        object(r#"{"kind": "from-verify/2"}"#),
+        object(r#"{"kind": "from-verify/2", "message": "Ready"}"#),
+        of_kind("from-verify/1", &[0]),
+        of_kind("from-verify/2", &[]),
+        of_kind("from-verify/2", &[200]),
+        // A Ready whose text is longer than what is here, and one with a byte after it.
+        of_kind("from-verify/2", &[0, 9, b'x']),
+        of_kind("from-verify/2", &[0, 1, b'x', 0]),
         envelope(&ToBuild::Cancel),
     ] {
         assert!(message::<FromVerify>(&foreign).is_none(), "{foreign:?}");

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { heading } from "./support/build.mjs";
 import { listen } from "./support/console.mjs";
 import { expect, test } from "./support/servers.mjs";
-import { drop, dropFile, expectHeadline, nativeCommand, openVerify, samples, savedReport, verifyNatively } from "./support/verify.mjs";
+import {
+  drop, dropFile, expectHeadline, holdFirstReading, nativeCommand, openVerify, samples, savedReport, verifyNatively,
+} from "./support/verify.mjs";
 import { endAt, flipped, join as zip, records, renamed } from "./support/zip.mjs";
 
 test("nothing given, not a file, no ZIP, several files", async ({ page }) => {
@@ -30,12 +32,7 @@ test("nothing given, not a file, no ZIP, several files", async ({ page }) => {
 });
 
 test("a file may be pasted, and a reading may be stopped", async ({ page }) => {
-  let release;
-  const released = new Promise((done) => (release = done));
-  await page.route(/verify-worker-[^/]*\.wasm$/, async (route) => {
-    await released;
-    await route.continue().catch(() => {});
-  });
+  await holdFirstReading(page);
   await page.goto("/verify.html");
   await expect(page.getByRole("button", { name: "Choose a file" })).toBeVisible();
   await page.evaluate(() => {
@@ -48,7 +45,6 @@ test("a file may be pasted, and a reading may be stopped", async ({ page }) => {
   await expect(page.getByText("There is no verdict before the end.")).toBeVisible();
   await page.getByRole("button", { name: "Stop", exact: true }).click();
   await expect(heading(page)).toHaveText("Stopped. Nothing is known about this file.");
-  release();
   await page.getByRole("button", { name: "Check another" }).click();
   await drop(page, { name: "next.zip", bytes: "three" });
   await expectHeadline(page, "REFUSED");

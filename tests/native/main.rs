@@ -6,4 +6,5 @@ mod assemble;
 mod example;
 mod layering;
 mod properties;
+mod secrets;
 mod support;

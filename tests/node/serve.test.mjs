@@ -5,6 +5,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { parseHeaders } from "../../scripts/lib/headers.mjs";
 import { serveSite } from "../../scripts/serve.mjs";
 
 let folder;
@@ -19,6 +20,7 @@ before(async () => {
   writeFileSync(join(root, ".hidden"), "hidden");
   writeFileSync(join(root, "index.html"), "<!doctype html>");
   writeFileSync(join(root, "config.json"), '{"schema":"packseal-config/1","recipe":"default","apis":[]}');
+  writeFileSync(join(root, "_headers"), "# all\n/*\n  X-One: 1\n/a.js\n  X-One: 2\n  X-Two: b; c\n/docs/*.csv\n  X-Three: 3\n");
   for (const name of ["a-0123456789abcdef_bg.wasm", "a.js", "docs/a.csv", "docs/a.md"]) writeFileSync(join(root, name), "x");
   site = await serveSite({ root });
 });
@@ -77,6 +79,7 @@ const REFUSED = [
   "/docs",
   "/docs/",
   "/missing",
+  "/_headers",
   "http://127.0.0.1/a.js",
 ];
 for (const target of REFUSED) {
@@ -103,4 +106,22 @@ test("config.json names the tenants that were set, and keeps the rest of the sit
     recipe: "default",
     apis: [{ kind: "valdrics", name: "Sample tenant", url: "http://127.0.0.1:9", demo_sign_in: true }],
   });
+});
+
+test("the site's own headers are sent with the paths that they are for, unless the server is told not to", async () => {
+  const own = async (path, server = site) => {
+    const { headers } = await fetch(server.url + path);
+    return ["x-one", "x-two", "x-three"].map((name) => headers.get(name));
+  };
+  assert.deepEqual(await own("/a.js"), ["1, 2", "b; c", null]);
+  assert.deepEqual(await own("/docs/a.csv"), ["1", null, "3"]);
+  assert.deepEqual(await own("/config.json"), ["1", null, null]);
+  const bare = await serveSite({ root: join(folder, "site"), headers: false });
+  assert.deepEqual(await own("/a.js", bare), [null, null, null]);
+  await bare.close();
+});
+
+test("a line of _headers that is neither a path nor a header is refused with its number", () => {
+  assert.throws(() => parseHeaders("/*\n  X-One 1\n"), /line 2: expected a path at the margin, or an indented "Name: value"/);
+  assert.throws(() => parseHeaders("  X-One: 1\n"), /line 1/);
 });

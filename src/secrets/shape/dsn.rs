@@ -1,6 +1,6 @@
 //! Secrets that are told by the name before them: `name=value`.
 
-use super::super::class::{self, DSN, STD64, WORD, holds};
+use super::super::class::{self, DSN, STD64, WORD};
 use super::super::find::Find;
 use super::super::masked::is_masked;
 use super::super::rule::Rule;
@@ -14,7 +14,7 @@ const LOOK_BACK: usize = 256;
 
 /// Keys of connection strings, one of which stands before a password.
 const KEYS: &[&[u8]] =
-    &[b"server=", b"host=", b"source=", b"user=", b"uid=", b"user id=", b"dbname=", b"database=", b"username="];
+    &[b"server", b"host", b"source", b"user", b"username", b"uid", b"user id", b"dbname", b"database"];
 
 /// A name without hyphens and low lines, in lower case.
 struct Name {
@@ -49,7 +49,7 @@ pub(in super::super) fn at_equals(text: &[u8], at: usize, finds: &mut Vec<Find>)
         name if matches!(before.last(), Some(b'?' | b'&' | b'#')) || before.ends_with(b"&amp;") => {
             url::parameter(text, name, at + 1, finds);
         }
-        b"password" | b"pwd" | b"passwd" => password(text, start, at + 1, finds),
+        b"password" | b"pwd" | b"passwd" if before.last() != Some(&b'=') => password(text, start, at + 1, finds),
         _ => {}
     }
 }
@@ -71,15 +71,23 @@ fn password(text: &[u8], name: usize, at: usize, finds: &mut Vec<Find>) {
     let value = &text[start.min(end)..end];
     let quoted = quote.is_none() || text.get(end).copied() == quote;
     let listed = text.get(end) == Some(&b';') || text[..name].trim_ascii_end().ends_with(b";");
-    let line = class_line(&text[name.saturating_sub(LOOK_BACK)..name]);
-    if value.len() >= 4 && quoted && !is_masked(value) && (listed || KEYS.iter().any(|key| holds(line, key))) {
+    if value.len() >= 4
+        && quoted
+        && !is_masked(value)
+        && (listed || after_keys(&text[name.saturating_sub(LOOK_BACK)..name]))
+    {
         push(finds, Rule::ConnectionString, start, end);
     }
 }
 
-/// The last line of a text.
-fn class_line(text: &[u8]) -> &[u8] {
-    text.iter().rposition(|byte| *byte == b'\n').map_or(text, |last| &text[last + 1..])
+/// Whether the last line of a text has a key of a connection string.
+fn after_keys(text: &[u8]) -> bool {
+    let line = text.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    let ends_so = |key: &[u8], ending: &[u8]| {
+        key.len().checked_sub(ending.len()).is_some_and(|at| key[at..].eq_ignore_ascii_case(ending))
+    };
+    let signs = (0..line.len()).filter(|at| line[*at] == b'=');
+    signs.map(|at| line[..at].trim_ascii_end()).any(|key| KEYS.iter().any(|ending| ends_so(key, ending)))
 }
 
 /// The run `start..end` is an AWS secret access key when it has 40 characters and a name before it says so; by itself it looks like a digest.

@@ -8,6 +8,9 @@ use super::super::rule::Rule;
 use super::super::{LONGEST, Rule::*};
 use super::{jwt, push};
 
+/// The longest path of a webhook, in bytes.
+const LONGEST_PATH: usize = 1024;
+
 /// What follows a prefix.
 enum Shape {
     /// A run of a class, of so many bytes.
@@ -112,11 +115,12 @@ pub(super) fn at(text: &[u8], at: usize, finds: &mut Vec<Find>) {
             }
             Shape::Jwt => jwt::end(text, at),
             Shape::Path(hosts) => {
-                let end = class::run(text, body, PATH);
-                // A path of ids: shorter ones are pages about webhooks.
-                let long = end - body >= 20 && hosts.iter().any(|host| text[..at].ends_with(host));
-                if long && !is_masked(&text[body..end]) {
-                    push(finds, *rule, body, end.min(body + LONGEST));
+                if hosts.iter().any(|host| text[..at].ends_with(host)) {
+                    let end = class::run_within(text, body, LONGEST_PATH, PATH);
+                    // A path of ids: shorter ones are pages about webhooks.
+                    if end - body >= 20 && !is_masked(&text[body..end]) {
+                        push(finds, *rule, body, end);
+                    }
                 }
                 None
             }
@@ -129,7 +133,7 @@ pub(super) fn at(text: &[u8], at: usize, finds: &mut Vec<Find>) {
 
 /// The end of a run whose length is within bounds, and which does not go on as a word.
 fn sized(text: &[u8], at: usize, class: u16, least: usize, most: usize) -> Option<usize> {
-    let end = class::run(text, at, class);
+    let end = class::run_within(text, at, most + 1, class);
     let ends = text.get(end).is_none_or(|next| !class::is(*next, ALNUM));
     (ends && (least..=most).contains(&(end - at))).then_some(end)
 }

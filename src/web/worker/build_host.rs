@@ -10,6 +10,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::codec;
 use super::message::{BUILD_ID, BuildOrder, FromBuild, Staged, ToBuild};
+use super::sink::WorkerSink;
 use crate::assemble::{self, Arguments, Problem, ProblemKind, Progress, Receipt, Stage};
 use crate::model::instant::Instant;
 use crate::pack::write::MemorySink;
@@ -104,7 +105,9 @@ async fn gates(order: BuildOrder, state: Rc<RefCell<State>>) {
         let order = BuildOrder { form, attachments: Vec::new(), ..order };
         let arguments = arguments(&order)?;
         let driver = driver(&order, &arguments, Vec::new(), &state)?;
-        assemble::gates(&arguments, &driver).await.map_err(|error| error.problem())
+        assemble::gates(&arguments, &driver, WorkerSink::Memory(MemorySink::default()))
+            .await
+            .map_err(|error| error.problem())
     };
     let outcome = outcome.await;
     state.borrow_mut().stop = None;
@@ -117,7 +120,7 @@ fn driver(
     arguments: &Arguments,
     attachments: Vec<web_sys::File>,
     state: &RefCell<State>,
-) -> Result<FetchDriver<impl Fn(&Progress) + use<>, impl Fn(&FromBuild) + use<>>, Problem> {
+) -> Result<FetchDriver, Problem> {
     let stop = Stop::new().ok_or_else(|| internal("This browser cannot stop requests, so no build is begun."))?;
     state.borrow_mut().stop = Some(stop.clone());
     let told = Cell::new((f64::MIN, None));
@@ -128,14 +131,14 @@ fn driver(
         attachments,
         stall_seconds: arguments.recipe.retry.stall_seconds,
         stop,
-        on_progress: move |progress: &Progress| {
+        on_progress: Box::new(move |progress: &Progress| {
             let (now, place) = (js_sys::Date::now(), Some((progress.stage, progress.current, progress.waiting)));
             let (last, before) = told.get();
             if before != place || now - last >= TELL_EVERY_MS {
                 told.set((now, place));
                 tell(&FromBuild::Progress(progress.clone()), None);
             }
-        },
+        }),
         tell: |message: &FromBuild| tell(message, None),
     })
 }
@@ -149,32 +152,38 @@ async fn build(order: &BuildOrder, files: Vec<web_sys::File>, state: &Rc<RefCell
 
     let staging = Staging::open().await;
     let name = format!("{}.partial", order.run_id);
+    let mut sink = WorkerSink::Memory(MemorySink::default());
     if let Some(staging) = &staging {
         staging.sweep().await;
         if let Some(file) = staging.create(&name).await {
             state.borrow_mut().staged = Some(name.clone());
-            let built = assemble::assemble(&arguments, &driver, file).await;
-            let problem = match built {
-                Ok((receipt, file)) => match file.finish().await {
-                    Some(file) => {
-                        done(receipt, Staged::Opfs, &file);
-                        return Ok(());
-                    }
-                    None => internal("The staged pack could not be read back. Try again."),
-                },
-                Err(error) => error.problem(),
-            };
-            staging.remove(&name).await;
-            state.borrow_mut().staged = None;
-            return Err(problem);
+            sink = WorkerSink::Staged(file);
         }
     }
-    let (receipt, sink) =
-        assemble::assemble(&arguments, &driver, MemorySink::default()).await.map_err(|error| error.problem())?;
-    let file = memory_file(&sink, &receipt.file_name)
-        .ok_or_else(|| internal("The pack could not be handed over. Try again."))?;
-    done(receipt, Staged::Memory, &file);
-    Ok(())
+    let built = match assemble::assemble(&arguments, &driver, sink).await {
+        Ok((receipt, WorkerSink::Staged(file))) => match file.finish().await {
+            Some(file) => Ok((receipt, Staged::Opfs, file)),
+            None => Err(internal("The staged pack could not be read back. Try again.")),
+        },
+        Ok((receipt, WorkerSink::Memory(memory))) => match memory_file(&memory, &receipt.file_name) {
+            Some(file) => Ok((receipt, Staged::Memory, file)),
+            None => Err(internal("The pack could not be handed over. Try again.")),
+        },
+        Err(error) => Err(error.problem()),
+    };
+    match built {
+        Ok((receipt, staged, file)) => {
+            done(receipt, staged, &file);
+            Ok(())
+        }
+        Err(problem) => {
+            let staged = state.borrow_mut().staged.take();
+            if let (Some(staging), Some(name)) = (staging, staged) {
+                staging.remove(&name).await;
+            }
+            Err(problem)
+        }
+    }
 }
 
 fn done(receipt: Receipt, staged: Staged, file: &web_sys::File) {

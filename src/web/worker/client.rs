@@ -6,75 +6,18 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
-use js_sys::Reflect;
-use serde::de::DeserializeOwned;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{File, MessageEvent, Worker, WorkerOptions};
+use wasm_bindgen::JsValue;
+use web_sys::File;
 
 use super::codec;
+use super::link::{Heard, Link, STALE};
 use super::message::{BUILD_ID, BuildOrder, FromBuild, FromVerify, ToBuild};
 use crate::assemble::{Problem, ProblemKind, Verdict};
 use crate::web::error::WebError;
-use crate::web::page::{js, meta};
 
 /// How long a worker may take to answer [`ToBuild::Cancel`], in milliseconds.
 const CANCEL_LIMIT: u32 = 2_000;
-
-const STALE: &str = "This page was updated. Reload it.";
-
-/// A worker with its listeners. Dropping it ends the worker.
-struct Link {
-    worker: Worker,
-    _listeners: [EventListener; 3],
-}
-
-impl Link {
-    /// Starts the worker that the document names, else the one of the usual name; `on` gets each message, or what is wrong as a sentence.
-    fn start<T: DeserializeOwned + 'static>(
-        usual: &str,
-        on: impl Fn(Result<(T, Option<File>), String>) + 'static,
-    ) -> Result<Self, WebError> {
-        let script = meta("packseal-worker").unwrap_or_else(|| usual.to_owned());
-        let options = WorkerOptions::new();
-        Reflect::set(&options, &"type".into(), &"module".into())?;
-        let worker = Worker::new_with_options(&script, &options)?;
-        let on = Rc::new(on);
-        let (failed, unread) = (on.clone(), on.clone());
-        let listeners = [
-            EventListener::new(&worker, "message", move |event| on(decode(event))),
-            EventListener::new(&worker, "error", move |event| {
-                let said = js::get(event, "message").and_then(|it| it.as_string()).unwrap_or_default();
-                failed(Err(format!("The background program did not start or has failed. {said}")
-                    .trim_end()
-                    .to_owned()));
-            }),
-            EventListener::new(&worker, "messageerror", move |_| {
-                unread(Err("The background program said something that this page cannot read.".to_owned()));
-            }),
-        ];
-        Ok(Self { worker, _listeners: listeners })
-    }
-
-    fn post(&self, envelope: &JsValue) -> Result<(), WebError> {
-        Ok(self.worker.post_message(envelope)?)
-    }
-}
-
-impl Drop for Link {
-    fn drop(&mut self) {
-        self.worker.terminate();
-    }
-}
-
-fn decode<T: DeserializeOwned>(event: &web_sys::Event) -> Result<(T, Option<File>), String> {
-    let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or_default();
-    // A worker of another build may say `Ready` in words that differ: then the page is old, not the message broken.
-    let message = codec::message(&data)
-        .ok_or_else(|| format!("The background program said something that this page does not know. {STALE}"))?;
-    Ok((message, codec::attached(&data, "file").and_then(|file| file.dyn_into().ok())))
-}
 
 fn internal(text: String) -> Problem {
     Problem {
@@ -135,7 +78,7 @@ impl BuildClient {
         };
         let hear = {
             let (link, on, ended, fail) = (link.clone(), on.clone(), ended.clone(), fail.clone());
-            move |heard: Result<(FromBuild, Option<File>), String>| match heard {
+            move |heard: Heard<FromBuild>| match heard {
                 Ok((FromBuild::Ready { build_id }, _)) if build_id != BUILD_ID => fail(STALE.to_owned()),
                 Ok((FromBuild::Ready { build_id }, _)) => {
                     let posted = first.take().map(|first| post_as_is(&link, &first));
@@ -153,12 +96,7 @@ impl BuildClient {
                 Err(text) => fail(text),
             }
         };
-        match Link::start("build-worker_loader.js", hear) {
-            Ok(started) => {
-                link.replace(Some(started));
-            }
-            Err(error) => fail(error.to_string()),
-        }
+        link.replace(Some(Link::start(hear)));
         Self { link, on, ended }
     }
 
@@ -277,20 +215,14 @@ impl VerifyState {
         state.ready.set(false);
         state.link.replace(None);
         let weak = Rc::downgrade(state);
-        let started = Link::start("verify-worker_loader.js", move |heard| {
+        state.link.replace(Some(Link::start(move |heard| {
             if let Some(state) = weak.upgrade() {
                 state.hear(heard);
             }
-        });
-        match started {
-            Ok(link) => {
-                state.link.replace(Some(link));
-            }
-            Err(error) => state.fail(error.to_string()),
-        }
+        })));
     }
 
-    fn hear(&self, heard: Result<(FromVerify, Option<File>), String>) {
+    fn hear(&self, heard: Heard<FromVerify>) {
         match heard {
             Ok((FromVerify::Ready { build_id }, _)) if build_id != BUILD_ID => self.fail(STALE.to_owned()),
             Ok((FromVerify::Ready { build_id }, _)) => {

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::codec::Message;
+
 use crate::assemble::{Problem, Progress, Question, Receipt, Role, SignIn, Verdict};
 use crate::recipe::Form;
 use crate::verify::report::{MapPart, Report};
@@ -122,4 +124,16 @@ pub enum FromVerify {
         /// Why, as a sentence.
         why: String,
     },
+}
+
+impl Message for ToBuild {
+    const KIND: &'static str = "to-build/2";
+}
+
+impl Message for FromBuild {
+    const KIND: &'static str = "from-build/2";
+}
+
+impl Message for FromVerify {
+    const KIND: &'static str = "from-verify/2";
 }

@@ -3,5 +3,7 @@
 pub mod build_host;
 pub mod client;
 pub mod codec;
+mod link;
 pub mod message;
+mod sink;
 pub mod verify_host;

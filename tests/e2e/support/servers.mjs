@@ -29,6 +29,7 @@ async function packOf(browser, siteServer, choices) {
  * - `siteServer`: the static server of pkg/site, with `url`, `setApis` and `close`; started once per worker.
  * - `tenant`: the tenant that the site's config.json then names, with `url` and `stop`; started on first use.
  * - option `tenantArguments`: more flags for the tenant, set with `test.use({ tenantArguments: [[…], { scope: "worker" }] })`.
+ * - option `headers`: whether the site is served with the headers of its `_headers`, `true` unless set with `test.use`.
  * - `baseURL`: the site's address, so that `page.goto("/")` is the Build page.
  * - `otherTenant`: starts a tenant with these flags for one test, which the site names until the test is over.
  * - `folder`: a folder that is gone after the test.
@@ -39,9 +40,11 @@ async function packOf(browser, siteServer, choices) {
 export const test = base.extend({
   tenantArguments: [[], { option: true, scope: "worker" }],
 
+  headers: [true, { option: true, scope: "worker" }],
+
   siteServer: [
-    async ({}, use) => {
-      const site = await serveSite();
+    async ({ headers }, use) => {
+      const site = await serveSite({ headers });
       await use(site);
       await site.close();
     },

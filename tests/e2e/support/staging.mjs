@@ -1,6 +1,6 @@
-// Takes the private file system away from the page's workers, as browsers and private windows do.
+// Takes the private file system away from the page and its workers, as browsers and private windows do.
 
-/** The line that goes before a worker's own, by the way in which the browser has no such storage. */
+/** The line that goes before the program's own, by the way in which the browser has no such storage. */
 const LINES = {
   // The address is not secure: there is no storage at all.
   absent: 'Object.defineProperty(navigator, "storage", { value: undefined });',
@@ -12,9 +12,7 @@ const LINES = {
 
 /** Lets the build worker of `page` start without OPFS; `how` is a key of the table above. */
 export async function withoutStaging(page, how = "refused") {
-  // To the browser, a script that a test answers comes from nowhere, and may not talk to this device's addresses unasked.
-  await page.context().grantPermissions(["local-network-access"]);
-  await page.route(/build-worker-[^/]*_loader\.js$/, async (route) => {
+  await page.route(/build-document-[0-9a-f]+\.js$/, async (route) => {
     const answer = await route.fetch();
     const headers = { ...answer.headers() };
     delete headers["content-length"];

@@ -1,7 +1,7 @@
 // Every state of the two documents, each reached as a person reaches it. For the tests of accessibility, and for pictures.
 import { expect } from "@playwright/test";
 import { ADMIN, build, choose, heading, hold, listOf, MEMBER, signIn, start } from "./build.mjs";
-import { drop, openVerify } from "./verify.mjs";
+import { drop, holdFirstReading, openVerify } from "./verify.mjs";
 import { flipped, join, records } from "./zip.mjs";
 
 /** Holds a build in its evidence, and waits until the page shows it. */
@@ -44,9 +44,9 @@ async function verdict(page, name, bytes, words) {
   await expect(heading(page)).toHaveText(words);
 }
 
-/** Holds the verify worker back, so that a file is still being read. */
+/** A file that is still being read. */
 async function reading(page, pack) {
-  await hold(page, /verify-worker-[^/]*\.wasm$/);
+  await holdFirstReading(page);
   await page.goto("/verify.html");
   await expect(page.getByRole("button", { name: "Choose a file" })).toBeVisible();
   await drop(page, { name: "pack.zip", bytes: pack });

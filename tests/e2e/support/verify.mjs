@@ -9,13 +9,23 @@ import { heading } from "./build.mjs";
 /** Opens the Verify page and waits until everything that a check needs is here. */
 export async function openVerify(page) {
   const context = page.context();
-  const program = context.waitForEvent("requestfinished", (request) => /verify-worker-[^/]*\.wasm$/.test(request.url()));
   await page.goto("/verify.html");
-  await program;
+  await expect(page.getByRole("button", { name: "Choose a file" })).toBeVisible();
   // What is left happens without the network, and the page says when it is ready for that.
   await context.setOffline(true);
   await expect(page.getByText("Offline, ready")).toBeVisible();
   await context.setOffline(false);
+}
+
+/** Keeps the first file that the page gives to its worker from arriving, so that its reading never ends. Before the page opens. */
+export async function holdFirstReading(page) {
+  await page.addInitScript(() => {
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (message, ...rest) {
+      if (!message.file) return post.call(this, message, ...rest);
+      Worker.prototype.postMessage = post;
+    };
+  });
 }
 
 /** Lets go of files over the page: each is `{ name, bytes }`. */

@@ -5,7 +5,7 @@ use packseal::pack::manifest::{self, Header};
 use packseal::recipe::VALDRICS;
 use serde_json::{Value, json};
 
-use crate::support::arguments::{focus, plain, with};
+use crate::support::arguments::{exports, focus, plain, with};
 use crate::support::fixture::recorded;
 use crate::support::pack::{Pack, build};
 
@@ -73,7 +73,7 @@ fn keys(value: &Value) -> Vec<&str> {
 
 #[test]
 fn manifest_json_has_the_vendors_members_and_no_other() {
-    for arguments in [plain(), focus(50_000)] {
+    for arguments in [plain(), focus(50_000), exports()] {
         let manifest = build(&arguments, &recorded()).json("manifest.json");
         let mut names: Vec<&str> = MEMBERS.iter().map(|(name, _)| *name).collect();
         names.sort_unstable();
@@ -135,7 +135,7 @@ fn counts_are_the_lengths_of_the_files() {
 
 #[test]
 fn included_files_are_the_vendor_entries() {
-    let pack = build(&focus(50_000), &recorded());
+    let pack = build(&exports(), &recorded());
     let names = pack.names();
     let end = names.iter().position(|name| *name == "manifest.json").unwrap();
     let mut vendor = vec!["manifest.json"];

@@ -1,10 +1,15 @@
 //! Whole builds, stepped over recorded answers.
 
+mod bounded;
 mod container;
+mod counted;
+mod exports;
 mod focus;
 mod limits;
 mod lists;
 mod programs;
 mod refused;
+mod retries;
+mod review;
 mod secrets;
 mod whole;

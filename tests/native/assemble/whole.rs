@@ -1,14 +1,15 @@
 //! What is in a pack, in which order, and that its bytes depend on nothing but answers and arguments.
 
+use packseal::model::digest::Digest;
 use std::path::Path;
 
-use crate::support::arguments::{focus, plain, want_focus, with};
+use crate::support::arguments::{exports, plain, want_exports, with};
 use crate::support::fixture::{expected, folder, recorded};
 use crate::support::pack::build;
 use crate::support::program::accepts;
 
 /// The vendor's order (contract section 1). The two carbon factor files stand after the evidence and have no raw endpoint.
-const VENDOR: [&str; 32] = [
+const VENDOR: [&str; 42] = [
     "audit_logs.csv",
     "notification_settings.json",
     "remediation_settings.json",
@@ -41,27 +42,49 @@ const VENDOR: [&str; 32] = [
     "TRADEMARK_POLICY.md",
     "COMMERCIAL_LICENSE.md",
     "exports/focus-v1.3-core.csv",
+    "exports/savings-proof.json",
+    "exports/savings-proof.csv",
+    "exports/savings-proof-drilldown-strategy-type.json",
+    "exports/savings-proof-drilldown-strategy-type.csv",
+    "exports/savings-proof-drilldown-remediation-action.json",
+    "exports/savings-proof-drilldown-remediation-action.csv",
+    "exports/realized-savings.json",
+    "exports/realized-savings.csv",
+    "exports/close-package.json",
+    "exports/close-package.csv",
 ];
 const LAST: [&str; 5] = ["raw/requests.jsonl", "COMPLETENESS.csv", "VERIFY.md", "pack.json", "MANIFEST.txt"];
 /// What expect.py makes: everything but the documents.
-const COMPUTED: [usize; 2] = [0, 17];
+const DOCUMENTS: std::ops::Range<usize> = 17..31;
 
 fn computed() -> Vec<&'static str> {
-    VENDOR[COMPUTED[0]..COMPUTED[1]].iter().copied().chain([VENDOR[31]]).collect()
+    [&VENDOR[..DOCUMENTS.start], &VENDOR[DOCUMENTS.end..]].concat()
 }
 
 #[test]
 fn entries_stand_in_the_order_of_the_format() {
-    let pack = build(&focus(50_000), &recorded());
+    let pack = build(&exports(), &recorded());
     let names = pack.names();
-    assert_eq!(names[..32], VENDOR);
-    assert_eq!(names[32], "manifest.json");
+    // Of the 45 entries of the contract, two are stated gaps and one is manifest.json.
+    assert_eq!(names[..42], VENDOR);
+    assert_eq!(names[42], "manifest.json");
+    let carbon = [pack.gaps("carbon_factor_sets"), pack.gaps("carbon_factor_update_logs")].concat();
+    assert_eq!(VENDOR.len() + 1 + carbon.len(), 45);
     assert_eq!(names[names.len() - 5..], LAST);
-    let raw = &names[33..names.len() - 5];
-    // The FOCUS answer is an entry already; every other answer is one below raw/, numbered in the order of the requests.
-    assert_eq!(raw.len(), pack.requests().len() - 1);
-    for (index, name) in raw.iter().enumerate() {
-        assert!(name.starts_with(&format!("raw/{:04}-", index + 1)) && name.ends_with(".json"), "{name}");
+    let raw = &names[43..names.len() - 5];
+    // Of the first answer, which refuses, only the digest is kept. Four CSV answers are entries already; every other answer is one below
+    // raw/, numbered in the order of the requests.
+    let requests = &pack.requests()[1..];
+    let files: Vec<&str> = requests.iter().map(|request| request["file"].as_str().unwrap()).collect();
+    let (below, entries): (Vec<&str>, Vec<&str>) = files.iter().partition(|file| file.starts_with("raw/"));
+    assert_eq!(below, raw);
+    assert_eq!(entries, [VENDOR[31], VENDOR[33], VENDOR[35], VENDOR[37]]);
+    for (request, file) in requests.iter().zip(&files) {
+        let number = request["n"].as_u64().unwrap();
+        assert!(
+            !raw.contains(file) || file.starts_with(&format!("raw/{number:04}-")) && file.ends_with(".json"),
+            "{file}"
+        );
     }
     assert_eq!(pack.receipt.entries, names.len() as u64);
 }
@@ -108,7 +131,7 @@ fn settings_have_the_members_of_the_contract() {
 
 #[test]
 fn entries_equal_an_independent_computation() {
-    let pack = build(&focus(50_000), &recorded());
+    let pack = build(&exports(), &recorded());
     for name in computed() {
         assert!(pack.entry(name) == expected(name), "{name} is not what expect.py made");
     }
@@ -116,6 +139,12 @@ fn entries_equal_an_independent_computation() {
     assert!(pack.text("audit_logs.csv").contains("'=HYPERLINK"));
     let tests = pack.text("performance_load_test_evidence.json");
     assert!(tests.contains("1e-05") && tests.contains("97.10") && tests.contains("-0.0"));
+    assert!(
+        pack.text("exports/realized-savings.csv").contains(",'=vol-")
+            && pack.text("exports/realized-savings.csv").contains(",1e-05,")
+    );
+    assert!(pack.text("exports/realized-savings.json").contains("\"gr\\u00f6\\u00dfe-"));
+    assert!(pack.text("exports/close-package.csv").contains("\"'=late, \"\"credit\"\"\""));
 }
 
 /// Builds with some options and compares every computed entry with what expect.py makes with the same ones.
@@ -136,17 +165,20 @@ fn compare_with_python(options: &[&str], arguments: &packseal::assemble::Argumen
 
 #[test]
 fn python_agrees_live() {
-    compare_with_python(&[], &focus(50_000));
+    compare_with_python(&[], &exports());
     let arguments = with(
         |form| {
             (form.first_day, form.last_day) = ("2026-11-01".to_owned(), "2026-11-15".to_owned());
             form.evidence_limit = "3".to_owned();
-            want_focus(form, 7);
+            want_exports(form);
+            form.focus_max_rows = "7".to_owned();
+            form.close_max_restatements = "1".to_owned();
         },
         |recipe| recipe.audit_rows_max = 40,
     );
     let period = ["--start", "2026-11-01T00:00:00", "--end", "2026-11-15T23:59:59.999999"];
-    let limits = ["--evidence-limit", "3", "--audit-rows-max", "40", "--focus-max-rows", "7"];
+    let limits =
+        ["--evidence-limit", "3", "--audit-rows-max", "40", "--focus-max-rows", "7", "--close-max-restatements", "1"];
     compare_with_python(&[period.as_slice(), limits.as_slice()].concat(), &arguments);
 }
 
@@ -164,7 +196,7 @@ fn the_committed_expectation_is_what_the_script_makes() {
 
 #[test]
 fn the_same_answers_give_the_same_bytes() {
-    let arguments = focus(50_000);
+    let arguments = exports();
     let first = build(&arguments, &recorded());
     for (piece, shuffled) in [(usize::MAX, false), (1, false), (7, true), (64 * 1024, true)] {
         let mut driver = recorded();
@@ -193,21 +225,29 @@ fn bytes_depend_on_clock_and_run_id() {
 #[test]
 fn every_answer_below_raw_is_the_recorded_body() {
     let driver = recorded();
-    let pack = build(&focus(50_000), &driver);
+    let pack = build(&exports(), &driver);
     let mut used = Vec::new();
     for (index, line) in pack.requests().iter().enumerate() {
         let target = line["url"].as_str().unwrap().strip_prefix("https://api.orchid.example").unwrap();
-        let file = line["file"].as_str().unwrap();
         assert_eq!((line["n"].as_u64(), line["method"].as_str()), (Some(index as u64 + 1), Some("GET")));
-        assert_eq!(line["status"], 200);
         let body = driver.replies[target].body();
+        used.push(target.to_owned());
+        if index == 0 {
+            let kept = ["status", "kept", "sha256", "file"].map(|key| line[key].clone());
+            assert_eq!(
+                kept,
+                [400.into(), "digest".into(), Digest::of(body).to_string().into(), serde_json::Value::Null]
+            );
+            continue;
+        }
+        let file = line["file"].as_str().unwrap();
+        assert_eq!(line["status"], 200);
         if line["kept"] == "whole" {
             assert!(pack.entry(file) == body, "{file}");
             assert_eq!(line["bytes"].as_u64(), Some(body.len() as u64));
         } else {
-            assert_eq!((line["kept"].as_str(), file), (Some("redacted"), "raw/0005-notification_settings.json"));
+            assert_eq!((line["kept"].as_str(), file), (Some("redacted"), "raw/0006-notification_settings.json"));
         }
-        used.push(target.to_owned());
     }
     let mut asked = driver.asked.borrow().clone();
     assert_eq!(pack.receipt.requests - 14, asked.len() as u64, "14 documents are no API requests");

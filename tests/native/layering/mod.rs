@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use paths::{Source, named_crates, named_modules};
 
 /// The layers from the bottom; modules of one line do not know each other. `bin` is the programs.
-const LAYERS: [&[&str]; 9] = [
+const LAYERS: [&[&str]; 10] = [
     &["model"],
+    &["secrets"],
     &["source"],
     &["section"],
     &["pack"],
@@ -32,7 +33,7 @@ const DOORS: [(&str, &[&str]); 18] = [
     ("gloo_timers", &["web/"]),
     ("js_sys", &["web/", "api", "bin/"]),
     ("leptos", &["ui/", "bin/"]),
-    ("serde_wasm_bindgen", &["web/worker/codec", "api"]),
+    ("postcard", &["web/worker/codec"]),
     ("sha2", &["model/digest"]),
     ("time", &["model/instant"]),
     // One file, whichever layer it lies in.

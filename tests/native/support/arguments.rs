@@ -20,6 +20,18 @@ pub(crate) fn focus(max_rows: u64) -> Arguments {
     with(|form| want_focus(form, max_rows), |_| ())
 }
 
+/// All four exports, as they are recorded.
+pub(crate) fn exports() -> Arguments {
+    with(want_exports, |_| ())
+}
+
+/// Asks for the recorded exports: savings and realized savings follow FOCUS, the close package begins earlier.
+pub(crate) fn want_exports(form: &mut Form) {
+    want_focus(form, 50_000);
+    (form.savings, form.realized, form.close) = (true, true, true);
+    form.close_first_day = "2026-08-01".to_owned();
+}
+
 /// Asks for the recorded FOCUS window.
 pub(crate) fn want_focus(form: &mut Form, max_rows: u64) {
     form.focus = true;

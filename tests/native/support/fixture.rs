@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use packseal::recipe::{Recipe, VALDRICS};
-use packseal::source::valdrics::owner_gate;
 use serde_json::Value;
 
 use super::driver::{Recorded, Reply};
@@ -16,21 +15,29 @@ pub(crate) const THIRD_PAGE: &str = "/api/v1/audit/logs?sort_by=event_timestamp&
 pub(crate) const NOTIFICATIONS: &str = "/api/v1/settings/notifications";
 pub(crate) const FOCUS: &str =
     "/api/v1/costs/export/focus?start_date=2026-10-21&end_date=2026-11-20&include_preliminary=false";
+pub(crate) const SAVINGS: &str = "/api/v1/savings/proof?start_date=2026-10-21&end_date=2026-11-20";
+pub(crate) const SAVINGS_CSV: &str =
+    "/api/v1/savings/proof?start_date=2026-10-21&end_date=2026-11-20&response_format=csv";
+pub(crate) const BY_STRATEGY: &str =
+    "/api/v1/savings/proof/drilldown?start_date=2026-10-21&end_date=2026-11-20&dimension=strategy_type&limit=200";
+pub(crate) const BY_ACTION_CSV: &str = "/api/v1/savings/proof/drilldown?start_date=2026-10-21&end_date=2026-11-20&dimension=remediation_action&limit=200&response_format=csv";
+pub(crate) const REALIZED: &str =
+    "/api/v1/savings/realized/events?start_date=2026-10-21&end_date=2026-11-20&limit=5000";
+pub(crate) const CLOSE: &str =
+    "/api/v1/costs/reconciliation/close-package?start_date=2026-08-01&end_date=2026-11-20&enforce_finalized=true";
+/// The close package of the one provider that has an invoice.
+pub(crate) const CLOSE_INVOICE: &str = "/api/v1/costs/reconciliation/close-package?start_date=2026-10-31&end_date=2026-11-29&provider=aws&enforce_finalized=true";
 
 /// The folder of the recorded answers.
 pub(crate) fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/valdrics")
 }
 
-/// What the vendor says to an owner whose period ends before it begins.
-pub(crate) const OWNER: &str =
-    r#"{"error":"start_date must be <= end_date","code":"HTTP_ERROR","message":"start_date must be <= end_date"}"#;
-
 /// A driver with all recorded answers and an invented text for every document of the recipe.
 pub(crate) fn recorded() -> Recorded {
     let text = std::fs::read(folder().join("answers.json")).unwrap();
     let answers: BTreeMap<String, Value> = serde_json::from_slice(&text).unwrap();
-    let mut replies: BTreeMap<String, Reply> = answers
+    let replies: BTreeMap<String, Reply> = answers
         .into_iter()
         .map(|(target, answer)| {
             let text = |key: &str| answer[key].as_str().unwrap().to_owned();
@@ -38,8 +45,6 @@ pub(crate) fn recorded() -> Recorded {
             (target, Reply::new(status, &text("content_type"), text("body")))
         })
         .collect();
-    // The recordings were made as an owner.
-    replies.insert(owner_gate().target(), Reply::json(400, OWNER));
     let documents = Recipe::parse(VALDRICS)
         .unwrap()
         .documents

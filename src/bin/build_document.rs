@@ -1,0 +1,9 @@
+//! The Build document's program, and its worker's: one module, since most of what the two hold is the same.
+
+fn main() {
+    if packseal::web::page::is_page() {
+        packseal::ui::build::start();
+    } else {
+        packseal::web::worker::build_host::start();
+    }
+}

@@ -1,5 +1,0 @@
-//! The Build document's program.
-
-fn main() {
-    packseal::ui::build::start();
-}

@@ -1,5 +1,0 @@
-//! The Verify document's program.
-
-fn main() {
-    packseal::ui::verify::start();
-}

@@ -1,0 +1,107 @@
+// That the policies hold: tests for any way in which the site is served.
+import { build, BUILD_LIMIT, choose, hold, listOf, save, signIn, start } from "./build.mjs";
+import { listen } from "./console.mjs";
+import { metaPolicies, provoke, stranger } from "./policy.mjs";
+import { IN_PAGE, IN_WORKER, OWN_IN_PAGE, OWN_IN_WORKER } from "./refused.mjs";
+import { expect, test as base } from "./servers.mjs";
+import { drop, dropFile, expectHeadline, holdFirstReading, openVerify, savedReport } from "./verify.mjs";
+
+export { expect };
+
+/** The policy that a document adds before its program runs. */
+export const LOCKED = (sources) =>
+  `default-src 'none'; connect-src ${sources}; img-src data:; script-src 'wasm-unsafe-eval'; worker-src blob:`;
+
+/** With `other`, a server that nobody may ever ask anything. */
+export const test = base.extend({
+  other: async ({}, use) => {
+    const server = await stranger();
+    await use(server);
+    expect(server.visits).toEqual([]);
+    await server.close();
+  },
+});
+
+/** Adds the tests to the file that calls this. */
+export function lockedTests() {
+  // Else Playwright answers for the browser when one is registered.
+  test.use({ serviceWorkers: "allow" });
+
+  test("the Build page and its worker can do nothing else", async ({ builder: page, siteServer, other }) => {
+    await signIn(page);
+    await choose(page, { focus: false });
+    const held = await hold(page, listOf("performance.load_test_captured"));
+    await start(page);
+    await held.reached;
+    const addresses = { own: siteServer.url, other: other.url };
+    const [worker] = page.workers();
+    expect(worker.url()).toMatch(/^blob:/);
+    expect(await provoke(worker, Object.keys(IN_WORKER), addresses)).toEqual(IN_WORKER);
+    expect(await provoke(page, Object.keys(IN_PAGE), addresses)).toEqual(IN_PAGE);
+    held.release();
+    // And it goes on with what it may do. After a navigation that was refused, Playwright's locators wait for it for ever.
+    const title = () => page.evaluate(() => document.querySelector("h1").textContent);
+    await expect.poll(title, { timeout: BUILD_LIMIT }).toBe("The pack is ready");
+  });
+
+  test("the Verify page and its worker can do nothing else, and not even ask their own host", async ({ page, siteServer, other }) => {
+    await openVerify(page);
+    expect((await metaPolicies(page))[1]).toBe(LOCKED("'none'"));
+    const addresses = { own: siteServer.url, other: other.url };
+    const [worker] = page.workers();
+    expect(worker.url()).toMatch(/^blob:/);
+    const [inWorker, inPage] = [{ ...IN_WORKER, ...OWN_IN_WORKER }, { ...IN_PAGE, ...OWN_IN_PAGE }];
+    const answered = siteServer.answered();
+    expect(await provoke(worker, Object.keys(inWorker), addresses)).toEqual(inWorker);
+    expect(await provoke(page, Object.keys(inPage), addresses)).toEqual(inPage);
+    expect(siteServer.answered()).toBe(answered);
+  });
+
+  test("a whole session asks the site and the configured API alone, and Verify nobody once it is loaded", async ({
+    builder: page, tenant, siteServer, folder,
+  }) => {
+    const heard = listen(page);
+    const policies = [];
+    await page.exposeFunction("tellViolation", (...violation) => policies.push(violation));
+    await page.addInitScript(() => {
+      addEventListener("securitypolicyviolation", (event) => window.tellViolation(event.effectiveDirective, event.blockedURI));
+    });
+    await build(page, { first: "", last: "", focus: true });
+    const saved = await save(page, folder);
+
+    await page.getByRole("link", { name: "Verify" }).click();
+    await openVerify(page);
+    const [asked, answered] = [heard.requests.length, siteServer.answered()];
+    await dropFile(page, saved);
+    await expectHeadline(page, "INTACT, NOT SIGNED");
+    await savedReport(page);
+    await page.getByRole("button", { name: "Check another" }).click();
+    await drop(page, { name: "notes.txt", bytes: "These are no packs." });
+    await expectHeadline(page, "REFUSED");
+    const late = heard.requests.slice(asked).map(({ url }) => url);
+    // The report's download is of this page's own memory.
+    expect(late.filter((url) => !url.startsWith(`blob:${siteServer.url}/`))).toEqual([]);
+    expect(siteServer.answered()).toBe(answered);
+
+    const origins = new Set(heard.requests.map(({ url }) => new URL(url.replace(/^blob:/, "")).origin));
+    expect([...origins].sort()).toEqual([siteServer.url, tenant.url].sort());
+    expect(policies).toEqual([]);
+    expect(heard.errors).toEqual([]);
+  });
+
+  test("a reading that is stopped begins again without the network or a cache", async ({ page, siteServer }) => {
+    await holdFirstReading(page);
+    await openVerify(page);
+    const debug = await page.context().newCDPSession(page);
+    await debug.send("Network.setCacheDisabled", { cacheDisabled: true });
+    await page.context().setOffline(true);
+    await drop(page, { name: "first.zip", bytes: "three" });
+    await page.getByRole("button", { name: "Stop", exact: true }).click();
+    await page.getByRole("button", { name: "Check another" }).click();
+    await expect(page.getByText("Offline, ready")).toBeVisible();
+    const answered = siteServer.answered();
+    await drop(page, { name: "next.zip", bytes: "three" });
+    await expectHeadline(page, "REFUSED");
+    expect(siteServer.answered()).toBe(answered);
+  });
+}

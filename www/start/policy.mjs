@@ -1,0 +1,48 @@
+// What a document forbids itself before its program runs. A policy that is added can only take away, never give back.
+
+const LATIN1 = new TextDecoder("latin1");
+const UTF8 = new TextEncoder();
+
+/** Ends the start inside another page, which could lay itself over this one; hosts without headers cannot forbid that. */
+export function refuseFrames() {
+  if (globalThis.top !== globalThis.self) throw new Error("Packseal does not start inside another page");
+}
+
+/**
+ * Adds a Content-Security-Policy under which the document, and every worker that it starts from then on, loads nothing any
+ * more and connects to `sources` alone. What is loaded stays: the style sheet, the scripts, the compiled modules.
+ */
+export function lock(sources) {
+  const meta = document.createElement("meta");
+  meta.httpEquiv = "Content-Security-Policy";
+  meta.content = [
+    "default-src 'none'",
+    `connect-src ${sources}`,
+    "img-src data:",
+    "script-src 'wasm-unsafe-eval'",
+    "worker-src blob:",
+  ].join("; ");
+  document.head.append(meta);
+  // No policy covers WebRTC: no browser has the directive `webrtc` yet. So what opens such a connection goes.
+  for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection"]) delete globalThis[name];
+}
+
+/**
+ * Sets the one Trusted Types policy that the document may have. A string becomes markup only if it stands, letter for letter,
+ * in `program` (the bytes of the compiled module): so nothing that was fetched, typed or read from a file can. It becomes a
+ * script's address only if `isWorker` says so, and never a script.
+ */
+export function guard(program, isWorker) {
+  const compiled = LATIN1.decode(program);
+  const known = new Set();
+  const isCompiledIn = (markup) => {
+    // The module holds UTF-8; both sides are compared as bytes.
+    if (!known.has(markup) && compiled.includes(LATIN1.decode(UTF8.encode(markup)))) known.add(markup);
+    return known.has(markup);
+  };
+  // To answer null is to refuse: the assignment throws, and the document reports a violation to itself.
+  globalThis.trustedTypes?.createPolicy("default", {
+    createHTML: (markup) => (isCompiledIn(markup) ? markup : null),
+    createScriptURL: (address) => (isWorker(address) ? address : null),
+  });
+}
