@@ -92,8 +92,24 @@ test("the whole job by keyboard alone, from sign-in to the verdict", async ({ pa
   await expect(page.getByLabel("FOCUS rows at most")).toBeFocused();
   await keyboard.press("ControlOrMeta+a");
   await keyboard.type("500");
+  await tabTo(page, "Choose files");
+  const adding = page.waitForEvent("filechooser");
+  await keyboard.press("Enter");
+  await (await adding).setFiles({ name: "acceptance.txt", mimeType: "text/plain", buffer: Buffer.from("Accepted.") });
+  await tabTo(page, "Remove acceptance.txt");
+  await tabTo(page, "Ask me about each");
   await tabTo(page, "Build the pack");
   await keyboard.press("Space");
+
+  await expect(page.getByRole("heading", { name: /looks like a secret$/ })).toBeFocused({ timeout: BUILD_LIMIT });
+  await tabTo(page, "Hide it");
+  await keyboard.press("ArrowRight");
+  await expect(page.getByRole("radio", { name: "Keep it, it is not secret" })).toBeChecked();
+  await tabTo(page, "Why it is not secret");
+  await keyboard.type("A hook of the sample tenant");
+  await tabTo(page, "Hide whatever else is found in this build, without asking again");
+  await tabTo(page, "Go on");
+  await keyboard.press("Enter");
 
   await expect(heading(page)).toHaveText("The pack is ready", { timeout: BUILD_LIMIT });
   await expect(heading(page)).toBeFocused();

@@ -116,7 +116,7 @@ test("hiding everything ends the questions", async ({ builder: page, otherTenant
 
 test("an option that the server refuses is told at its field in the server's words, until it is changed", async ({ builder: page }) => {
   const logs = (url) => url.pathname.endsWith("/audit/logs");
-  const said = "The server says: Input should be a valid date";
+  const said = "The server answered: “Input should be a valid date”";
   await signIn(page);
   await choose(page, { ...EMPTY, focus: true });
   await answer(page, logs, 422, { json: invalid("focus_start_date", "Input should be a valid date") });
