@@ -46,7 +46,8 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         truncated |= rows.len() as u64 > max;
         rows.truncate(usize::try_from(max).unwrap_or(usize::MAX));
 
-        let mut items = Vec::new();
+        let name = format!("{}.json", set.id());
+        let mut included = 0;
         for batch in rows.chunks(BATCH) {
             let requests: Vec<_> = batch.iter().map(|(_, id)| log_detail(id)).collect();
             let this = &*self;
@@ -58,25 +59,39 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             for (request, answer) in requests.iter().zip(answers) {
                 let cleared = self.clear(set.title(), request, answer, None).await?;
                 let item = item(kind, &cleared.value).map_err(|source| self.wrong(set.title(), request, source))?;
-                items.extend(item);
+                if let Some(item) = item {
+                    self.evidence_item(&name, included, item)?;
+                    included += 1;
+                }
                 self.keep(request, cleared, set.id());
             }
         }
-        self.evidence_written(set, items, rows.len(), returned, truncated)
+        if included == 0 {
+            self.pack.entry(&name, b"[]")?;
+        } else {
+            self.pack.write(b"\n]")?;
+            self.pack.end()?;
+        }
+        self.evidence_written(set, included, rows.len(), returned, truncated);
+        Ok(())
     }
 
-    fn evidence_written(
-        &mut self,
-        set: DataSet,
-        items: Vec<Value>,
-        rows: usize,
-        returned: u64,
-        truncated: bool,
-    ) -> Result<(), Error> {
+    /// Adds one item to the array in an entry, as it comes: two thousand of them at once would be many times their text.
+    fn evidence_item(&mut self, name: &str, index: u64, item: Value) -> Result<(), Error> {
+        if index == 0 {
+            self.pack.begin(name)?;
+        }
+        let alone = Value::Array(vec![item]).to_python_indented();
+        // Between `[\n` and `\n]` stands the item, indented as it is in any array.
+        let text = alone.strip_prefix(b"[\n").and_then(|rest| rest.strip_suffix(b"\n]")).unwrap_or(&alone);
+        self.pack.write(if index == 0 { b"[\n" } else { b",\n" })?;
+        self.pack.write(text)?;
+        Ok(())
+    }
+
+    fn evidence_written(&mut self, set: DataSet, included: u64, rows: usize, returned: u64, truncated: bool) {
         let max = self.arguments.choices.evidence_limit;
-        let included = items.len() as u64;
         let skipped = rows as u64 - included;
-        self.pack.entry(&format!("{}.json", set.id()), &Value::Array(items).to_python_indented())?;
         self.evidence_counts.push(included);
         if truncated {
             self.limits_reached
@@ -93,6 +108,5 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
                 _ => String::new(),
             };
         });
-        Ok(())
     }
 }

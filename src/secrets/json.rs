@@ -73,7 +73,7 @@ impl Walk<'_> {
     /// Some secrets are told by the name before them alone.
     fn text(&mut self, key: &str, text: &str) {
         let mut found = self.scanner.scan(text.as_bytes());
-        if found.is_empty() && holds(key.as_bytes(), b"secret") {
+        if found.is_empty() && [&b"secret"[..], b"key", b"token"].iter().any(|word| holds(key.as_bytes(), word)) {
             let before = key.len() + 1;
             found = self.scanner.scan([key, "=", text].concat().as_bytes());
             found.retain(|found| found.start >= before);

@@ -49,5 +49,6 @@ rules! {
     ConnectionString "secret.dsn" "A password in a connection string",
     UrlParameter "secret.url.parameter" "A key or token in a URL",
     Bearer "secret.bearer" "A bearer token",
+    Labelled "secret.labelled" "A value whose name calls it a key or token",
     Basic "secret.basic" "A name and password for basic authentication",
 }

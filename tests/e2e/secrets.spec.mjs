@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { build, FREE_OWNER, save, signIn } from "./support/build.mjs";
 import { listen } from "./support/console.mjs";
+import { found, kept, spellings } from "./support/leaks.mjs";
 import { expect, test } from "./support/servers.mjs";
 import { dropFile, expectHeadline, openVerify, savedReport } from "./support/verify.mjs";
 import { entries } from "./support/zip.mjs";
@@ -11,52 +12,6 @@ import { entries } from "./support/zip.mjs";
 const WEBHOOK_KEY = "inline-demo-key";
 /** What the tenant's encrypted columns hold; no answer may ever show them. */
 const STORED = "stored-mark";
-
-/** The ways in which a token could be written: as it is, each part alone, percent-encoded, and in base64 at each of the three offsets. */
-function spellings(token) {
-  const [, payload, signature] = token.split(".");
-  const percent = [...token].map((character) => `%${character.charCodeAt(0).toString(16)}`).join("");
-  const base64 = [0, 1, 2].map((pad) => {
-    const text = Buffer.from("x".repeat(pad) + token).toString("base64");
-    // The ends depend on what stands beside the token.
-    return text.slice(4, -4);
-  });
-  const parts = [token, payload, signature, percent, percent.toUpperCase(), encodeURIComponent(token), ...base64];
-  return [...new Set([...parts, ...base64.map((text) => text.replaceAll("+", "-").replaceAll("/", "_"))])];
-}
-
-/** Which of `secrets` stand in `text`. */
-function found(text, secrets) {
-  return secrets.filter((secret) => text.includes(secret));
-}
-
-/** Everything that a page of this origin could have kept: storages, databases, caches, file names, cookies, and the document itself. */
-async function kept(page) {
-  const stored = await page.evaluate(async () => {
-    const files = async (folder, at) => {
-      const all = [];
-      for await (const [name, handle] of folder.entries()) {
-        const path = `${at}/${name}`;
-        all.push(path);
-        if (handle.kind === "directory") all.push(...(await files(handle, path)));
-      }
-      return all;
-    };
-    const databases = await indexedDB.databases();
-    return {
-      local: { ...localStorage },
-      session: { ...sessionStorage },
-      databases: databases.map(({ name }) => name),
-      caches: await caches.keys(),
-      files: await files(await navigator.storage.getDirectory(), ""),
-      cookies: document.cookie,
-      document: document.documentElement.outerHTML,
-      fields: Array.from(document.querySelectorAll("input, textarea"), ({ value }) => value),
-      history: [location.href, JSON.stringify(history.state), document.referrer, window.name],
-    };
-  });
-  return { ...stored, jar: await page.context().cookies() };
-}
 
 test("the token and the keys are in no entry, name, address, storage, message, document or report", async ({
   builder: page, tenant, siteServer, folder,

@@ -68,7 +68,7 @@ async function measure() {
   let before = "";
   for (;;) {
     const title = await heading(page).innerText();
-    if (title !== before) console.log(`${((performance.now() - begun) / 1000).toFixed(0).padStart(5)} s  ${title}`);
+    if (title !== before) console.log(`${((performance.now() - begun) / 1000).toFixed(0).padStart(5)} s  ${mib(resident(renderer) - idle).padStart(8)}  ${title}`);
     before = title;
     if (title === "The pack is ready") break;
     if (await page.getByRole("heading", { name: /problem|failed|no readable|signed out|could not/i }).count()) {
@@ -92,7 +92,7 @@ async function measure() {
   const report = JSON.parse(verified.stdout);
   const whole = report.headline === "INTACT, NOT SIGNED";
   console.log(`\nrows ${values.rows} of the log and of FOCUS, ${values.evidence} evidence rows of each kind: ${seconds.toFixed(0)} s`);
-  console.log(`pack: ${mib(statSync(file).size)}, ${report.entries.total ?? report.entries.list?.length} entries, ${report.headline}`);
+  console.log(`pack: ${mib(statSync(file).size)}, ${report.entries.total} entries, ${report.headline}`);
   console.log(`renderer: idle ${mib(idle)}, peak ${mib(peak)}, above idle ${mib(peak - idle)} (limit ${mib(MEMORY_LIMIT)})`);
   console.log(`main thread: ${tasks.length} tasks over 50 ms while building and saving, the longest ${longest.toFixed(0)} ms (limit ${TASK_LIMIT} ms); ${atStart.length} before`);
   return whole && peak - idle < MEMORY_LIMIT && longest <= TASK_LIMIT;

@@ -90,9 +90,24 @@ fn after_keys(text: &[u8]) -> bool {
     signs.map(|at| line[..at].trim_ascii_end()).any(|key| KEYS.iter().any(|ending| ends_so(key, ending)))
 }
 
-/// The run `start..end` is an AWS secret access key when it has 40 characters and a name before it says so; by itself it looks like a digest.
-pub(super) fn aws_secret(text: &[u8], start: usize, end: usize, finds: &mut Vec<Find>) {
-    if end - start != 40 || class::run(text, start, STD64) != end || is_masked(&text[start..end]) {
+/// Names that say that a value is to be kept secret. A name that goes on, like `api_key_id`, is another one.
+const LABELS: &[&[u8]] = &[
+    b"apikey",
+    b"apisecret",
+    b"apitoken",
+    b"accesstoken",
+    b"authtoken",
+    b"refreshtoken",
+    b"privatetoken",
+    b"clientsecret",
+    b"secretkey",
+    b"subscriptionkey",
+];
+
+/// The run `start..end` when a name before it says that it is secret; by itself it looks like a digest or an id.
+pub(super) fn labelled(text: &[u8], start: usize, end: usize, finds: &mut Vec<Find>) {
+    let value = &text[start..end];
+    if is_masked(value) || !value.iter().any(u8::is_ascii_digit) || !value.iter().any(u8::is_ascii_alphabetic) {
         return;
     }
     let near = &text[start.saturating_sub(64)..start];
@@ -102,7 +117,13 @@ pub(super) fn aws_secret(text: &[u8], start: usize, end: usize, finds: &mut Vec<
     }
     let named = &near[..near.len() - gap];
     let name = Name::new(&named[class::run_back(named, named.len().saturating_sub(LONGEST_NAME), named.len(), WORD)..]);
-    if [&b"secretaccesskey"[..], b"awssecretkey", b"awssecret"].iter().any(|ending| name.get().ends_with(ending)) {
+    let is = |labels: &[&[u8]]| labels.iter().any(|ending| name.get().ends_with(ending));
+    if end - start == 40
+        && class::run(text, start, STD64) == end
+        && is(&[b"secretaccesskey", b"awssecretkey", b"awssecret"])
+    {
         push(finds, Rule::AwsSecretKey, start, end);
+    } else if is(LABELS) {
+        push(finds, Rule::Labelled, start, end);
     }
 }

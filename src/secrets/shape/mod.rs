@@ -26,7 +26,7 @@ pub(super) fn long_word(text: &[u8], start: usize, end: usize, finds: &mut Vec<F
             token::at(text, at, finds);
         }
     }
-    dsn::aws_secret(text, start, end, finds);
+    dsn::labelled(text, start, end, finds);
     scheme::plus(text, start, end, finds);
 }
 
