@@ -65,7 +65,7 @@ pub(super) struct RawAnswer {
 /// A value that was hidden.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Hidden {
-    /// A JSON pointer (RFC 6901), or a byte offset in a text.
+    /// A JSON pointer (RFC 6901), or the offset of a byte in a text as it came, in decimal.
     pub(super) place: String,
     /// The rule's id.
     pub(super) rule: String,

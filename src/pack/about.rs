@@ -43,7 +43,7 @@ pub struct About {
 /// Something that should be in the pack by the vendor's layout and is not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gap {
-    /// The data set, or `manifest`.
+    /// The data set, `manifest`, `vendor`, `maker` or `attachments`.
     pub section: String,
     /// What is missing: an entry, or members of one.
     pub what: String,
@@ -76,9 +76,9 @@ pub struct RecipeName {
 pub struct Decision {
     /// The rule that found it.
     pub rule: String,
-    /// The entry, `#`, and a JSON pointer.
+    /// The entry or the request's target, `#`, and a JSON pointer or byte offset; `pack.json` for rule `role.owner`.
     pub place: String,
-    /// `redact`.
+    /// `redact` or `allow`.
     pub decision: String,
     /// Why.
     pub reason: String,

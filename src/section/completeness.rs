@@ -21,7 +21,7 @@ pub struct Line {
     pub included: Option<u64>,
     /// The most that was allowed.
     pub cap: Option<u64>,
-    /// Whether the limit left rows out.
+    /// Whether the limit left rows out; None without a limit, and where nobody knows.
     pub truncated: Option<bool>,
     /// First instant or day that was asked for.
     pub from: String,

@@ -1,7 +1,7 @@
 //! Staging in the origin private file system, through a synchronous handle (dedicated workers only).
 //!
 //! One folder holds the staged packs, one file a build. A Web Lock of the file's name is held as long as the worker lives; a file without a
-//! lock is left over from a tab that is gone, and the next build removes it.
+//! lock is left over from a tab that is gone, and the next visit or build removes it.
 
 use std::io::{self, Read, Seek, SeekFrom, Write};
 

@@ -1,7 +1,7 @@
 //! The page's side of the workers: start one, talk to it, end it.
 //!
-//! Each message is an object: the page posts `{message: ToBuild}` or `{file: File}`, a worker posts `{message, file?}`. The page speaks
-//! only after the worker's `Ready`, since what comes earlier would find no listener.
+//! Each message is an object (`codec`): the page posts `{kind, message, files?}` to a build and `{file}` to a check, a worker posts
+//! `{kind, message, file?}`; `message` is bytes. The page speaks only after the worker's `Ready`, since what comes earlier would find no listener.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
