@@ -23,8 +23,8 @@ export const STEPS = [
   doc("doc-web", ["-p", "packseal", "--lib", "--features", "web", ...WASM]),
   cargoTest("test", ["-p", "packseal", "--features", "cli"]),
   cargoTest("test-tenant", ["-p", "packseal-tenant"]),
-  // The browser tests run these two.
-  check("build-cli", "cargo", ["build", "--locked", "-p", "packseal", "--features", "cli", "--bin", "packseal"]),
+  // The browser tests run these.
+  check("build-cli", "cargo", ["build", "--locked", "-p", "packseal", "--features", "cli", "--bin", "packseal", "--example", "replay"]),
   check("build-tenant", "cargo", ["build", "--locked", "-p", "packseal-tenant"]),
   { name: "test-browser", skip: whyNoBrowserTests, run: browserTest },
   check("site", "trunk", ["build", "--release"]),

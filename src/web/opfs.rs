@@ -21,12 +21,19 @@ const FOLDER: &str = "packseal-staging";
 #[derive(Clone)]
 pub(crate) struct Staging(FileSystemDirectoryHandle);
 
-/// A staged file that is being written.
+/// A staged file that is being written. What is written is gathered, since each call of the handle costs as much as a megabyte: a ZIP writer
+/// goes back to patch the record of each entry, and a large pack has many.
 pub(crate) struct StagedFile {
     handle: FileSystemSyncAccessHandle,
     file: FileSystemFileHandle,
     at: u64,
+    /// Bytes that are not in the file yet, from `base` on.
+    gathered: Vec<u8>,
+    base: u64,
 }
+
+/// So many bytes are gathered before they are written.
+const GATHER: usize = 1 << 20;
 
 /// The navigator of the page or of the worker.
 fn navigator() -> Option<JsValue> {
@@ -66,7 +73,7 @@ impl Staging {
         if handle.is_none() {
             self.remove(name).await;
         }
-        Some(StagedFile { handle: handle?, file, at: 0 })
+        Some(StagedFile { handle: handle?, file, at: 0, gathered: Vec::new(), base: 0 })
     }
 
     /// The handle that a worker writes through, emptied; None in browsers that have none.
@@ -120,7 +127,8 @@ impl Staging {
 
 impl StagedFile {
     /// Ends writing and gives the file to read.
-    pub(crate) async fn finish(self) -> Option<web_sys::File> {
+    pub(crate) async fn finish(mut self) -> Option<web_sys::File> {
+        self.settle().ok()?;
         self.handle.flush().ok()?;
         let file = self.file.clone();
         drop(self);
@@ -172,16 +180,41 @@ fn failed(error: &JsValue) -> io::Error {
 }
 
 impl StagedFile {
-    fn options(&self) -> FileSystemReadWriteOptions {
+    fn options(at: u64) -> FileSystemReadWriteOptions {
         let options = FileSystemReadWriteOptions::new();
-        options.set_at(self.at as f64);
+        options.set_at(at as f64);
         options
+    }
+
+    /// Writes what was gathered.
+    fn settle(&mut self) -> io::Result<()> {
+        let mut done = 0;
+        while done < self.gathered.len() {
+            let options = Self::options(self.base + done as u64);
+            let written = self
+                .handle
+                .write_with_u8_array_and_options(&self.gathered[done..], &options)
+                .map_err(|error| failed(&error))? as usize;
+            if written == 0 {
+                return Err(io::ErrorKind::WriteZero.into());
+            }
+            done += written;
+        }
+        self.base += done as u64;
+        self.gathered.clear();
+        Ok(())
+    }
+
+    fn gathered_end(&self) -> u64 {
+        self.base + self.gathered.len() as u64
     }
 }
 
 impl Read for StagedFile {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let read = self.handle.read_with_u8_array_and_options(buf, &self.options()).map_err(|error| failed(&error))?;
+        self.settle()?;
+        let options = Self::options(self.at);
+        let read = self.handle.read_with_u8_array_and_options(buf, &options).map_err(|error| failed(&error))?;
         self.at += read as u64;
         Ok(read as usize)
     }
@@ -189,10 +222,17 @@ impl Read for StagedFile {
 
 impl Write for StagedFile {
     fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
-        let written =
-            self.handle.write_with_u8_array_and_options(buf, &self.options()).map_err(|error| failed(&error))?;
-        self.at += written as u64;
-        Ok(written as usize)
+        if self.gathered.len() >= GATHER || !(self.base..=self.gathered_end()).contains(&self.at) {
+            self.settle()?;
+            self.base = self.at;
+        }
+        // Within what is gathered, or at its end.
+        let from = (self.at - self.base) as usize;
+        let over = (self.gathered.len() - from).min(buf.len());
+        self.gathered[from..from + over].copy_from_slice(&buf[..over]);
+        self.gathered.extend_from_slice(&buf[over..]);
+        self.at += buf.len() as u64;
+        Ok(buf.len())
     }
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
@@ -201,11 +241,13 @@ impl Write for StagedFile {
 
 impl Seek for StagedFile {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        let size = self.handle.get_size().map_err(|error| failed(&error))? as u64;
         let to = match to {
             SeekFrom::Start(at) => Some(at),
-            SeekFrom::End(by) => size.checked_add_signed(by),
             SeekFrom::Current(by) => self.at.checked_add_signed(by),
+            SeekFrom::End(by) => {
+                let size = self.handle.get_size().map_err(|error| failed(&error))? as u64;
+                size.max(self.gathered_end()).checked_add_signed(by)
+            }
         };
         self.at = to.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
         Ok(self.at)
@@ -214,6 +256,16 @@ impl Seek for StagedFile {
 
 impl Sink for StagedFile {
     fn truncate(&mut self, length: u64) -> io::Result<()> {
-        self.handle.truncate_with_f64(length as f64).map_err(|error| failed(&error))
+        if length <= self.base {
+            self.gathered.clear();
+            self.base = length;
+        } else {
+            // What is cut need not be written first: the storage may be full.
+            self.gathered.truncate(usize::try_from(length - self.base).unwrap_or(usize::MAX));
+        }
+        if (self.handle.get_size().map_err(|error| failed(&error))? as u64) > length {
+            self.handle.truncate_with_f64(length as f64).map_err(|error| failed(&error))?;
+        }
+        Ok(())
     }
 }

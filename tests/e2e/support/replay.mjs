@@ -1,5 +1,8 @@
 // A tenant's answers kept and given again, and a clock and run id that stand still: then two builds must be the same bytes.
 
+import { join } from "node:path";
+import { ROOT } from "../../../scripts/lib/tools.mjs";
+
 const NOW = Date.now();
 const RUN = "7b1f0c1e-2a53-4c8b-9a31-5d2f64e0a977";
 
@@ -28,5 +31,25 @@ export function recorder(url) {
       }
       await route.fulfill(kept.get(key));
     });
-  return { attach, asked: () => kept.size };
+  /** What was asked with GET, by path and parameters: `{ status, content_type, body }`. */
+  const answers = () => {
+    const asked = [...kept].filter(([key]) => key.startsWith(`GET ${url}`));
+    return Object.fromEntries(
+      asked.map(([key, { status, headers, body }]) => [
+        key.slice(`GET ${url}`.length).trim(),
+        { status, content_type: headers["content-type"] ?? "", body: String(body) },
+      ]),
+    );
+  };
+  return { attach, answers, asked: () => kept.size };
+}
+
+/** The clock and the run id of a frozen page, as examples/replay.rs takes them. */
+export function identity() {
+  return { now_millis: NOW, run_id: RUN };
+}
+
+/** The native program that makes a pack of kept answers, where `cargo build --example replay` puts it. */
+export function replayBinary() {
+  return join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "debug", "examples", "replay");
 }

@@ -1,6 +1,6 @@
-// Takes the private file system away from the page and its worker, as browsers and private windows do.
+// Takes the private file system away from the page's workers, as browsers and private windows do.
 
-/** The line that goes before the program's own, by the way in which the browser has no such storage. */
+/** The line that goes before the worker's start, by the way in which the browser has no such storage. */
 const LINES = {
   // The address is not secure: there is no storage at all.
   absent: 'Object.defineProperty(navigator, "storage", { value: undefined });',
@@ -10,16 +10,14 @@ const LINES = {
   refused: 'StorageManager.prototype.getDirectory = () => Promise.reject(new DOMException("no", "SecurityError"));',
 };
 
-/** Lets `page` and its build worker start without OPFS; `how` is a key of the table above. */
+/** Lets the build worker of `page` start without OPFS; `how` is a key of the table above. */
 export async function withoutStaging(page, how = "refused") {
-  await page.addInitScript(LINES[how]);
-  // The page fetches the worker's script itself; an answer changed on the way would not have the digest that the page asks for.
-  await page.addInitScript((line) => {
-    const given = window.fetch;
-    window.fetch = async (what, options) => {
-      const answer = await given(what, options);
-      if (!/build-document-[0-9a-f]+\.js$/.test(String(what))) return answer;
-      return new Response(`${line}\n${await answer.text()}`, { status: answer.status });
-    };
-  }, LINES[how]);
+  await page.route(/build-document-[0-9a-f]+_start\.js$/, async (route) => {
+    const answer = await route.fetch();
+    const headers = { ...answer.headers() };
+    delete headers["content-length"];
+    // The start script holds what ends the worker's script.
+    const body = (await answer.text()).replace("const TAIL = `", (begin) => `${begin}${LINES[how]}`);
+    await route.fulfill({ status: 200, headers, body });
+  });
 }

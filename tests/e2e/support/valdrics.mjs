@@ -37,7 +37,20 @@ export const DOCUMENTS = [
   "COMMERCIAL_LICENSE.md",
 ];
 
-/** Every entry of the default pack with FOCUS, in the order of contract section 1, manifest.json last. */
+/** The columns of realized savings (contract section 3). */
+const REALIZED_COLUMNS = (
+  "remediation_request_id,provider,account_id,resource_id,region,method,executed_at,baseline_start_date,baseline_end_date," +
+  "measurement_start_date,measurement_end_date,baseline_avg_daily_cost_usd,measurement_avg_daily_cost_usd," +
+  "realized_monthly_savings_usd,confidence_score,computed_at"
+).split(",");
+/** The savings entries: name, path, dimension. */
+const SAVINGS = [
+  ["savings-proof", "/savings/proof"],
+  ["savings-proof-drilldown-strategy-type", "/savings/proof/drilldown", "strategy_type"],
+  ["savings-proof-drilldown-remediation-action", "/savings/proof/drilldown", "remediation_action"],
+];
+
+/** The 45 entries of the pack with all exports, in the order of contract section 1, manifest.json last. */
 export const LAYOUT = [
   "audit_logs.csv",
   "notification_settings.json",
@@ -49,6 +62,10 @@ export const LAYOUT = [
   "carbon_factor_update_logs.json",
   ...DOCUMENTS,
   "exports/focus-v1.3-core.csv",
+  ...[...SAVINGS.map(([name]) => name), "realized-savings", "close-package"].flatMap((name) => [
+    `exports/${name}.json`,
+    `exports/${name}.csv`,
+  ]),
   "manifest.json",
 ];
 
@@ -96,9 +113,10 @@ function payloadItem(detail, member, thresholds) {
 
 /**
  * The entries that follow from the tenant's rows: `audit_logs.csv`, the settings, the evidence files and the FOCUS export, name to text.
- * `first` and `last` are days or "", `focus` is the window of the export with `rows` at most.
+ * `first` and `last` are days or "", `focus` is the window of the export with `rows` at most,
+ * `others` the window of savings, realized savings and close package.
  */
-export async function expectedEntries(get, { first = "", last = "", evidence = 200, focus }) {
+export async function expectedEntries(get, { first = "", last = "", evidence = 200, focus, others }) {
   const inside = ({ event_timestamp: at }) =>
     (first === "" || at >= `${first}T00:00:00`) && (last === "" || at <= `${last}T23:59:59.999999`);
   const rows = (await log(get)).filter(inside);
@@ -119,7 +137,34 @@ export async function expectedEntries(get, { first = "", last = "", evidence = 2
     made.set(`${entry}.json`, await collect([type], (detail) => payloadItem(detail, member, thresholds)));
   }
   if (focus) made.set("exports/focus-v1.3-core.csv", await focusCsv(get, focus));
+  if (others) for (const [name, text] of await otherExports(get, others)) made.set(`exports/${name}`, text);
   return made;
+}
+
+/** Savings, realized savings and the close package. */
+async function otherExports(get, { first, last }) {
+  const window = { start_date: first, end_date: last };
+  const made = [];
+  for (const [name, path, dimension] of SAVINGS) {
+    const parameters = dimension ? { ...window, dimension, limit: 200 } : window;
+    made.push([`${name}.json`, dumpJson(parseJson(String(await get(path, parameters))))]);
+    made.push([`${name}.csv`, String(await get(path, { ...parameters, response_format: "csv" }))]);
+  }
+  const events = parseJson(String(await get("/savings/realized/events", { ...window, limit: 5000 })))
+    .map(({ finding_id: _, finding_category: __, ...event }) => event)
+    .sort((a, b) => (a.computed_at < b.computed_at ? 1 : a.computed_at > b.computed_at ? -1 : 0));
+  made.push(["realized-savings.json", dumpJson(events)]);
+  const row = (event) => csvLine(REALIZED_COLUMNS.map((column) => guarded(spelled(event[column]))));
+  made.push(["realized-savings.csv", csvLine(REALIZED_COLUMNS) + events.map(row).join("")]);
+  const close = parseJson(String(await get("/costs/reconciliation/close-package", { ...window, enforce_finalized: true })));
+  const { csv, ...content } = close;
+  made.push(["close-package.json", dumpJson(content)], ["close-package.csv", csv]);
+  return made;
+}
+
+/** A value of JSON as Python's csv module writes it; numbers keep their own spelling. */
+function spelled(value) {
+  return typeof value === "object" && value !== null ? dumpJson(value) : value;
 }
 
 async function settings(get) {

@@ -1,0 +1,123 @@
+// Large builds in a real browser: how much memory the page takes, and whether it stays responsive.
+//
+//   node tests/large/large.mjs [--rows N] [--evidence N]
+//
+// A tenant with so many audit rows, FOCUS rows and evidence rows of each kind; one build with all of it, saved and checked with the native
+// program. Memory is the resident set of the page's renderer (its workers live there too) above what it was when the page was loaded and
+// signed in; tasks are those that the browser reports as long (50 ms and more). Exits with 1 when a limit is passed.
+import { chromium } from "@playwright/test";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { startTenant } from "../../scripts/lib/tenant.mjs";
+import { CHROMIUM_ARGUMENTS, ROOT, systemChromium } from "../../scripts/lib/tools.mjs";
+import { serveSite } from "../../scripts/serve.mjs";
+import { choose, heading, save, signIn, start, withoutPicker } from "../e2e/support/build.mjs";
+
+/** Bytes above idle, and milliseconds of one task on the main thread. */
+const MEMORY_LIMIT = 300 * 2 ** 20;
+const TASK_LIMIT = 200;
+const EVERY = 50;
+
+const { values } = parseArgs({ options: { rows: { type: "string", default: "200000" }, evidence: { type: "string", default: "2000" } } });
+const mib = (bytes) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
+
+if (!existsSync("/proc/self/status")) {
+  console.log("SKIPPED: the resident set of a process is read from /proc, which this system does not have");
+  process.exit(0);
+}
+
+const folder = mkdtempSync(join(tmpdir(), "packseal-large-"));
+const site = await serveSite();
+const sizes = ["--audit-rows", values.rows, "--focus-rows", values.rows, "--evidence-rows", values.evidence];
+const tenant = await startTenant({ origin: site.url, arguments_: [...sizes, "--db", join(folder, "tenant.sqlite"), "--token-ttl", "7200"] });
+site.setApis([tenant.url]);
+const browser = await chromium.launch({ executablePath: systemChromium(), args: CHROMIUM_ARGUMENTS });
+let failed = true;
+try {
+  failed = !(await measure());
+} finally {
+  await browser.close();
+  await tenant.stop();
+  await site.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+process.exit(failed ? 1 : 0);
+
+async function measure() {
+  const context = await browser.newContext({ acceptDownloads: true, baseURL: site.url });
+  const page = await context.newPage();
+  await withoutPicker(page);
+  await page.addInitScript(() => {
+    globalThis.longTasks = [];
+    new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((entry) => entry.duration))).observe({ type: "longtask" });
+  });
+  await signIn(page);
+  await choose(page, { first: "", last: "", focus: true, focusRows: values.rows, evidence: values.evidence });
+  await page.waitForTimeout(1500);
+  const renderer = await rendererOf(page);
+  const idle = resident(renderer);
+  const atStart = await page.evaluate(() => longTasks.splice(0));
+
+  let peak = idle;
+  const sampler = setInterval(() => (peak = Math.max(peak, resident(renderer))), EVERY);
+  const begun = performance.now();
+  await start(page);
+  let before = "";
+  for (;;) {
+    const title = await heading(page).innerText();
+    if (title !== before) console.log(`${((performance.now() - begun) / 1000).toFixed(0).padStart(5)} s  ${title}`);
+    before = title;
+    if (title === "The pack is ready") break;
+    if (await page.getByRole("heading", { name: /problem|failed|no readable|signed out|could not/i }).count()) {
+      console.log(await page.locator("main").innerText());
+      clearInterval(sampler);
+      return false;
+    }
+    await page.waitForTimeout(500);
+  }
+  const seconds = (performance.now() - begun) / 1000;
+  const file = await save(page, folder);
+  await page.waitForTimeout(500);
+  clearInterval(sampler);
+  const tasks = await page.evaluate(() => longTasks);
+  const longest = Math.max(0, ...tasks);
+
+  const verified = spawnSync(join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "debug", "packseal"), ["verify", "--json", file], {
+    encoding: "utf8",
+    maxBuffer: 2 ** 30,
+  });
+  const report = JSON.parse(verified.stdout);
+  const whole = report.headline === "INTACT, NOT SIGNED";
+  console.log(`\nrows ${values.rows} of the log and of FOCUS, ${values.evidence} evidence rows of each kind: ${seconds.toFixed(0)} s`);
+  console.log(`pack: ${mib(statSync(file).size)}, ${report.entries.total ?? report.entries.list?.length} entries, ${report.headline}`);
+  console.log(`renderer: idle ${mib(idle)}, peak ${mib(peak)}, above idle ${mib(peak - idle)} (limit ${mib(MEMORY_LIMIT)})`);
+  console.log(`main thread: ${tasks.length} tasks over 50 ms while building and saving, the longest ${longest.toFixed(0)} ms (limit ${TASK_LIMIT} ms); ${atStart.length} before`);
+  return whole && peak - idle < MEMORY_LIMIT && longest <= TASK_LIMIT;
+}
+
+/** The process of the page: the renderer that grows when the page says so, found by asking the browser. */
+async function rendererOf(page) {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  const renderers = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
+  const before = new Map(renderers.map((id) => [id, ticks(id)]));
+  // Work that only this page does.
+  await page.evaluate(() => {
+    const until = performance.now() + 400;
+    while (performance.now() < until);
+  });
+  await page.evaluate(() => longTasks.splice(0));
+  return renderers.sort((a, b) => ticks(b) - before.get(b) - (ticks(a) - before.get(a)))[0];
+}
+
+function ticks(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
+  return Number(fields[11]) + Number(fields[12]);
+}
+
+function resident(pid) {
+  return Number(readFileSync(`/proc/${pid}/status`, "utf8").match(/VmRSS:\s+(\d+) kB/)[1]) * 1024;
+}
