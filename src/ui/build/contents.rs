@@ -12,6 +12,11 @@ use crate::ui::parts::field::{Field, api_name, tick};
 use crate::ui::parts::live::{live, memo};
 use crate::ui::text::choosing as text;
 
+/// A number field: its member, its bounds, and its hint.
+type Rows = (Member, fn(&Recipe) -> Bounds, fn(u64, u64) -> String);
+/// A switch: its id, label, hint and member.
+type Switch = (&'static str, &'static str, &'static str, fn(&mut Form) -> &mut bool);
+
 /// What there is to choose of an export.
 struct Choice {
     export: Export,
@@ -20,10 +25,8 @@ struct Choice {
     depth: &'static str,
     wanted: fn(&mut Form) -> &mut bool,
     provider: Member,
-    /// The number field: its member, bounds and hint.
-    rows: Option<(Member, fn(&Recipe) -> Bounds, fn(u64, u64) -> String)>,
-    /// A switch: its id, label, hint and member.
-    switch: Option<(&'static str, &'static str, &'static str, fn(&mut Form) -> &mut bool)>,
+    rows: Option<Rows>,
+    switch: Option<Switch>,
 }
 
 const CHOICES: [Choice; 4] = [

@@ -54,7 +54,10 @@ impl Build {
 
     fn hear_role(self, message: FromBuild) {
         let gate = match message {
-            FromBuild::Progress(progress) => return self.tell(progress),
+            FromBuild::Progress(progress) => {
+                self.take_wait(&progress);
+                return self.progress.set(Some(progress));
+            }
             FromBuild::Role(role) => Gate::Known(role),
             FromBuild::Failed(problem) => Gate::Closed(problem),
             // A sign-in that is not taken at once is not waited for.

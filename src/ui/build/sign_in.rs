@@ -142,7 +142,8 @@ fn own_token(state: Build, on: OnSession) -> AnyView {
             }
         }
     });
-    let described = move || if error.with(Option::is_some) { "token-error token-hint" } else { "token-hint" };
+    let described =
+        Signal::derive(move || if error.with(Option::is_some) { "token-error token-hint" } else { "token-hint" });
     view! {
         <section class="block" aria-labelledby="token-h">
             <header><h2 id="token-h">{text::TOKEN_TITLE}</h2></header>
@@ -155,7 +156,7 @@ fn own_token(state: Build, on: OnSession) -> AnyView {
                         type="password"
                         autocomplete="off"
                         spellcheck="false"
-                        aria-describedby=move || described()
+                        aria-describedby=move || described.get()
                         aria-invalid=move || error.with(Option::is_some).then_some("true")
                         prop:value=move || typed.get()
                         on:input=change(move |event| typed.set(event_target_value(&event)))

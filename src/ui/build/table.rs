@@ -59,8 +59,9 @@ pub(super) fn sets(state: Build) -> AnyView {
     let row = move |index: usize| {
         let set =
             memo(move || state.progress.with(|progress| progress.as_ref().and_then(|it| it.sets.get(index).cloned())));
-        let now = move || set.with(|set| set.as_ref().is_some_and(|set| set.state == SetState::Fetching));
-        view! { <tr role="row" class:now=move || now()>{live(move || set.with(|set| set.as_ref().map(cells)))}</tr> }
+        let now =
+            Signal::derive(move || set.with(|set| set.as_ref().is_some_and(|set| set.state == SetState::Fetching)));
+        view! { <tr role="row" class:now=move || now.get()>{live(move || set.with(|set| set.as_ref().map(cells)))}</tr> }
             .into_any()
     };
     let rows = live(move || (0..length.get()).map(row).collect::<Vec<_>>());

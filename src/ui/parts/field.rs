@@ -49,13 +49,13 @@ impl Field {
         let hinted = !(hint.is_empty() && name.is_empty());
         let described = {
             let (hint_id, error_id) = (hinted.then(|| hint_id.clone()), error_id.clone());
-            move || match (error.with(Option::is_some), &hint_id) {
+            Signal::derive(move || match (error.with(Option::is_some), &hint_id) {
                 (true, Some(hint)) => Some(format!("{error_id} {hint}")),
                 (true, None) => Some(error_id.clone()),
                 (false, hint) => hint.clone(),
-            }
+            })
         };
-        let invalid = move || error.with(Option::is_some).then_some("true");
+        let invalid = Signal::derive(move || error.with(Option::is_some).then_some("true"));
         let message = live(move || {
             let error_id = error_id.clone();
             error.get().map(|error| view! { <p class="field__error" id=error_id>{error}</p> }.into_any())
@@ -69,8 +69,8 @@ impl Field {
                     spellcheck="false"
                     inputmode=numeric.then_some("numeric")
                     prop:value=value
-                    aria-invalid=move || invalid()
-                    aria-describedby=move || described()
+                    aria-invalid=move || invalid.get()
+                    aria-describedby=move || described.get()
                     on:input=on_input
                 />
             }
@@ -83,8 +83,8 @@ impl Field {
                 <select
                     class=class
                     id=id
-                    aria-invalid=move || invalid()
-                    aria-describedby=move || described()
+                    aria-invalid=move || invalid.get()
+                    aria-describedby=move || described.get()
                     on:change=on_input
                 >
                     {options.collect::<Vec<_>>()}

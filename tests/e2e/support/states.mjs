@@ -95,6 +95,8 @@ export const STATES = [
     title: "Build a pack – Packseal",
     reach: async (page) => {
       await page.goto("/");
+      // By now the page has looked for what is left over, and found nothing.
+      await expect(page.getByRole("button", { name: MEMBER })).toBeVisible();
       await page.evaluate(async () => {
         const root = await navigator.storage.getDirectory();
         const folder = await root.getDirectoryHandle("packseal-staging", { create: true });
