@@ -34,6 +34,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             tried: 1,
             answered: true,
         };
+        let decided = self.decisions.len();
         let mut body = self.driver.attachment(index).await.map_err(|source| failed(self, source))?;
         self.pack.begin(&entry)?;
         let mut text = true;
@@ -47,6 +48,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             return Ok(true);
         }
         self.pack.abort()?;
+        self.decisions.truncate(decided);
         self.gap(
             SECTION,
             &entry,

@@ -18,6 +18,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
     /// The export is optional: when it fails, its error file tells why and the build goes on.
     pub(super) async fn close(&mut self) -> Result<(), Error> {
         let Some(choices) = self.arguments.choices.close.clone() else { return Ok(()) };
+        let decided = self.decisions.len();
         let set = DataSet::Close;
         self.line(set, |line| {
             line.state = SetState::Fetching;
@@ -32,7 +33,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         let (request, cleared, mut package) = match self.close_answer(&choices).await {
             Ok(answer) => answer,
             Err(error) => {
-                self.exports.close_error = Some(self.export_failed(set, &[JSON, CSV], error)?);
+                self.exports.close_error = Some(self.export_failed(set, (&[JSON, CSV], decided), error)?);
                 self.export_line(set, line);
                 return Ok(());
             }
@@ -40,7 +41,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         let returned = package.restatements();
         let cut = package.cut(choices.max_restatements).map_err(|source| self.wrong(set.title(), &request, source));
         if let Err(error) = cut {
-            self.exports.close_error = Some(self.export_failed(set, &[JSON, CSV], error)?);
+            self.exports.close_error = Some(self.export_failed(set, (&[JSON, CSV], decided), error)?);
             self.export_line(set, line);
             return Ok(());
         }

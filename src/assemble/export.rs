@@ -25,14 +25,21 @@ const MESSAGE_MAX: usize = 300;
 
 impl<D: Driver, S: Sink> Build<'_, D, S> {
     /// Writes the error file of an export that failed, in the vendor's form (contract section 3), states a gap for each of its entries, and
-    /// gives the message for manifest.json.
+    /// gives the message for manifest.json. `decided` is the count of decisions before the export.
     ///
     /// # Errors
     /// The same error when it ends the build even in an optional export.
-    pub(super) fn export_failed(&mut self, set: DataSet, entries: &[&str], error: Error) -> Result<String, Error> {
+    pub(super) fn export_failed(
+        &mut self,
+        set: DataSet,
+        (entries, decided): (&[&str], usize),
+        error: Error,
+    ) -> Result<String, Error> {
         if is_fatal(&error) {
             return Err(error);
         }
+        // What was decided about entries that are not written is about nothing in the pack.
+        self.decisions.truncate(decided);
         let message = clean_message(&words(&error));
         if let Error::Refused { request, answer, .. } = error {
             self.keep_refusal(Some(set), request, *answer);

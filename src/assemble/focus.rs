@@ -32,6 +32,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
     /// vendor's, ours has no half-written CSV beside it.
     pub(super) async fn focus(&mut self) -> Result<(), Error> {
         let Some(choices) = self.arguments.choices.focus.clone() else { return Ok(()) };
+        let decided = self.decisions.len();
         let set = DataSet::Focus;
         self.line(set, |line| {
             line.state = SetState::Fetching;
@@ -52,7 +53,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
                 });
             }
             Err(error) => {
-                let message = self.export_failed(set, &[ENTRY], error)?;
+                let message = self.export_failed(set, (&[ENTRY], decided), error)?;
                 self.focus = FocusResult { rows: 0, truncated: false, error: Some(message) };
             }
         }

@@ -169,6 +169,7 @@ fn size(body: &[u8]) -> Value {
 
 /// The hidden values of one answer: where each stood, by the named kind of place, and by which rule.
 fn places(kind: &str, hidden: Vec<Hidden>) -> Value {
-    let one = |found: Hidden| object([(kind, Value::from(found.place)), ("rule", Value::from(found.rule))]);
+    let place = |text: String| text.parse::<u64>().map_or_else(|_| Value::from(text.clone()), Value::from);
+    let one = |found: Hidden| object([(kind, place(found.place)), ("rule", Value::from(found.rule))]);
     Value::Array(hidden.into_iter().map(one).collect())
 }

@@ -152,7 +152,7 @@ fn block<const N: usize>(common: Block<'_>, own: [(&str, Value); N]) -> Vec<(Str
 /// Eight notes, as the vendor's manifest has eight; each says what holds for this pack.
 fn notes(audit_rows_max: u64) -> Vec<String> {
     vec![
-        "Credentials are shown as has_ flags only; a webhook address keeps its scheme and host.".to_owned(),
+        "Credentials are shown as has_ flags only; pack.json says which other values were hidden or kept.".to_owned(),
         format!(
             "audit_logs.csv holds the newest rows of the window, {audit_rows_max} at most; COMPLETENESS.csv says whether it was cut."
         ),

@@ -19,6 +19,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
     /// The export is optional: when it fails, its error file tells why and the build goes on.
     pub(super) async fn realized(&mut self) -> Result<(), Error> {
         let Some(choices) = self.arguments.choices.realized.clone() else { return Ok(()) };
+        let decided = self.decisions.len();
         let set = DataSet::Realized;
         self.line(set, |line| {
             line.state = SetState::Fetching;
@@ -33,7 +34,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         let (request, cleared, RealizedEvents(events)) = match self.realized_answer(&choices).await {
             Ok(answer) => answer,
             Err(error) => {
-                self.exports.realized_error = Some(self.export_failed(set, &[JSON, CSV], error)?);
+                self.exports.realized_error = Some(self.export_failed(set, (&[JSON, CSV], decided), error)?);
                 self.export_line(set, line);
                 return Ok(());
             }

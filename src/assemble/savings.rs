@@ -72,6 +72,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
     /// The export is optional: when one of its six answers cannot be had, its error file tells why and none of its entries is written.
     pub(super) async fn savings(&mut self) -> Result<(), Error> {
         let Some(choices) = self.arguments.choices.savings.clone() else { return Ok(()) };
+        let decided = self.decisions.len();
         let set = DataSet::Savings;
         self.line(set, |line| line.state = SetState::Fetching);
         let mut all = Vec::new();
@@ -95,7 +96,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         };
         if let Some(error) = failure {
             let entries: Vec<&str> = PARTS.iter().flat_map(|part| [part.json, part.csv]).collect();
-            self.exports.savings_error = Some(self.export_failed(set, &entries, error)?);
+            self.exports.savings_error = Some(self.export_failed(set, (&entries, decided), error)?);
             // Requests that were answered before the failure are those of the parts in their order, two each.
             let answered = self.requests_of(set);
             for (index, part) in (0..).zip(&PARTS) {

@@ -2,7 +2,7 @@
 
 use super::build::Build;
 use super::progress::SetState;
-use super::{Driver, Error, FetchError};
+use super::{Driver, Error};
 use crate::model::json::Value;
 use crate::pack::write::Sink;
 use crate::recipe::DataSet;
@@ -50,14 +50,19 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         self.line(set, |line| line.state = SetState::Fetching);
         let mut found = 0;
         for path in &self.arguments.recipe.documents {
-            let failed = |source: FetchError| Error::Fetch {
-                what: set.title(),
-                request: path.clone(),
-                source,
-                tried: 1,
-                answered: true,
+            let mut tried = 0;
+            let document = loop {
+                tried += 1;
+                match self.driver.document(path).await {
+                    Ok(document) => break document,
+                    Err(source) => {
+                        let (what, request) = (set.title(), path.clone());
+                        let error = Error::Fetch { what, request, source, tried, answered: true };
+                        self.again(error, tried, self.sessions()).await?;
+                    }
+                }
             };
-            match self.driver.document(path).await.map_err(failed)? {
+            match document {
                 Some(bytes) => {
                     self.received(Some(set), bytes.len() as u64, 1);
                     let bytes = self.clear_text(set.title(), path, bytes).await?.bytes;

@@ -71,10 +71,12 @@ pub fn plan(recipe: &Recipe, choices: &Choices) -> Plan {
 
     let event_types: u64 = evidence::KINDS.iter().map(|kind| kind.event_types.len() as u64).sum();
     let kinds = evidence::KINDS.len() as u64;
-    let fixed = 3 + 1 + wanted.map(|(_, _, requests)| requests).sum::<u64>(); // three settings, the API's version, exports
+    let fixed = 1 + 3 + 1 + wanted.map(|(_, _, requests)| requests).sum::<u64>(); // role and plan, three settings, the API's version, exports
     let pages = |rows: u64| rows / recipe.page_size + 1;
     let least = fixed + 1 + event_types;
+    // An Admin is asked once more.
     let most = fixed
+        + 1
         + pages(recipe.audit_rows_max)
         + event_types * pages(choices.evidence_limit)
         + kinds * choices.evidence_limit;

@@ -41,12 +41,12 @@ pub(super) fn check(contents: &Contents, header: Option<&Header>, findings: &mut
         findings.add(Code::GapStated, &gap.section, &gap.what, &gap.why);
     }
     for decision in &about.decisions {
-        findings.add(
-            Code::ValueHidden,
-            &decision.place,
-            "the value",
-            format!("{}: {}", decision.rule, decision.reason),
-        );
+        let (code, expected) = match decision.decision.as_str() {
+            "redact" => (Code::ValueHidden, "the value"),
+            "allow" if decision.rule.starts_with("secret.") => (Code::ValueKept, "no value that looks like a secret"),
+            _ => (Code::DecisionStated, "no decision of the maker's"),
+        };
+        findings.add(code, &decision.place, expected, format!("{}: {}", decision.rule, decision.reason));
     }
     let asked = completeness(contents, &about.layout, findings);
     raw(contents, findings);
@@ -59,7 +59,12 @@ pub(super) fn check(contents: &Contents, header: Option<&Header>, findings: &mut
         producer: about.producer.clone(),
         claimed_at: about.claimed_at.clone(),
         gaps: about.gaps.clone(),
-        hidden: about.decisions.iter().map(|decision| format!("{}: {}", decision.place, decision.rule)).collect(),
+        hidden: about
+            .decisions
+            .iter()
+            .filter(|decision| decision.decision == "redact")
+            .map(|decision| format!("{}: {}", decision.place, decision.rule))
+            .collect(),
         asked,
     };
     Some((about, claimed))

@@ -79,6 +79,10 @@ codes! {
         "Ask for a pack of a shorter period, or with a higher limit.";
     ValueHidden, "value.hidden", Note Note, "A value was hidden before the list was made",
         "Ask the owner to show it to you by another way, if your work needs it.";
+    ValueKept, "value.kept", Note Warning, "A value that looks like a secret was kept",
+        "Read the maker's reason. If you do not believe it, do not pass the pack on.";
+    DecisionStated, "maker.decision.stated", Note Note, "The maker states a decision",
+        "Read rule and reason, and decide whether your work allows it.";
     SignatureNotChecked, "signature.not-checked", Note Warning, "The pack carries signatures that this version does not check",
         "Check them by hand with openssl as the pack's VERIFY.md or docs/FORMAT.md says, or with a later version.";
     SignatureStray, "signature.entry.stray", Fail Error, "A file lies under signatures/ that is no part of a signature",

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::contents::Contents;
 use super::report::{Entries, MapKind, MapPart};
-use crate::pack::format::{RAW, is_reserved};
+use crate::pack::format::{ATTACHMENTS, RAW, is_reserved};
 use crate::pack::scan::{Region, RegionKind, Scan};
 
 /// The map of a container that was read.
@@ -17,7 +17,7 @@ pub(super) fn read(scan: &Scan, contents: &Contents, entries: &Entries) -> Vec<M
         let name = region.record.and_then(|index| scan.records.get(index)).map_or("", |record| record.name.as_str());
         let kind = match region.kind {
             RegionKind::EntryData if name.starts_with(RAW) => MapKind::Raw,
-            RegionKind::EntryData if is_reserved(name) => MapKind::Seal,
+            RegionKind::EntryData if is_reserved(name) && !name.starts_with(ATTACHMENTS) => MapKind::Seal,
             RegionKind::EntryData => MapKind::Content,
             _ => MapKind::Structure,
         };

@@ -301,7 +301,7 @@ pub struct Claimed {
     pub claimed_at: String,
     /// Gaps that the maker states.
     pub gaps: Vec<Gap>,
-    /// What the maker decided on values that look like secrets, hidden or kept, and on the role: place and rule.
+    /// The values that the maker hid: place and rule.
     pub hidden: Vec<String>,
     /// What was asked of the server: the lines of COMPLETENESS.csv.
     pub asked: Vec<Asked>,

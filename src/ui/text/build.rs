@@ -118,6 +118,8 @@ pub(crate) fn section(id: &str) -> &str {
         "manifest" => "Manifest",
         "vendor" => "At the vendor",
         "evidence" => "Evidence",
+        "maker" => "Who made it",
+        "attachments" => "Files you add",
         _ => fixed.into_iter().chain(evidence).find(|set| set.id() == id).map_or(id, |set| set.title()),
     }
 }

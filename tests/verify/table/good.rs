@@ -29,9 +29,13 @@ fn carbon_gap() -> Pack {
 }
 
 fn hidden_value() -> Pack {
+    decision("webhook-url", "redact", "notification_settings.json#/workflow_webhook_url")
+}
+
+fn decision(rule: &str, decision: &str, place: &str) -> Pack {
     valdrics::unlisted().json("pack.json", |about| {
-        about["decisions"] = json!([{"rule": "webhook-url", "place": "notification_settings.json#/workflow_webhook_url",
-            "decision": "redact", "reason": "The address may carry a key."}]);
+        about["decisions"] =
+            json!([{"rule": rule, "place": place, "decision": decision, "reason": "The address may carry a key."}]);
     })
 }
 
@@ -78,6 +82,16 @@ pub fn vectors() -> Vec<Vector> {
         })
         .notes(&["value.hidden"])
         .rows(&[("integrity", "PASS"), ("source", "NOT CHECKED")]),
+        Vector::intact("value_kept", "pack.json says that a value which looks like a secret was kept.", || {
+            decision("secret.aws.key_id", "allow", "attachments/notes.txt#23").listed().zip()
+        })
+        .notes(&["value.kept"])
+        .rows(&[("integrity", "PASS"), ("source", "NOT PRESENT")]),
+        Vector::intact("maker_decision_stated", "pack.json says that an Admin made the pack.", || {
+            decision("role.owner", "allow", "pack.json").listed().zip()
+        })
+        .notes(&["maker.decision.stated"])
+        .rows(&[("integrity", "PASS"), ("source", "NOT PRESENT")]),
         Vector::intact("foreign_container", "The custom pack, zipped again by another program.", || {
             custom::pack().foreign().build()
         })
