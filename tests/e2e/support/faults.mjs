@@ -28,10 +28,11 @@ export async function happened(tenant) {
   return (await ask(tenant, "GET")).map((one) => one.happened);
 }
 
-/** The secrets and statements that the fault `leak` tells, which nobody may ever read. */
-export async function leaked(tenant) {
-  const planted = await (await fetch(`${tenant.url}/demo/planted`)).json();
-  return [...planted.filter(({ place }) => place.startsWith("fault leak")).map(({ secret }) => secret), "tenant_identity_settings", "postgresql:"];
+/** What of the text that the fault `leak` answers with nobody may ever read: its secrets, its statement, its database. */
+export function secretsOf(text) {
+  const secrets = [/valdrics:(\w+)@/, /scim_bearer_token = '(\w+)'/].map((shape) => text.match(shape)?.[1]);
+  if (secrets.includes(undefined)) throw new Error("the answer leaks nothing, so nothing can be looked for");
+  return [...secrets, "tenant_identity_settings", "postgresql:", "psycopg"];
 }
 
 /** Gives the page (or context) the recipe with other pauses. */
