@@ -9,8 +9,8 @@ export const SMALL_TENANT = ["--seed", "23", "--audit-rows", "230", "--focus-row
 
 /** What a pack says about itself: its bytes follow from the rest, or tell of the requests. */
 const ABOUT = /^(raw\/.*|COMPLETENESS\.csv|VERIFY\.md|pack\.json|MANIFEST\.txt)$/;
-/** The members of manifest.json that no two builds share. */
-const OF_ONE_BUILD = /^(generated_at|run_id|exported_at)$/;
+/** Members that no two builds share: of manifest.json, and of what the API makes at the time of asking. */
+const OF_ONE_BUILD = /^(run_id|exported_at|as_of)$/;
 
 async function ask(tenant, method, body) {
   const answer = await fetch(`${tenant.url}/demo/faults`, { method, body });
@@ -113,13 +113,13 @@ export function files(page) {
   });
 }
 
-/** What the vendor's own pack would hold too: name to text, manifest.json without what no two builds share. */
+/** What the vendor's own pack would hold too: name to text, JSON without what no two builds share. */
 export function vendorEntries(pack) {
-  const kept = [...pack].filter(([name]) => !ABOUT.test(name));
-  return new Map(kept.map(([name, bytes]) => [name, name === "manifest.json" ? manifest(bytes) : bytes.toString()]));
+  const shared = (name, bytes) => (/^(manifest|exports\/.*)\.json$/.test(name) ? withoutTimes(bytes) : bytes.toString());
+  return new Map([...pack].filter(([name]) => !ABOUT.test(name)).map(([name, bytes]) => [name, shared(name, bytes)]));
 }
 
-function manifest(bytes) {
+function withoutTimes(bytes) {
   return JSON.stringify(JSON.parse(bytes), (key, value) => (OF_ONE_BUILD.test(key) ? undefined : value), 2);
 }
 
