@@ -130,26 +130,18 @@ class Soak {
     const [choices, faults] = [PALETTE[at], drawFaults(draw)];
     const hurry = draw.below(101);
     const [cut, moment] = [draw.below(100), draw.below(1500)];
-    const told = { faults: faults.map(({ spelling }) => spelling), flaws: [] };
+    const told = { faults: faults.map(({ spelling }) => spelling) };
+    Object.assign(this.current, told);
     const clean = await this.cleanPack(at);
     await setFaults(this.tenant, told.faults);
     await start(this.page, await this.fill(choices));
     if (cut < 5) return { ...told, ...(await this.closeTab(moment)) };
-    const cancelling = cut < 17 ? this.cancelAfter(moment) : undefined;
-    const end = await stayWith(this.page, { limit: LIMIT, keeps: choices.keeps, hurries: () => draw.chance(hurry) });
-    await cancelling;
+    const cancels = cut < 17;
+    const patience = cancels ? moment : undefined;
+    const end = await stayWith(this.page, { limit: LIMIT, patience, keeps: choices.keeps, hurries: () => draw.chance(hurry) });
     const judged = { done: () => this.judgeDone(clean, { choices, faults }), failed: () => this.judgeFailed(end, faults) };
-    const { ending, flaws } = await (judged[end.screen] ?? (() => this.judgeForm(end, cancelling)))();
+    const { ending, flaws } = await (judged[end.screen] ?? (() => this.judgeForm(end, cancels)))();
     return { ...told, ending: `${ending} (${(await happened(this.tenant)).join()})`, flaws };
-  }
-
-  async cancelAfter(moment) {
-    const { page } = this;
-    await page.waitForTimeout(moment);
-    // The build may have ended by itself.
-    const pressed = { timeout: 1_000 };
-    await page.getByRole("button", { name: "Cancel" }).click(pressed).catch(() => {});
-    await page.getByRole("dialog").getByRole("button", { name: "Stop", exact: true }).click(pressed).catch(() => {});
   }
 
   async closeTab(moment) {
@@ -186,8 +178,8 @@ class Soak {
     return { ending: title, flaws };
   }
 
-  async judgeForm({ remark, title }, cancelling) {
-    const flaws = cancelling && remark?.includes(STOPPED) ? [] : [`the form is back without a cause: ${title ?? remark}`];
+  async judgeForm({ remark, title }, cancels) {
+    const flaws = cancels && remark?.includes(STOPPED) ? [] : [`the form is back without a cause: ${title ?? remark}`];
     return { ending: "cancelled", flaws };
   }
 
@@ -225,10 +217,10 @@ class Soak {
   async one(n) {
     const seed = SEED + n - 1;
     const began = Date.now();
-    let ended = { faults: [], flaws: [] };
+    let ended = (this.current = { faults: [], flaws: [] });
     let left = [];
     try {
-      ended = await this.build(seed);
+      ended = { ...ended, ...(await this.build(seed)) };
       left = await this.leave(ended);
     } catch (error) {
       ended = { ...ended, ending: "hangs", flaws: [...ended.flaws, error.message.split("\n")[0]] };

@@ -56,25 +56,33 @@ export function look(page) {
   });
 }
 
-/** Presses a button of what the running build asks for; that it has gone meanwhile is no error. */
-async function press(button) {
-  await button.click({ timeout: 2_000 }).catch((error) => {
+/** Does what a person would with what the page shows; that it has gone meanwhile is no error. */
+async function ifThere(act) {
+  await act({ timeout: 2_000 }).catch((error) => {
     if (error.name !== "TimeoutError") throw error;
   });
 }
 
+const press = (button) => ifThere((options) => button.click(options));
+
 /**
  * Stays with a running build until it has ended, and does what it asks for: signs in again as the person who began, hides or keeps what
- * looks like a secret, and does not wait where `hurries()`. Gives the last look. Throws when `limit` milliseconds are over.
+ * looks like a secret, does not wait where `hurries()`, and cancels after `patience` milliseconds. Gives the last look. Throws when
+ * `limit` milliseconds are over.
  */
-export async function stayWith(page, { limit = 60_000, hurries = () => false, keeps = false, pause = 40 } = {}) {
+export async function stayWith(page, { limit = 60_000, patience = Infinity, hurries = () => false, keeps = false, pause = 40 } = {}) {
   const end = Date.now() + limit;
+  let cancelAt = Date.now() + patience;
   for (;;) {
     const now = await look(page);
     if (now.screen !== "running") return now;
     if (Date.now() > end) throw new Error(`the build has not ended after ${limit / 1000} s: ${JSON.stringify(now)}`);
     const asked = page.locator(".asked-for");
-    if (now.asked?.includes("like a secret") || now.asked?.includes("like secrets")) {
+    if (Date.now() >= cancelAt) {
+      cancelAt = Infinity;
+      await press(page.getByRole("button", { name: "Cancel", exact: true }));
+      await press(page.getByRole("dialog").getByRole("button", { name: "Stop", exact: true }));
+    } else if (now.asked?.includes("like a secret") || now.asked?.includes("like secrets")) {
       if (keeps) await keepAll(asked);
       await press(asked.getByRole("button", { name: "Go on" }));
     } else if (now.asked) {
@@ -88,8 +96,8 @@ export async function stayWith(page, { limit = 60_000, hurries = () => false, ke
 
 async function keepAll(asked) {
   for (const item of await asked.getByRole("listitem").all()) {
-    await item.getByRole("radio", { name: "Keep it, it is not secret" }).check();
-    await item.getByLabel("Why it is not secret").fill("Switched off since May");
+    await ifThere((options) => item.getByRole("radio", { name: "Keep it, it is not secret" }).check(options));
+    await ifThere((options) => item.getByLabel("Why it is not secret").fill("Switched off since May", options));
   }
 }
 
