@@ -22,6 +22,7 @@ const WAITS = {
 
 let page;
 let downloads;
+let errors = [];
 let clean;
 
 async function toForm() {
@@ -69,10 +70,17 @@ async function savedPack(folder) {
 test.beforeAll(async ({ browser, siteServer, tenant }) => {
   page = await browser.newPage({ acceptDownloads: true, baseURL: siteServer.url, serviceWorkers: "block" });
   page.on("download", (download) => downloads.push(download.suggestedFilename()));
+  page.on("pageerror", (error) => errors.push(error.message));
   await withoutPicker(page);
   await withRetry(page, { attempts: 4, first_millis: 30, most_millis: 100, stall_seconds: 1 });
   await setFaults(tenant, []);
   await signIn(page);
+});
+
+test.afterEach(() => {
+  const seen = errors;
+  errors = [];
+  expect(seen, "errors of the page").toEqual([]);
 });
 
 test.afterAll(() => page.close());
@@ -179,7 +187,7 @@ for (const { name, fault, failed } of [
     const [answer, end] = await Promise.all([leak, buildWith(tenant, [fault], name === "FOCUS costs" ? [] : [name])]);
     const secrets = secretsOf(await answer.text());
     expect(end).toMatchObject({ screen: "done" });
-    const screen = await page.content();
+    const screen = await page.locator("body").textContent();
     const pack = await savedPack(folder);
     const failedNames = [...pack.keys()].filter((entry) => entry.startsWith(failed));
     expect(failedNames).toEqual([`${failed}.error.json`]);

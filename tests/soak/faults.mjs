@@ -119,7 +119,7 @@ export function mayFail(faults) {
 export function flawOfWords(faults, { title, text }) {
   if (!title || !text) return "the error screen says nothing";
   if (/undefined|null\b|NaN|panick|internal|unreachable|could not start|RuntimeError/i.test(`${title} ${text}`)) return "the words are the program's own";
-  if (/postgresql:|psycopg|SELECT |tenant_identity_settings|eyJ/.test(text)) return "the words tell what the server must not";
+  if (/psycopg|SELECT |tenant_identity_settings|valdrics:\w+@|eyJ/.test(text)) return "the words tell what the server must not";
   if (!text.includes("Nothing that looks like a pack was left on this device.")) return "it is not said that nothing was left";
   const fits = faults.flatMap(({ kind }) => SAYS[kind]).some(([name, words]) => name.test(title) && words.test(text));
   return fits ? undefined : "the words are of another fault";

@@ -61,7 +61,7 @@ export function flawsOf(pack, clean, { choices, faults }) {
     if (told(about) !== told(JSON.parse(clean.get("pack.json")))) flaws.push("pack.json tells of other gaps, limits or decisions");
   }
   for (const [name, bytes] of pack) {
-    if (/postgresql:|psycopg|tenant_identity_settings WHERE/.test(bytes.toString("latin1"))) flaws.push(`${name} tells what the server must not`);
+    if (/psycopg|tenant_identity_settings WHERE|valdrics:\w+@/.test(bytes.toString("latin1"))) flaws.push(`${name} tells what the server must not`);
   }
   return flaws;
 }

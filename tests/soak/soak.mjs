@@ -153,7 +153,6 @@ class Soak {
     const flaws = [];
     const told = await this.page.getByText(SWEPT).isVisible();
     if (left.length > 0 && !told) flaws.push("the next visit does not say what it removed");
-    if (left.length === 0 && told) flaws.push("the next visit says that it removed something");
     return { ending: `tab closed while ${before.screen}, ${left.length} left to remove`, flaws };
   }
 
@@ -187,6 +186,8 @@ class Soak {
   async leave(ended) {
     const { page, counts } = this;
     if (this.crashed) ended.flaws.push(`an error of the page: ${this.crashed}`);
+    this.crashed = undefined;
+    if (await page.locator("#fault").isVisible()) ended.flaws.push("the page says that it has stopped by a fault of its own");
     const saved = ended.ending?.startsWith("pack") ? 1 : 0;
     for (const download of this.downloads.slice(saved)) {
       const path = await download.path().catch(() => undefined);
@@ -223,7 +224,7 @@ class Soak {
       ended = { ...ended, ...(await this.build(seed)) };
       left = await this.leave(ended);
     } catch (error) {
-      ended = { ...ended, ending: "hangs", flaws: [...ended.flaws, error.message.split("\n")[0]] };
+      ended = { ...ended, ending: "no ending", flaws: [...ended.flaws, error.message.split("\n")[0]] };
       await this.freshContext();
     }
     if (ended.flaws.length > 0) this.counts.wrong += 1;

@@ -32,7 +32,7 @@ export async function happened(tenant) {
 export function secretsOf(text) {
   const secrets = [/valdrics:(\w+)@/, /scim_bearer_token = '(\w+)'/].map((shape) => text.match(shape)?.[1]);
   if (secrets.includes(undefined)) throw new Error("the answer leaks nothing, so nothing can be looked for");
-  return [...secrets, "tenant_identity_settings", "postgresql:", "psycopg"];
+  return [...secrets, "tenant_identity_settings", "SELECT id", "psycopg"];
 }
 
 /** Gives the page (or context) the recipe with other pauses. */
