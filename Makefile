@@ -1,12 +1,14 @@
 # Needs: Rust, Node.js 20 and make. scripts/setup installs the rest; it is quick when nothing is missing.
 WITH = scripts/with-tools
 PORT ?=
+SOAK ?= 500
 
-.PHONY: demo test site fmt lint docs screenshots setup help
+.PHONY: demo test soak site fmt lint docs screenshots setup help
 
 help:
 	@echo "make demo         the site and a sample tenant, until Ctrl-C (PORT=8087)"
 	@echo "make test         every check and test, as CI runs them (STEPS=fmt,clippy for some)"
+	@echo "make soak         random faults over 500 builds in a browser (SOAK=20 for fewer, SEED=1 to choose them)"
 	@echo "make site         pkg/site: the static site, ready for any host"
 	@echo "make fmt          formats the Rust sources"
 	@echo "make lint         formatting, clippy and rustdoc, warnings refused"
@@ -20,6 +22,11 @@ demo: site
 
 test: setup
 	@$(WITH) node scripts/test.mjs $(if $(STEPS),--only $(STEPS))
+
+soak: setup site
+	@$(WITH) cargo build --locked -p packseal-tenant
+	@$(WITH) cargo build --locked -p packseal --features cli --bin packseal
+	@SOAK=$(SOAK) SEED=$(SEED) $(WITH) node tests/soak/soak.mjs
 
 site:
 	@scripts/setup

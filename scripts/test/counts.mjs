@@ -79,6 +79,18 @@ export function countPlaywright({ code, report }) {
   return withExit(counts, code);
 }
 
+/** The output of tests/soak: one line a build, what was wrong with it below, and the totals at the end. */
+export function countSoak({ code, output }) {
+  const counts = nothing();
+  const builds = output.split(/^(?=\d+\/\d+ SEED=)/m).filter((part) => /^\d+\/\d+ SEED=/.test(part));
+  const bad = builds.filter((part) => /^ {2}(WRONG|LEFT OVER): /m.test(part)).length;
+  const wanted = Number(builds[0]?.match(/^\d+\/(\d+) /)[1] ?? 0);
+  counts.passed = builds.length - bad;
+  // A build that never came to its line has failed too.
+  counts.failed = bad + wanted - builds.length;
+  return withExit(counts, code);
+}
+
 /**
  * A step that failed without naming a failed test (it did not compile, or crashed) counts as one failure, and so does
  * one that found no test at all.

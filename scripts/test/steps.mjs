@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CHROMIUM_ARGUMENTS, ROOT, systemChromedriver, systemChromium, which } from "../lib/tools.mjs";
-import { countCargo, countCheck, countPlaywright, countTap, nothing } from "./counts.mjs";
+import { countCargo, countCheck, countPlaywright, countSoak, countTap, nothing } from "./counts.mjs";
 import { run } from "./run.mjs";
 
 const WASM = ["--target", "wasm32-unknown-unknown"];
@@ -31,6 +31,7 @@ export const STEPS = [
   { ...check("size", "node", ["scripts/site/size.mjs"]), needs: ["site"] },
   { name: "test-node", run: nodeTest },
   { name: "test-e2e", needs: ["site", "build-cli", "build-tenant"], run: endToEndTest },
+  { name: "soak", needs: ["site", "build-cli", "build-tenant"], run: soak },
   { name: "deny", skip: () => !which("cargo-deny") && "cargo-deny is not installed", run: deny },
   { name: "npm-audit", run: npmAudit },
   { name: "tree", skip: () => treeBefore === undefined && "this is not a git checkout", run: treeUnchanged },
@@ -99,6 +100,11 @@ async function endToEndTest() {
   rmSync(json, { force: true });
   const { code } = await run("npx", ["--no-install", "playwright", "test", "--project", "e2e"]);
   return countPlaywright({ code, report: existsSync(json) ? readFileSync(json, "utf8") : "{}" });
+}
+
+/** A few builds of the soak, the same ones each time; `make soak` runs many others. */
+async function soak() {
+  return countSoak(await run("node", ["tests/soak/soak.mjs"], { environment: { SOAK: "8", SEED: "1" } }));
 }
 
 async function deny() {

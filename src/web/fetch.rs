@@ -85,8 +85,9 @@ pub(crate) struct FetchBody {
 impl Drop for FetchBody {
     fn drop(&mut self) {
         if let Some(reader) = &self.reader {
-            // Tells the browser that the rest is not wanted; the promise's result does not matter.
-            drop(reader.cancel());
+            // Tells the browser that the rest is not wanted. The promise of a stream that broke is a refused one: its result does not
+            // matter, but it has to be taken, or the browser reports it as an error of the page.
+            drop(JsFuture::from(reader.cancel()));
         }
     }
 }

@@ -1,7 +1,7 @@
 // The counts that `make test` states: a skip is never a pass, and a crash is never silence.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countCargo, countPlaywright, countTap } from "../../scripts/test/counts.mjs";
+import { countCargo, countPlaywright, countSoak, countTap } from "../../scripts/test/counts.mjs";
 
 const RESULT = "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s";
 
@@ -23,6 +23,16 @@ test("a cargo test that says SKIPPED is skipped once, with its reasons", () => {
     skipped: 3,
     reasons: ["slow: takes an hour", "a::b: no unzip here", "a::b: no python3 here"],
   });
+});
+
+test("a build of the soak that was wrong, left something or never came has failed", () => {
+  const last = "wrong: 1, half-made: 0, left over: 1";
+  const lines = ["1/4 SEED=1 drop → pack, 1 s", "2/4 SEED=2 cut → pack, 1 s", "  WRONG: a", "  LEFT OVER: b", "3/4 SEED=3 cut → x, 1 s", "  LEFT OVER: b", last];
+  assert.deepEqual(countSoak({ code: 1, output: lines.join("\n") }), { passed: 1, failed: 3, skipped: 0, reasons: [] });
+  const good = "1/1 SEED=1 drop → pack, 1 s\nwrong: 0, half-made: 0, left over: 0\n";
+  assert.deepEqual(countSoak({ code: 0, output: good }), { passed: 1, failed: 0, skipped: 0, reasons: [] });
+  assert.equal(countSoak({ code: 1, output: good }).failed, 1);
+  assert.equal(countSoak({ code: 0, output: "" }).failed, 1);
 });
 
 test("a step that ends badly and names no failed test has failed once", () => {
