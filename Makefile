@@ -3,12 +3,13 @@ WITH = scripts/with-tools
 PORT ?=
 SOAK ?= 500
 
-.PHONY: demo test soak site fmt lint docs screenshots setup help
+.PHONY: demo test soak large site fmt lint docs screenshots setup help
 
 help:
 	@echo "make demo         the site and a sample tenant, until Ctrl-C (PORT=8087)"
 	@echo "make test         every check and test, as CI runs them (STEPS=fmt,clippy for some)"
 	@echo "make soak         random faults over 500 builds in a browser (SOAK=20 for fewer, SEED=1 to choose them)"
+	@echo "make large        memory and busy time of a build of 200,000 rows (Linux)"
 	@echo "make site         pkg/site: the static site, ready for any host"
 	@echo "make fmt          formats the Rust sources"
 	@echo "make lint         formatting, clippy and rustdoc, warnings refused"
@@ -27,6 +28,11 @@ soak: setup site
 	@$(WITH) cargo build --locked -p packseal-tenant
 	@$(WITH) cargo build --locked -p packseal --features cli --bin packseal
 	@SOAK=$(SOAK) SEED=$(SEED) $(WITH) node tests/soak/soak.mjs
+
+large: setup site
+	@$(WITH) cargo build --locked -p packseal-tenant
+	@$(WITH) cargo build --locked -p packseal --features cli --bin packseal
+	@$(WITH) node tests/large/large.mjs
 
 site:
 	@scripts/setup

@@ -32,6 +32,11 @@ export const STEPS = [
   { name: "test-node", run: nodeTest },
   { name: "test-e2e", needs: ["site", "build-cli", "build-tenant"], run: endToEndTest },
   { name: "soak", needs: ["site", "build-cli", "build-tenant"], run: soak },
+  {
+    ...check("large", "node", ["tests/large/large.mjs", "--rows", "5000", "--evidence", "100"]),
+    needs: ["site", "build-cli", "build-tenant"],
+    skip: () => !existsSync("/proc/self/status") && "the resident set of a process is read from /proc, which is not here",
+  },
   { name: "deny", skip: () => !which("cargo-deny") && "cargo-deny is not installed", run: deny },
   { name: "npm-audit", run: npmAudit },
   { name: "tree", skip: () => treeBefore === undefined && "this is not a git checkout", run: treeUnchanged },
