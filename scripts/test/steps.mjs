@@ -22,6 +22,8 @@ export const STEPS = [
   doc("doc", ["-p", "packseal", "--lib", "--features", "cli"]),
   doc("doc-web", ["-p", "packseal", "--lib", "--features", "web", ...WASM]),
   cargoTest("test", ["-p", "packseal", "--features", "cli"]),
+  // What the screens and the browser layer compute without a browser.
+  cargoTest("test-web", ["-p", "packseal", "--lib", "--features", "web"]),
   cargoTest("test-tenant", ["-p", "packseal-tenant"]),
   // The browser tests run these.
   check("build-cli", "cargo", ["build", "--locked", "-p", "packseal", "--features", "cli", "--bin", "packseal", "--example", "replay"]),

@@ -61,7 +61,10 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
 
         let (requests, rows, bytes) = self.totals();
         let entries = self.pack.written().len() as u64;
-        let told = |it: &crate::pack::about::Decision| format!("{}: {} ({})", it.place, it.rule, it.decision);
+        let told = |it: &crate::pack::about::Decision| {
+            let became = if it.decision == "redact" { "hidden" } else { "allowed" };
+            format!("{}: {} ({became})", it.place, it.rule)
+        };
         let decided = self.decisions.iter().map(told).collect();
         let Self { pack, gaps, limits_reached, notes, .. } = self;
         let finished = pack.finish()?;

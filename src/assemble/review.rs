@@ -218,9 +218,11 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
 
     /// A verdict on each finding: what was decided before about the same value holds, the rest is asked.
     async fn verdicts(&self, what: &str, findings: Vec<Finding>) -> Result<Vec<Verdict>, Error> {
-        let hide_all = || self.hide_all.get().then_some(Verdict::HideAll);
-        let known =
-            |finding: &Finding| hide_all().or_else(|| self.verdicts.borrow().get(&finding.fingerprint).cloned());
+        // What was said of a value itself comes before what was said of all others.
+        let known = |finding: &Finding| {
+            let said = self.verdicts.borrow().get(&finding.fingerprint).cloned();
+            said.or_else(|| self.hide_all.get().then_some(Verdict::HideAll))
+        };
         let mut open: Vec<Finding> = Vec::new();
         for finding in findings.iter().filter(|finding| known(finding).is_none()) {
             if !open.iter().any(|other| other.fingerprint == finding.fingerprint) {

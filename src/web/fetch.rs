@@ -1,6 +1,7 @@
 //! Runs requests with `fetch`, and puts a build's questions to the page. It sees bytes and statuses, never records.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use futures_util::future::{Either, select};
@@ -22,21 +23,35 @@ const DOCUMENT_MAX: usize = 16 << 20;
 /// Stops every request of a build, and everything that it waits for.
 #[derive(Clone)]
 pub(crate) struct Stop {
-    controller: AbortController,
+    /// One for each request under way. A single one for all would keep something of every request that was ever made with it.
+    under_way: Rc<RefCell<BTreeMap<u64, AbortController>>>,
+    next: Rc<Cell<u64>>,
     stopped: Rc<Cell<bool>>,
     pub(crate) asks: Rc<Asks>,
 }
 
 impl Stop {
-    /// A stop that has not been asked for. None where the browser has no `AbortController`.
-    pub(crate) fn new() -> Option<Self> {
-        Some(Self { controller: AbortController::new().ok()?, stopped: Rc::default(), asks: Rc::default() })
+    /// A stop that has not been asked for.
+    pub(crate) fn new() -> Self {
+        Self { under_way: Rc::default(), next: Rc::default(), stopped: Rc::default(), asks: Rc::default() }
+    }
+
+    /// Begins a request. None where the browser has no `AbortController`, and after the stop.
+    fn begin(&self) -> Option<UnderWay> {
+        let controller = AbortController::new().ok().filter(|_| !self.stopped.get())?;
+        let number = self.next.get();
+        self.next.set(number + 1);
+        let signal = controller.signal();
+        self.under_way.borrow_mut().insert(number, controller);
+        Some(UnderWay { stop: self.clone(), number, signal })
     }
 
     /// Ends what is under way, and everything after.
     pub(crate) fn stop(&self) {
         self.stopped.set(true);
-        self.controller.abort();
+        // Whoever is told takes himself off the list.
+        let under_way: Vec<_> = self.under_way.borrow().values().cloned().collect();
+        under_way.iter().for_each(AbortController::abort);
         self.asks.stop();
     }
 
@@ -50,6 +65,19 @@ impl Stop {
 
     fn go_on<T>(&self, value: T) -> Result<T, FetchError> {
         if self.stopped.get() { Err(FetchError::Cancelled) } else { Ok(value) }
+    }
+}
+
+/// A request under way, until it is dropped.
+struct UnderWay {
+    stop: Stop,
+    number: u64,
+    signal: web_sys::AbortSignal,
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.stop.under_way.borrow_mut().remove(&self.number);
     }
 }
 
@@ -80,6 +108,7 @@ pub(crate) struct FetchBody {
     stall_seconds: u32,
     /// What a failure inside means.
     broken: FetchError,
+    _under_way: Option<UnderWay>,
 }
 
 impl Drop for FetchBody {
@@ -94,8 +123,9 @@ impl Drop for FetchBody {
 
 impl FetchDriver {
     async fn send(&self, url: &str, authorised: bool) -> Result<(Head, FetchBody), FetchError> {
+        let under_way = self.stop.begin().ok_or_else(|| self.stop.why(FetchError::NoAnswer))?;
         let mut request = RequestBuilder::new(url)
-            .abort_signal(Some(&self.stop.controller.signal()))
+            .abort_signal(Some(&under_way.signal))
             .cache(web_sys::RequestCache::NoStore)
             .credentials(web_sys::RequestCredentials::Omit)
             .redirect(web_sys::RequestRedirect::Error)
@@ -114,11 +144,20 @@ impl FetchDriver {
         let kept = KEPT_HEADERS.iter().filter_map(|name| Some(((*name).to_owned(), headers.get(name)?))).collect();
         let retry_after = headers.get("retry-after").and_then(|value| seconds(&value));
         let reader = response.body().and_then(|stream| stream.get_reader().dyn_into().ok());
-        Ok((Head { status: response.status(), headers: kept, retry_after }, self.body(reader, FetchError::Cut)))
+        Ok((
+            Head { status: response.status(), headers: kept, retry_after },
+            self.body(reader, FetchError::Cut, Some(under_way)),
+        ))
     }
 
-    fn body(&self, reader: Option<ReadableStreamDefaultReader>, broken: FetchError) -> FetchBody {
-        FetchBody { reader, stop: self.stop.clone(), stall_seconds: self.stall_seconds, broken }
+    fn body(
+        &self,
+        reader: Option<ReadableStreamDefaultReader>,
+        broken: FetchError,
+        under_way: Option<UnderWay>,
+    ) -> FetchBody {
+        let (stop, stall_seconds) = (self.stop.clone(), self.stall_seconds);
+        FetchBody { reader, stop, stall_seconds, broken, _under_way: under_way }
     }
 }
 
@@ -157,7 +196,7 @@ impl Driver for FetchDriver {
 
     async fn attachment(&self, index: usize) -> Result<FetchBody, FetchError> {
         let file = self.attachments.get(index).ok_or(FetchError::File)?;
-        Ok(self.body(file.stream().get_reader().dyn_into().ok(), FetchError::File))
+        Ok(self.body(file.stream().get_reader().dyn_into().ok(), FetchError::File, None))
     }
 
     async fn wait(&self, millis: u64) -> Result<(), FetchError> {

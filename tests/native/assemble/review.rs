@@ -119,6 +119,18 @@ fn hiding_everything_asks_nothing_more() {
     assert!(asked.bytes == unasked.bytes && !holds(&asked, &key()));
 }
 
+#[test]
+fn hiding_all_others_leaves_what_is_kept_in_the_same_question() {
+    let mut driver = recorded();
+    let detail = driver.target(|target| target.starts_with("/api/v1/audit/logs/"));
+    let hook = format!("https://ci:{}@build.example/run", "hunter22xx");
+    change(&mut driver, &detail, &[("error_message", json!(format!("{} or {hook}", key())))]);
+    driver.verdicts.insert("secret.aws.key_id".to_owned(), Verdict::Keep("An example".to_owned()));
+    driver.verdicts.insert("secret.url.password".to_owned(), Verdict::HideAll);
+    let pack = build(&plain(), &driver);
+    assert!(holds(&pack, &key()) && !holds(&pack, "hunter22xx"));
+}
+
 /// Arguments with these attachments.
 fn attached(driver: &mut Recorded, files: &[(&str, &[u8])]) -> packseal::assemble::Arguments {
     driver.attachments = files.iter().map(|(_, body)| body.to_vec()).collect();
