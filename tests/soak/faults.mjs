@@ -49,9 +49,9 @@ SAYS.random = [...new Set(["status", "rate", "cut", "failure", "html"].flatMap((
 const PASSING = ["status", "rate", "cut", "stall", "slow", "drop", "failure"];
 
 /** `{ kind, spelling, path, most, fatal }`: `most` is how often it happens at most, `fatal` whether its data set cannot come. */
-function passing(draw) {
+function passing(draw, exports) {
   const kind = draw.pick(PASSING);
-  const path = draw.pick(["", "/audit/logs", "/audit/logs?", "/audit/logs/", "/settings", ...REQUIRED.map(([path]) => path), ...exportPaths()]);
+  const path = draw.pick(["", "/audit/logs", "/audit/logs?", "/audit/logs/", "/settings", ...REQUIRED.map(([path]) => path), ...exports]);
   const most = kind === "slow" || kind === "stall" ? 1 : 1 + draw.below(2);
   return { ...spelt(kind, path, draw, `:${most}@${draw.below(path === "" ? 30 : 3)}`), most };
 }
@@ -79,16 +79,18 @@ const EACH = [
   [10, (draw) => ({ kind: "grow", path: "/audit/logs?", most: 0, spelling: `grow:/audit/logs?:${1 + draw.below(3)}` })],
   [6, (draw) => ({ kind: "duplicate", path: "/audit/logs?", most: 0, spelling: `duplicate:/audit/logs?:${1 + draw.below(4)}` })],
   [4, () => ({ kind: "conflict", path: REQUIRED[0][0], most: Infinity, spelling: `conflict:${REQUIRED[0][0]}:1` })],
-  [10, (draw) => lasting(draw, draw.pick(exportPaths()))],
-  [8, (draw) => ({ ...spelt("leak", draw.pick(exportPaths()), draw, ""), most: Infinity, fatal: true })],
+  [10, (draw, exports) => lasting(draw, draw.pick(exports))],
+  [8, (draw, exports) => ({ ...spelt("leak", draw.pick(exports), draw, ""), most: Infinity, fatal: true })],
   [6, (draw) => lasting(draw, draw.pick(REQUIRED)[0])],
 ];
 
-/** One to three faults. */
-export function drawFaults(draw) {
+/** One to three faults, those of exports among the ones with these labels if there are any. */
+export function drawFaults(draw, labels) {
+  const chosen = Object.values(EXPORTS).filter(({ label }) => labels.includes(label));
+  const exports = chosen.length > 0 ? chosen.map(({ path }) => path) : exportPaths();
   const one = () => {
     let left = draw.below(EACH.reduce((sum, [weight]) => sum + weight, 0));
-    return EACH.find(([weight]) => (left -= weight) < 0)[1](draw);
+    return EACH.find(([weight]) => (left -= weight) < 0)[1](draw, exports);
   };
   return Array.from({ length: 1 + draw.below(3) }, one);
 }

@@ -127,7 +127,7 @@ class Soak {
   async build(seed) {
     const draw = random(seed);
     const at = draw.below(PALETTE.length);
-    const [choices, faults] = [PALETTE[at], drawFaults(draw)];
+    const [choices, faults] = [PALETTE[at], drawFaults(draw, PALETTE[at].exports)];
     const hurry = draw.below(101);
     const [cut, moment] = [draw.below(100), draw.below(1500)];
     const told = { faults: faults.map(({ spelling }) => spelling) };
