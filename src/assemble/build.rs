@@ -10,9 +10,9 @@ use super::{Driver, Error, Failed, Verdict};
 use crate::model::digest::Digest;
 use crate::model::instant::Instant;
 use crate::model::json::Value;
-use crate::pack::Squeezed;
 use crate::pack::about::{Decision, Gap};
 use crate::pack::write::{PackWriter, Sink};
+use crate::pack::{Shelf, Shelved};
 use crate::recipe::{Choices, DataSet, Plan, Recipe, plan};
 use crate::secrets::{Known, Rule, Scanner};
 use crate::section::completeness::Line;
@@ -74,9 +74,9 @@ pub(super) struct Hidden {
 /// What is kept of an answer.
 pub(super) enum Kept {
     /// The exact body, as its own entry.
-    Whole { slug: &'static str, body: Squeezed },
+    Whole { slug: &'static str, body: Shelved },
     /// The body without some values; the digest is that of what came.
-    Redacted { slug: &'static str, body: Squeezed, received: Digest, hidden: Vec<Hidden> },
+    Redacted { slug: &'static str, body: Shelved, received: Digest, hidden: Vec<Hidden> },
     /// The body is that entry, byte for byte, but for what was hidden.
     Entry { name: &'static str, digest: Digest, bytes: u64, received: Digest, hidden: Vec<Hidden> },
     /// The entry is the beginning of the body, but for what was hidden; the rest was not read.
@@ -91,6 +91,8 @@ pub(super) struct Build<'a, D, S: Sink> {
     pub(super) driver: &'a D,
     pub(super) pack: PackWriter<S>,
     pub(super) answers: Vec<RawAnswer>,
+    /// The bodies of answers that are kept.
+    pub(super) shelf: Shelf,
     pub(super) lines: Vec<Line>,
     pub(super) gaps: Vec<Gap>,
     pub(super) decisions: Vec<Decision>,
@@ -137,6 +139,7 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
             driver,
             pack: PackWriter::new(sink),
             answers: Vec::new(),
+            shelf: Shelf::default(),
             lines: Vec::new(),
             gaps,
             decisions: Vec::new(),
@@ -215,7 +218,7 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
     /// Keeps an answer for `raw/`, as it was cleared.
     pub(super) fn keep(&mut self, request: &Request, cleared: Cleared, slug: &'static str) {
         let Cleared { head, body, received, hidden, .. } = cleared;
-        let body = Squeezed::new(&body);
+        let body = self.shelf.put(&body);
         let kept = match received {
             None => Kept::Whole { slug, body },
             Some(received) => Kept::Redacted { slug, body, received, hidden },

@@ -106,13 +106,13 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             let digest = |digest: Digest| Value::from(digest.to_string());
             line.extend(match answer.kept {
                 Kept::Whole { slug, body } => {
-                    let body = body.open().map_err(WriteError::from)?;
+                    let body = self.shelf.take(body).map_err(WriteError::from)?;
                     let written = self.pack.entry(&name(slug), &body)?;
                     let file = Value::from(name(slug));
                     vec![("kept", "whole".into()), ("sha256", digest(written)), ("bytes", size(&body)), ("file", file)]
                 }
                 Kept::Redacted { slug, body, received, hidden } => {
-                    let body = body.open().map_err(WriteError::from)?;
+                    let body = self.shelf.take(body).map_err(WriteError::from)?;
                     let written = self.pack.entry(&name(slug), &body)?;
                     vec![
                         ("kept", "redacted".into()),

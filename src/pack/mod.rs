@@ -9,4 +9,4 @@ pub mod read;
 pub mod scan;
 pub mod write;
 
-pub use inflate::squeeze::Squeezed;
+pub use inflate::shelf::{Shelf, Shelved};

@@ -2,7 +2,8 @@
 
 mod bits;
 mod huffman;
-pub(super) mod squeeze;
+pub(super) mod shelf;
+mod squeeze;
 mod walk;
 
 use std::io;

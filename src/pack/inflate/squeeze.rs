@@ -1,4 +1,4 @@
-//! Keeps a body small in memory until its entry can be written: the answers of a large build are many times what a page may hold.
+//! Bytes, deflated in memory.
 
 use std::io;
 
@@ -6,14 +6,14 @@ use zlib_rs::{DeflateConfig, InflateConfig, ReturnCode, compress_bound, compress
 
 /// Bytes, deflated in memory. What a pack holds is deflated again by its writer: this form is never stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Squeezed {
+pub(super) struct Squeezed {
     bytes: Vec<u8>,
     size: usize,
 }
 
 impl Squeezed {
     /// Takes the bytes in.
-    pub fn new(body: &[u8]) -> Self {
+    pub(super) fn new(body: &[u8]) -> Self {
         let mut room = vec![0; compress_bound(body.len())];
         let (packed, code) = compress_slice(&mut room, body, DeflateConfig::new(1));
         // Room for the worst case was made, so it cannot fail; were it to, the bytes are kept as they are.
@@ -25,7 +25,7 @@ impl Squeezed {
     ///
     /// # Errors
     /// When memory was damaged: what cannot be opened must not be taken for an empty body.
-    pub fn open(&self) -> io::Result<Vec<u8>> {
+    pub(super) fn open(&self) -> io::Result<Vec<u8>> {
         if self.bytes.len() == self.size {
             return Ok(self.bytes.clone());
         }
@@ -34,16 +34,6 @@ impl Squeezed {
             (opened, ReturnCode::Ok) if opened.len() == self.size => Ok(body),
             _ => Err(io::Error::other("an answer that was kept in memory cannot be read back")),
         }
-    }
-
-    /// How many bytes were taken in.
-    pub fn size(&self) -> u64 {
-        self.size as u64
-    }
-
-    /// How many bytes it takes in memory.
-    pub fn held(&self) -> usize {
-        self.bytes.len()
     }
 }
 
@@ -57,9 +47,9 @@ mod tests {
         let rows = "{\"id\":1,\"name\":\"a row\"},".repeat(5000).into_bytes();
         for body in [&b""[..], b"a", &noise, &rows] {
             let squeezed = Squeezed::new(body);
-            assert!(squeezed.open().unwrap() == body && squeezed.size() == body.len() as u64);
-            assert!(squeezed.held() <= body.len());
+            assert!(squeezed.open().unwrap() == body);
+            assert!(squeezed.bytes.len() <= body.len());
         }
-        assert!(Squeezed::new(&rows).held() < rows.len() / 20);
+        assert!(Squeezed::new(&rows).bytes.len() < rows.len() / 20);
     }
 }
