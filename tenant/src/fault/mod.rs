@@ -15,7 +15,7 @@
 //! | `conflict[:PREFIX][:TIMES]` | the same, and the second one says something else under the same id |
 //! | `expire[:PREFIX]:USES[:TIMES]` | 401 `Token has expired` for a token that was used USES times |
 //! | `grow[:PREFIX][:EVERY][:TIMES]` | after every EVERYth page of `/audit/logs` (each one when left out) a newest row is added |
-//! | `random[:PREFIX]:SEED[:PERCENT][:TIMES]` | PERCENT (10) of the requests meet one of the faults that pass |
+//! | `random[:PREFIX]:SEED[:PERCENT][:TIMES]` | PERCENT (10) of the requests meet one of the faults that are over with the next request |
 //!
 //! PREFIX starts with `/`: it is the start of a path and query below `/api/v1`, such as `/audit/logs`, `/audit/logs/`
 //! (details only) or `/audit/logs?` (pages only); none, or an empty one, means every route of the API. A field
