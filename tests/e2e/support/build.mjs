@@ -24,8 +24,8 @@ export function heading(page) {
 }
 
 /** Opens the Build page and signs in; resolves to the bearer token that the tenant gave. */
-export async function signIn(page, account = OWNER) {
-  await page.goto("/");
+export async function signIn(page, account = OWNER, address = "/") {
+  await page.goto(address);
   const answer = page.waitForResponse((response) => response.url().endsWith("/demo/token"));
   await page.getByRole("button", { name: account }).click();
   const { access_token: token } = await (await answer).json();
