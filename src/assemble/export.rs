@@ -117,11 +117,13 @@ const STATEMENTS: [(&str, &str); 12] = [
     ("line 1:", ""),
 ];
 
-/// A server's text as it may stand in a pack: one line of at most 300 characters, without statements of its database and the names of
-/// its drivers' classes.
+/// A server's text as it may stand in a pack: one line of at most 300 characters, without statements of its database, the addresses of
+/// its stores, and the names of its drivers' classes.
 pub(super) fn clean_message(text: &str) -> String {
     let line = text.split(|c: char| c.is_control() || c.is_whitespace()).filter(|word| !word.is_empty());
-    let line = line.filter(|word| !is_class(word)).collect::<Vec<_>>().join(" ");
+    let line =
+        line.filter(|word| !is_class(word)).map(|word| if is_store(word) { "(an address is left out)" } else { word });
+    let line = line.collect::<Vec<_>>().join(" ");
     let lower = line.to_ascii_lowercase();
     let statement = STATEMENTS
         .iter()
@@ -137,6 +139,34 @@ pub(super) fn clean_message(text: &str) -> String {
 
 /// What stands for a statement.
 const LEFT_OUT: &str = "(what quotes the server's database is left out)";
+
+/// How the addresses of databases, caches and queues begin, before a driver's name (`postgresql+asyncpg://`).
+const STORES: [&str; 12] = [
+    "amqp",
+    "amqps",
+    "cockroachdb",
+    "mariadb",
+    "mongodb",
+    "mssql",
+    "mysql",
+    "oracle",
+    "postgres",
+    "postgresql",
+    "redis",
+    "rediss",
+];
+
+/// Whether a word has an address of a store in it: where the server keeps its data is its own affair.
+fn is_store(word: &str) -> bool {
+    word.match_indices("://").any(|(at, _)| {
+        let scheme = word[..at]
+            .rsplit(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '+' | '-' | '.'))
+            .next()
+            .unwrap_or_default();
+        let base = scheme.split('+').next().unwrap_or_default();
+        STORES.iter().any(|store| store.eq_ignore_ascii_case(base))
+    })
+}
 
 /// Whether a word is a class in brackets, like `(sqlite3.OperationalError)`.
 fn is_class(word: &str) -> bool {
@@ -181,6 +211,14 @@ mod tests {
             ("with x as (select 1)", "(what quotes the server's database is left out)"),
             ("Please update your plan and select another one", "Please update your plan and select another one"),
             ("Use 1.2 (see docs)", "Use 1.2 (see docs)"),
+            (
+                "no answer from postgresql+asyncpg://app:***@10.0.7.12/prod today",
+                "no answer from (an address is left out) today",
+            ),
+            ("lost (url=\"REDIS://cache:6379/0\")", "lost (an address is left out)"),
+            ("é://redis mongodb+srv://a", "é://redis (an address is left out)"),
+            ("see https://docs.example/redis://", "see (an address is left out)"),
+            ("see https://docs.example/postgres", "see https://docs.example/postgres"),
             ("select; then insert into a", "select; then (what quotes the server's database is left out)"),
             ("", ""),
         ] {

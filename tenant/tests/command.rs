@@ -3,42 +3,46 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 
 fn command() -> Command {
     Command::new(env!("CARGO_BIN_EXE_packseal-tenant"))
+}
+
+/// A small tenant with its database in `folder`, and the address that it says it listens at.
+fn listening(folder: &Path, flags: &[&str]) -> (Child, String) {
+    let mut child = command()
+        .args(["--audit-rows", "10", "--focus-rows", "10", "--evidence-rows", "12", "--db"])
+        .arg(folder.join("t.sqlite"))
+        .args(flags)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    (child, line.strip_prefix("Tenant: http://").unwrap().trim_end().to_owned())
+}
+
+/// The whole answer to a GET over a connection of its own.
+fn get(address: &str, path: &str) -> String {
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: t\r\nconnection: close\r\n\r\n").as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
 }
 
 #[test]
 fn it_says_where_it_listens_and_quits_when_asked() {
     let folder = tempfile::tempdir().unwrap();
     for signal in ["-TERM", "-INT"] {
-        let mut child = command()
-            .args(["--audit-rows", "10", "--focus-rows", "10", "--db"])
-            .arg(folder.path().join("t.sqlite"))
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        let address = line.strip_prefix("Tenant: http://").unwrap().trim_end();
-        let mut stream = std::net::TcpStream::connect(address).unwrap();
-        stream.write_all(b"GET / HTTP/1.1\r\nhost: t\r\nconnection: close\r\n\r\n").unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
+        let (mut child, address) = listening(folder.path(), &[]);
+        let answer = get(&address, "/");
         assert!(answer.ends_with(&format!("\"version\":\"{}\"}}", env!("CARGO_PKG_VERSION"))), "{answer}");
         assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
         assert!(child.wait().unwrap().success());
     }
-}
-
-/// The status of a GET over a connection of its own.
-fn status(address: &str, path: &str) -> String {
-    let mut stream = std::net::TcpStream::connect(address).unwrap();
-    stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: t\r\nconnection: close\r\n\r\n").as_bytes()).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer.split(' ').nth(1).unwrap_or("none").to_owned()
 }
 
 #[test]
@@ -46,20 +50,11 @@ fn doors_for_tests_are_open_only_when_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let paths = ["/demo/faults", "/demo/planted", "/api/v1/audit/logs", "/api/v1/audit/logs"];
     for (flags, expected) in [
-        (&[][..], ["404", "404", "401", "401"]),
-        (&["--fault-control", "--plant", "--fault", "rate:/audit::1"], ["200", "200", "429", "401"]),
+        (&[] as &[&str], ["404", "404", "401", "401"]),
+        (&["--fault-control", "--plant", "--fault", "rate:/audit::1"][..], ["200", "200", "429", "401"]),
     ] {
-        let mut child = command()
-            .args(["--audit-rows", "10", "--focus-rows", "10", "--evidence-rows", "12", "--db"])
-            .arg(folder.path().join("t.sqlite"))
-            .args(flags)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        let address = line.strip_prefix("Tenant: http://").unwrap().trim_end();
-        let found = paths.map(|path| status(address, path));
+        let (mut child, address) = listening(folder.path(), flags);
+        let found = paths.map(|path| get(&address, path).split(' ').nth(1).unwrap_or("none").to_owned());
         child.kill().unwrap();
         child.wait().unwrap();
         assert_eq!(found, expected, "{flags:?}");

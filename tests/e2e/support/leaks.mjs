@@ -1,4 +1,8 @@
 // What a page may have kept, and the ways in which a secret may be written.
+import { expect } from "@playwright/test";
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { entries } from "./zip.mjs";
 
 /** The ways in which a token could be written: as it is, each part alone, percent-encoded, and in base64 at each of the three offsets. */
 export function spellings(token) {
@@ -16,6 +20,19 @@ export function spellings(token) {
 /** Which of `secrets` stand in `text`. */
 export function found(text, secrets) {
   return secrets.filter((secret) => text.includes(secret));
+}
+
+/** Sees that none of `secrets` is in the pack at `path`: not in its name, its bytes, nor any entry's name or content. Gives its entries. */
+export function expectNoneInPack(path, secrets) {
+  const bytes = readFileSync(path);
+  expect(found(basename(path), secrets)).toEqual([]);
+  expect(found(bytes.toString("latin1"), secrets)).toEqual([]);
+  const pack = entries(bytes);
+  for (const [name, content] of pack) {
+    expect(found(name, secrets), name).toEqual([]);
+    expect(found(content.toString("latin1"), secrets), name).toEqual([]);
+  }
+  return pack;
 }
 
 /** Everything that a page of this origin could have kept: storages, databases, caches, file names, cookies, and the document itself. */
