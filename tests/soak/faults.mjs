@@ -106,9 +106,10 @@ export function exportMayFail(faults, { path }) {
   return here.reduce((sum, { most }) => sum + most, 0) >= ATTEMPTS;
 }
 
-/** Whether no pack can come: a required data set fails for ever. */
+/** Whether no pack can come: a required data set fails for ever, and no earlier fault takes its requests (the first that meets one has it). */
 export function mustFail(faults) {
-  return faults.some(({ fatal, path }) => fatal && REQUIRED.some(([required]) => required === path));
+  const taken = (at) => faults.slice(0, at).some((before) => meets(before.path, faults[at].path));
+  return faults.some(({ fatal, path }, at) => fatal && !taken(at) && REQUIRED.some(([required]) => required === path));
 }
 
 /** Whether a build may end without a pack. */
