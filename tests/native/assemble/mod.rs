@@ -5,6 +5,7 @@ mod container;
 mod counted;
 mod exports;
 mod focus;
+mod gates;
 mod limits;
 mod lists;
 mod programs;

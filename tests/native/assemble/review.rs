@@ -4,9 +4,9 @@ use packseal::assemble::{ProblemKind, Verdict};
 use packseal::model::digest::Digest;
 use serde_json::{Value, json};
 
-use crate::support::arguments::{focus, plain, with};
+use crate::support::arguments::{exports, focus, plain, with};
 use crate::support::driver::{Recorded, Reply};
-use crate::support::fixture::{FOCUS, NOTIFICATIONS, recorded};
+use crate::support::fixture::{BY_ACTION_CSV, FOCUS, NOTIFICATIONS, SAVINGS, recorded};
 use crate::support::pack::{Pack, build, fail};
 
 /// An invented key of the form that is looked for; joined here, so that it does not stand in the source.
@@ -182,4 +182,22 @@ fn a_file_that_cannot_be_read_ends_the_build_by_its_name() {
     let problem = error.problem();
     assert_eq!(problem.kind, ProblemKind::File);
     assert!(problem.request.unwrap().contains("attachments/plan.txt") && left.is_empty());
+}
+
+#[test]
+fn what_was_decided_about_an_export_that_failed_is_not_told() {
+    let wanted = exports();
+    let secret = |driver: &mut Recorded| change(driver, SAVINGS, &[("notes", json!(format!("key {}", key())))]);
+    let of_savings = |pack: &Pack| {
+        let list = pack.json("pack.json")["decisions"].as_array().unwrap().clone();
+        list.iter().filter(|it| it["place"].as_str().unwrap().contains("savings")).count()
+    };
+    let mut driver = recorded();
+    secret(&mut driver);
+    let whole = build(&wanted, &driver);
+    assert!(whole.has("exports/savings-proof.json") && of_savings(&whole) == 1);
+
+    driver.replace(BY_ACTION_CSV, Reply::json(403, "{}"));
+    let failed = build(&wanted, &driver);
+    assert!(failed.has("exports/savings-proof.error.json") && of_savings(&failed) == 0);
 }
