@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use packseal::model::limits::Limits;
 use packseal::pack::range::FileRange;
+use packseal::verify::chains::Chain;
 use packseal::verify::report::{Outcome, Report, Row, Severity};
 use packseal::verify::verify;
 
@@ -102,6 +103,7 @@ fn text(report: &Report) -> String {
         let id = format!("{id:?}").to_lowercase();
         out.push_str(&format!("{outcome:<12} {id:<18} {}\n", plain(why.as_deref().unwrap_or(""))));
     }
+    report.chains.iter().flatten().for_each(|chain| out.push_str(&chain_text(chain)));
     for finding in &report.findings {
         let severity = match finding.severity {
             Severity::Error => "error",
@@ -117,6 +119,41 @@ fn text(report: &Report) -> String {
             plain(&finding.found),
             finding.help
         ));
+    }
+    out
+}
+
+/// A chain for a terminal: how far it holds, and all about the first place where it does not.
+fn chain_text(chain: &Chain) -> String {
+    let mut out = format!("\nchain {}\n", chain.name);
+    let mut line = |name: &str, value: &str| out.push_str(&format!("  {name:<13} {}\n", plain(value)));
+    let checked = if chain.linkage_checked { "links and content" } else { "content only, links are not checked" };
+    line("checked", &format!("{} of {} entries passed: {checked}", chain.checked_entries, chain.entries));
+    for layout in &chain.layouts {
+        let legacy = if layout.legacy { " (legacy layout)" } else { "" };
+        line(&format!("rule {}", layout.label), &format!("{} entries{legacy}", layout.entries));
+    }
+    if let (Some(first), Some(last)) = (&chain.first_time, &chain.last_time) {
+        line("time", &format!("{first} to {last}, as the entries claim"));
+    }
+    if let Some(head) = &chain.head_hash {
+        line("last hash", head);
+    }
+    for claim in &chain.claims {
+        line("claimed", &format!("{} {}", claim.name, claim.value));
+    }
+    if let Some(first) = chain.breaks.first() {
+        let id = first.entry_id.as_deref().unwrap_or("an entry without an id");
+        line("first broken", &format!("entry {} of {}, {id}, {}", first.position + 1, chain.entries, first.reason));
+        line("expected", &first.expected);
+        line("found", &first.found);
+        line("likely cause", &first.cause);
+        for member in &first.members {
+            line("", &format!("{} {}", member.name, member.value));
+        }
+        if chain.breaks_total > 1 {
+            line("more", &format!("{} other places do not hold", chain.breaks_total - 1));
+        }
     }
     out
 }

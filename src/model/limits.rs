@@ -15,6 +15,8 @@ pub struct Limits {
     pub inflated_total: u64,
     /// Most inflated bytes for one compressed byte. Deflate cannot give more than 1032 (RFC 1951: 258 bytes for two bits).
     pub ratio: u64,
+    /// Largest file that is read as one JSON text. Held in memory whole, and about four times as much again once it is read.
+    pub document_bytes: u64,
     /// Longest name, in bytes of UTF-8.
     pub name_bytes: usize,
     /// Most segments in a name.
@@ -41,6 +43,7 @@ impl Limits {
             inflated_entry: 32 << 30,
             inflated_total: 64 << 30,
             ratio: 1032,
+            document_bytes: 64 << 20,
             name_bytes: 240,
             depth: 16,
         }

@@ -111,4 +111,38 @@ codes! {
         "The factors or the checksum were changed. Ask the vendor for the set.";
     CloseHash, "vendor.integrity-hash.differs", Fail Error, "The close package does not give its integrity hash",
         "The figures or the hash were changed. Ask the vendor for the close package again.";
+    JsonMalformed, "json.malformed", Fail Error, "The file is meant to be JSON and cannot be read in one way",
+        "Ask the sender for the file as the server gave it, not opened and saved again.";
+    JsonLimit, "json.limit.exceeded", Fail Error, "The file is larger than what this version reads as one JSON text",
+        "Ask for the evidence of shorter periods, one file each.";
+    GrantexShape, "grantex.shape.malformed", Fail Error, "The file is not in the form of Grantex's answers",
+        "Ask the sender for the file as the server gave it.";
+    GrantexClaim, "grantex.claim.differs", Fail Error, "What the file says of its own chain is not what its entries give",
+        "The entries or the server's statement were changed after the server wrote them. Fetch the evidence again and compare.";
+    GrantexClaimLegacy, "grantex.claim.legacy", Note Warning, "The server does not accept an entry that holds by an older rule",
+        "Ask the vendor how that entry is stored. Nothing in the file can settle it.";
+    GrantexCount, "grantex.count.differs", Note Warning, "A count in the summary is not the number of rows that are here",
+        "Fetch the evidence again: the server counts and lists in separate steps. If it still differs, ask which is right.";
+    ChainLink, "chain.link.broken", Fail Error, "An entry does not follow the one before it",
+        "Read the likely cause. Unless it explains the break, do not rely on the order or the completeness of this log.";
+    ChainContent, "chain.content.mismatch", Fail Error, "An entry does not give its own hash",
+        "Read the likely cause. Unless it explains the break, do not rely on this entry.";
+    ChainForked, "chain.link.forked", Note Warning, "A broken link lies between entries of the same millisecond",
+        "Entries written at once break this log without any tampering. Ask for the application's own record of these entries.";
+    ChainErased, "chain.content.erased", Note Warning, "Only the marker of an erasure was added to an entry",
+        "Ask for the record of the erasure. Without the marker the entry gives its hash, so nothing else in it was changed.";
+    ChainHead, "chain.head.unanchored", Note Warning, "The first entry follows one that is not here",
+        "The log was asked for as a whole and does not begin at its beginning. Ask for the earlier entries.";
+    ChainEmpty, "chain.empty", Note Warning, "The log has no entries",
+        "Nothing was checked. Ask whether anything should have been logged in this period.";
+    ChainLegacy, "chain.layout.legacy", Note Note, "Entries hold by an older rule of the log",
+        "Expected of entries from before 12 August 2026. The server accepts one only as it is stored, which a file does not show.";
+    ChainUncovered, "chain.entry.uncovered", Note Warning, "An entry has a member that its hash does not cover",
+        "Do not rely on that member: anyone may have added it. The server gives none besides those that are hashed.";
+    ChainDuplicate, "chain.entry.duplicate", Note Warning, "An entry's id comes more than once",
+        "Ask the vendor which of the entries is the one.";
+    ChainOrder, "chain.order.broken", Note Warning, "An entry is earlier than the one before it",
+        "The server lists entries by time. Ask whether its clock was set back, or the list was put in another order.";
+    ChainLinkageUnchecked, "chain.linkage.not-checked", Note Warning, "Links between entries were not checked",
+        "An export may leave entries out by a filter that it does not name. Ask for the evidence pack, whose links can be checked.";
 }

@@ -5,8 +5,12 @@
 //! 1. The whole file is digested. 2. Its structure is scanned; what cannot be read in one way only is refused here. 3. Every entry is read once and
 //!    digested. 4. The kind is found. 5. The list of digests is compared, both ways. 6. What the pack says of itself is held against the
 //!    entries. 7. The vendor's own checks. 8. Signatures. 9. The verdict.
+//!
+//! A file that is no ZIP goes to [`bare`] after the second step.
 
 mod about;
+mod bare;
+pub mod chains;
 pub mod code;
 mod contents;
 mod findings;
@@ -29,7 +33,7 @@ use crate::pack::scan::{Container, Scan, ScanCode, ScanFailure, scan};
 use code::Code;
 use contents::Contents;
 use findings::Findings;
-use report::{Entries, FileFacts, Headline, Kind, MapPart, Report, SCHEMA};
+use report::{FileFacts, Headline, Kind, MapPart, Report};
 use verdict::Facts;
 
 /// The program's name and version, in reports.
@@ -64,15 +68,16 @@ pub fn verify(
         Ok(scanned) => scanned,
         Err(ScanFailure::Read(error)) => return Err(error),
         Err(ScanFailure::Refused { container, issues, regions }) => {
+            // A file without an end record is no ZIP at all, as far as anyone can tell.
+            let no_zip = issues.iter().all(|issue| issue.code == ScanCode::DirectoryMissing);
+            if no_zip && let Some(verified) = bare::verify(source, &file, limits)? {
+                tell(total, total);
+                return Ok(verified);
+            }
             let mut findings = Findings::default();
             issues.iter().for_each(|issue| findings.add_issue(issue));
             let why = issues.first().map(|issue| issue.code.title()).unwrap_or("the container cannot be read");
-            // A file without an end record is no ZIP at all, as far as anyone can tell.
-            let kind = if issues.iter().all(|issue| issue.code == ScanCode::DirectoryMissing) {
-                Kind::Unknown
-            } else {
-                Kind::Zip
-            };
+            let kind = if no_zip { Kind::Unknown } else { Kind::Zip };
             return Ok(Verified { report: refused(file, kind, container, why, findings), map: map::refused(&regions) });
         }
     };
@@ -170,20 +175,17 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents) -> Verified {
     let map = map::read(scanned, contents, &compared.entries);
     let (findings_total, findings) = findings.finish();
     let mut report = Report {
-        schema: SCHEMA.to_owned(),
-        program: PROGRAM.to_owned(),
-        file,
         kind,
         layout,
         container: scanned.container.word().to_owned(),
         headline,
-        lead: String::new(),
         rows,
         findings,
         findings_total,
         entries: compared.entries,
         claimed: about.map(|(_, claimed)| claimed),
         manifest_sha256: compared.digest,
+        ..Report::about(file)
     };
     report.lead = words::lead(&report);
     Verified { report, map }
@@ -192,20 +194,13 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents) -> Verified {
 fn refused(file: FileFacts, kind: Kind, container: Container, why: &str, findings: Findings) -> Report {
     let (findings_total, findings) = findings.finish();
     let mut report = Report {
-        schema: SCHEMA.to_owned(),
-        program: PROGRAM.to_owned(),
-        file,
         kind,
-        layout: None,
         container: container.word().to_owned(),
         headline: Headline::Refused,
-        lead: String::new(),
         rows: verdict::refused_rows(&format!("{}.", findings::upper(why))),
         findings,
         findings_total,
-        entries: Entries::default(),
-        claimed: None,
-        manifest_sha256: None,
+        ..Report::about(file)
     };
     report.lead = words::lead(&report);
     report

@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::chains::Chain;
 use crate::model::digest::Digest;
 use crate::pack::about::Gap;
 
@@ -41,6 +42,31 @@ pub struct Report {
     pub claimed: Option<Claimed>,
     /// SHA-256 of MANIFEST.txt, when there is one.
     pub manifest_sha256: Option<Digest>,
+    /// The hash chains of logs; None where no log was looked for.
+    pub chains: Option<Vec<Chain>>,
+}
+
+impl Report {
+    /// A report about a file of which nothing is known yet.
+    pub(super) fn about(file: FileFacts) -> Self {
+        Self {
+            schema: SCHEMA.to_owned(),
+            program: super::PROGRAM.to_owned(),
+            file,
+            kind: Kind::Unknown,
+            layout: None,
+            container: String::new(),
+            headline: Headline::Refused,
+            lead: String::new(),
+            rows: Vec::new(),
+            findings: Vec::new(),
+            findings_total: 0,
+            entries: Entries::default(),
+            claimed: None,
+            manifest_sha256: None,
+            chains: None,
+        }
+    }
 }
 
 /// The file that was read.
@@ -66,7 +92,7 @@ pub enum Kind {
     Driftwise,
     /// A package of the evidence runbook.
     Evidence,
-    /// A Grantex evidence answer.
+    /// An evidence pack or an audit export of Grantex.
     Grantex,
     /// An audit log in JSON Lines.
     AuditLog,

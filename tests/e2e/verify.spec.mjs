@@ -5,7 +5,7 @@ import { heading } from "./support/build.mjs";
 import { listen } from "./support/console.mjs";
 import { expect, test } from "./support/servers.mjs";
 import {
-  drop, dropFile, expectHeadline, holdFirstReading, nativeCommand, openVerify, samples, savedReport, verifyNatively,
+  drop, dropFile, expectHeadline, holdFirstReading, nativeCommand, openVerify, samples, savedReport, vector, verifyNatively,
 } from "./support/verify.mjs";
 import { endAt, flipped, join as zip, records, renamed } from "./support/zip.mjs";
 
@@ -48,6 +48,26 @@ test("a file may be pasted, and a reading may be stopped", async ({ page }) => {
   await page.getByRole("button", { name: "Check another" }).click();
   await drop(page, { name: "next.zip", bytes: "three" });
   await expectHeadline(page, "REFUSED");
+});
+
+test("an answer of Grantex shows its chain: how far it holds, the picture, and the first break", async ({ page }) => {
+  await openVerify(page);
+  await drop(page, { name: "evidence.json", bytes: vector("grantex") });
+  await expectHeadline(page, "INTACT, NOT SIGNED");
+  const chain = page.getByRole("region", { name: "The audit log’s chain" });
+  await expect(chain).toContainText("All 5 hold");
+  await expect(chain.getByRole("img")).toHaveAccessibleDescription(/^5 entries from 1 Sep 2026, 08:00 UTC .* All of them hold\.$/);
+  await expect(page.getByRole("heading", { name: "Entries" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Check another" }).click();
+
+  await drop(page, { name: "evidence.json", bytes: vector("grantex_fork_fail") });
+  await expectHeadline(page, "CHAIN BROKEN");
+  await expect(chain.getByRole("heading", { name: "Entry 4 of 5 does not follow the one before it" })).toBeVisible();
+  await expect(chain).toContainText("alog_0004");
+  await expect(chain).toContainText("Entries of one millisecond break this log without any tampering.");
+  await expect(chain.getByRole("img")).toHaveAccessibleDescription(/Entry 4 of 5 does not follow the one before it\./);
+  const { report } = await savedReport(page).then(({ text }) => ({ report: JSON.parse(text) }));
+  expect(report.chains[0]).toMatchObject({ name: "grantex", valid: false, checkedEntries: 3, firstBrokenAt: "alog_0004", reason: "link" });
 });
 
 test("every sample gets its headline, here and natively, and the two reports are the same", async ({ page }) => {

@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout)] // A skipped check says so.
 
 mod assemble;
+mod chain;
 mod example;
 mod layering;
 mod properties;

@@ -4,6 +4,7 @@
 #[cfg(feature = "cli")]
 mod cli;
 mod findings;
+mod grantex;
 mod kinds;
 mod properties;
 mod report;

@@ -33,6 +33,32 @@ impl Value {
         out.into_bytes()
     }
 
+    /// One line as JavaScript's `JSON.stringify` writes it, keys sorted at every depth by UTF-16 code unit (RFC 8785 section 3.2.3), number
+    /// tokens as they came: the form under Grantex's hashes (its contract, section 2). Code units put U+1F600 before U+FF5E, bytes do not.
+    pub fn to_javascript_sorted(&self) -> Vec<u8> {
+        let mut out = String::new();
+        self.write_javascript_sorted(&mut out);
+        out.into_bytes()
+    }
+
+    fn write_javascript_sorted(&self, out: &mut String) {
+        match self {
+            Self::Array(items) => {
+                block(out, None, ['[', ']'], items.iter(), |out, _, item| item.write_javascript_sorted(out));
+            }
+            Self::Object(members) => {
+                let mut sorted: Vec<_> = members.iter().collect();
+                sorted.sort_by(|a, b| a.0.encode_utf16().cmp(b.0.encode_utf16()));
+                block(out, None, ['{', '}'], sorted.into_iter(), |out, _, (key, value)| {
+                    write_string(out, key, false);
+                    out.push(':');
+                    value.write_javascript_sorted(out);
+                });
+            }
+            _ => self.write_as_it_came(out, None),
+        }
+    }
+
     fn write_as_it_came(&self, out: &mut String, indent: Option<usize>) {
         match self {
             Self::String(text) => write_string(out, text, false),

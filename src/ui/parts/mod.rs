@@ -2,6 +2,8 @@
 
 pub(super) mod asked;
 pub(super) mod byte_map;
+pub(super) mod chain;
+mod chain_map;
 pub(super) mod checks;
 pub(super) mod dialog;
 pub(super) mod digest;

@@ -1,6 +1,7 @@
 //! Every sentence that a screen shows, besides those that a report or a problem brings along.
 
 pub(super) mod build;
+pub(super) mod chain;
 pub(super) mod choosing;
 pub(super) mod common;
 pub(super) mod done;

@@ -33,8 +33,18 @@ pub(crate) fn bytes_answer(report: &Report) -> (Tone, String, String) {
         format::number(entries.matched),
         format::number(entries.listed)
     );
+    let bare = report.container == "none";
+    let chain = why(report, RowId::Chain, "");
     let (tone, answer, sentence) = match report.headline {
         Headline::Refused => (Tone::None, "Not asked", "The file was not opened.".to_owned()),
+        Headline::ChainBroken if bare => (Tone::Fail, "No, or not as logged", chain),
+        Headline::Altered if bare => (Tone::Fail, "No", why(report, RowId::Integrity, "")),
+        Headline::NotProven if bare => (Tone::None, "Cannot be known", chain),
+        _ if bare => (
+            Tone::Note,
+            "The log agrees with itself",
+            "Its hashes cover the audit entries. Nothing covers the rest of the file.".to_owned(),
+        ),
         Headline::Altered => (Tone::Fail, "No", matched),
         Headline::Incomplete => (Tone::Warn, "Yes, what is here", matched),
         Headline::NotProven => {
@@ -57,11 +67,11 @@ pub(crate) fn signer_answer(report: &Report) -> (Tone, String, String) {
         ),
         (Headline::Trusted, _) => (Tone::Pass, "Yes", why(report, RowId::Identity, "")),
         (Headline::PolicyNotMet, _) => (Tone::Warn, "Yes, but not as your policy asks", why(report, RowId::Policy, "")),
-        (_, Outcome::NotPresent) => (
-            Tone::Note,
-            "Nobody signed",
-            "Compare the digest of MANIFEST.txt with the one that the sender gives you by another way.".to_owned(),
-        ),
+        (_, Outcome::NotPresent) => {
+            let what = if report.container == "none" { "this file" } else { "MANIFEST.txt" };
+            let words = format!("Compare the digest of {what} with the one that the sender gives you by another way.");
+            (Tone::Note, "Nobody signed", words)
+        }
         (_, Outcome::Fail) => (Tone::Fail, "No", signature("A signature does not verify.")),
         (_, Outcome::NotChecked) => (Tone::Note, "Not checked", signature("")),
         (_, Outcome::Pass) => (Tone::Note, "Not known to you", why(report, RowId::Identity, "")),
@@ -94,7 +104,11 @@ pub(crate) fn not_proven(report: &Report) -> Vec<String> {
         items.push(format!("Not checked: {}.", unchecked.join(", ").to_ascii_lowercase()));
     }
     if outcome(report, RowId::Signature) == Outcome::NotPresent {
-        items.push("Who made this pack, and when.".to_owned());
+        let what = if report.container == "none" { "file" } else { "pack" };
+        items.push(format!("Who made this {what}, and when."));
+    }
+    if report.chains.iter().flatten().any(|chain| chain.entries > 0) {
+        items.push("That no entries were taken off the end of the log.".to_owned());
     }
     if outcome(report, RowId::Source) != Outcome::Pass {
         items.push("That the server’s answers are true.".to_owned());

@@ -10,8 +10,7 @@ pub(crate) const DROP: &str = "Drop a pack here";
 pub(crate) const DROP_OVER: &str = "Let go to check it";
 pub(crate) const CHOOSE: &str = "Choose a file";
 pub(crate) const PASTE: &str = "or paste a copied file anywhere on this page";
-pub(crate) const DROP_HINT: &str =
-    "A pack from Packseal or a vendor’s own ZIP. Large packs are fine: they are read piece by piece.";
+pub(crate) const DROP_HINT: &str = "A pack from Packseal, a vendor’s own ZIP, or Grantex’s evidence as JSON. Large packs are fine: they are read piece by piece.";
 pub(crate) const NOT_A_FILE: &str = "That was not a file. Drop the pack’s ZIP, or choose it.";
 pub(crate) const ANSWERS: &str = "The nine answers you can get";
 pub(crate) const ANSWERS_NOTE: &str = "Worst first. A pack gets exactly one.";
@@ -71,10 +70,12 @@ pub(crate) fn answer(headline: Headline) -> &'static str {
         Headline::Refused => "The file can be read in more than one way, or is built to do harm. It was not opened.",
         Headline::Altered => "Something was changed after the list of contents was made.",
         Headline::Incomplete => "What is here is unchanged, but something that is listed is not here.",
-        Headline::ChainBroken => "The pack is as its list says, but a log inside does not hold together.",
+        Headline::ChainBroken => {
+            "A log does not hold together: an entry was changed, moved or taken out, or was written in a way that its chain cannot show."
+        }
         Headline::NotProven => "It carries no list of digests, so nothing in it can show whether it was changed.",
         Headline::NotSigned => {
-            "The contents agree with their own list. Nobody vouches for that list: anyone could have made it."
+            "The contents agree with their own list, or a log with its own hashes. Nobody vouches for these: anyone could have made them."
         }
         Headline::SignerUnknown => {
             "A key signed it, and you have not said whose key that is. Compare the fingerprint before you rely on it."

@@ -6,6 +6,7 @@ use super::{Shown, Verify};
 use crate::ui::format;
 use crate::ui::parts::asked::asked;
 use crate::ui::parts::byte_map::byte_map;
+use crate::ui::parts::chain::chain;
 use crate::ui::parts::checks::checks;
 use crate::ui::parts::digest::copy_button;
 use crate::ui::parts::entries::entries;
@@ -13,6 +14,7 @@ use crate::ui::parts::facts::facts;
 use crate::ui::parts::findings::findings;
 use crate::ui::parts::notice::notice;
 use crate::ui::parts::verdict::band;
+use crate::ui::text::chain as chain_text;
 use crate::ui::text::verdict::Tone;
 use crate::ui::text::verify as text;
 use crate::verify::report::{FindingOutcome, Report};
@@ -21,18 +23,21 @@ use crate::web::{page, save};
 pub(super) fn report(state: Verify, shown: &Shown) -> AnyView {
     let Shown { report, map, at } = shown;
     let failed = report.findings.iter().any(|finding| finding.outcome == FindingOutcome::Fail);
+    // A file that is no ZIP has neither a structure to draw nor entries to list.
+    let bare = report.container == "none";
     let first = if failed { findings(report) } else { checks(&report.rows) };
     let second = if failed { checks(&report.rows) } else { findings(report) };
     view! {
         {file_bar(state, report, at.map(format::instant))}
         {band(report)}
         <div class="wrap">
-            {byte_map(map)}
+            {(!bare).then(|| byte_map(map))}
             {jump(report, failed)}
+            {report.chains.iter().flatten().map(chain).collect::<Vec<_>>()}
             <div class="report"><div>{first}</div>{facts(report)}</div>
             {second}
             {report.claimed.as_ref().map(asked)}
-            {entries(&report.entries)}
+            {(!bare).then(|| entries(&report.entries))}
         </div>
     }
     .into_any()
@@ -79,7 +84,12 @@ fn jump(report: &Report, failed: bool) -> AnyView {
         links.extend((!claimed.asked.is_empty()).then_some(("#asked-h", text::ASKED)));
         links.extend((!claimed.gaps.is_empty()).then_some(("#gaps-h", text::GAPS)));
     }
-    links.push(("#entries-h", text::ENTRIES));
+    if report.chains.is_some() {
+        links.insert(0, ("#chain-h", chain_text::TITLE));
+    }
+    if report.container != "none" {
+        links.push(("#entries-h", text::ENTRIES));
+    }
     let links = links.into_iter().map(|(href, name)| view! { <a href=href>{name}</a> });
     view! { <nav class="jump" aria-label=text::JUMP>{links.collect_view()}</nav> }.into_any()
 }

@@ -1,7 +1,7 @@
 // Every state of the two documents, each reached as a person reaches it. For the tests of accessibility, and for pictures.
 import { expect } from "@playwright/test";
 import { ADMIN, build, choose, heading, hold, listOf, MEMBER, signIn, start } from "./build.mjs";
-import { drop, holdFirstReading, openVerify } from "./verify.mjs";
+import { drop, holdFirstReading, openVerify, vector } from "./verify.mjs";
 import { flipped, join, records } from "./zip.mjs";
 
 /** Holds a build in its evidence, and waits until the page shows it. */
@@ -250,5 +250,23 @@ export const STATES = [
     name: "verify-refused",
     title: "REFUSED: pack.zip – Packseal",
     reach: (page, { pack }) => verdict(page, "pack.zip", flipped(pack, 14), "REFUSED"),
+  },
+  {
+    name: "verify-chain",
+    title: "INTACT, NOT SIGNED: evidence.json – Packseal",
+    reach: (page) => verdict(page, "evidence.json", vector("grantex"), "INTACT, NOT SIGNED"),
+  },
+  {
+    name: "verify-chain-broken",
+    title: "CHAIN BROKEN: evidence.json – Packseal",
+    reach: async (page) => {
+      await verdict(page, "evidence.json", vector("grantex_fork_fail"), "CHAIN BROKEN");
+      await page.getByText("The whole entry, as it stands in the file").click();
+    },
+  },
+  {
+    name: "verify-chain-export",
+    title: "READABLE, NOT PROVEN: evidence.json – Packseal",
+    reach: (page) => verdict(page, "evidence.json", vector("grantex_export"), "READABLE, NOT PROVEN"),
   },
 ];

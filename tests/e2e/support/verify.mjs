@@ -47,6 +47,11 @@ export async function dropFile(page, path) {
   await drop(page, { name: basename(path), bytes: readFileSync(path) });
 }
 
+/** The bytes of a Grantex answer of tests/vectors. */
+export function vector(name) {
+  return readFileSync(join(ROOT, "tests", "vectors", name, "evidence.json"));
+}
+
 /** Waits for the verdict: the headline, exactly. */
 export async function expectHeadline(page, words) {
   await expect(heading(page)).toHaveText(words);

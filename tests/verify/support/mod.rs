@@ -2,6 +2,7 @@
 
 pub mod custom;
 pub mod forge;
+pub mod grantex;
 pub mod valdrics;
 pub mod vendor;
 /// The writer of the reader's tests: every field of every ZIP record by hand.

@@ -4,6 +4,7 @@
 
 mod container;
 mod good;
+mod grantex;
 mod list;
 mod own;
 mod vendor;
@@ -17,6 +18,8 @@ pub struct Vector {
     pub name: &'static str,
     /// What was done, as a sentence.
     pub why: &'static str,
+    /// The file's name.
+    pub file: &'static str,
     /// Makes the file.
     pub make: fn() -> Vec<u8>,
     pub headline: Headline,
@@ -54,7 +57,18 @@ impl Vector {
     }
 
     fn with(name: &'static str, why: &'static str, make: fn() -> Vec<u8>, headline: Headline) -> Self {
-        Self { name, why, make, headline, kind: "packseal", container: "profile", fails: &[], notes: &[], rows: &[] }
+        Self {
+            name,
+            why,
+            file: "pack.zip",
+            make,
+            headline,
+            kind: "packseal",
+            container: "profile",
+            fails: &[],
+            notes: &[],
+            rows: &[],
+        }
     }
 
     fn intact(name: &'static str, why: &'static str, make: fn() -> Vec<u8>) -> Self {
@@ -111,7 +125,7 @@ impl Vector {
 
 /// Every vector, good ones first.
 pub fn all() -> Vec<Vector> {
-    [good::vectors(), list::vectors(), own::vectors(), vendor::vectors(), container::vectors()]
+    [good::vectors(), list::vectors(), own::vectors(), vendor::vectors(), container::vectors(), grantex::vectors()]
         .into_iter()
         .flatten()
         .collect()

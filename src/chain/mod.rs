@@ -1,0 +1,5 @@
+//! Hash chains of audit logs, recomputed from the log as it came: each chain's own rule, and the walk along it.
+//!
+//! A chain that holds is consistent with itself and no more: whoever can write the whole log can write its hashes too.
+
+pub mod grantex;

@@ -1,0 +1,78 @@
+//! A chain that a person can read: how far it holds, and all about the first place where it does not.
+
+use leptos::prelude::*;
+
+use super::chain_map::chain_map;
+use super::digest::or_text;
+use super::icon::Icon;
+use super::status::status;
+use crate::ui::format::number;
+use crate::ui::text::chain as text;
+use crate::ui::text::verdict::Tone;
+use crate::ui::text::verify::{EXPECTED, FOUND, PLACE};
+use crate::verify::chains::{Break, Chain};
+
+fn pair(name: &'static str, value: AnyView) -> AnyView {
+    view! { <dt>{name}</dt><dd>{value}</dd> }.into_any()
+}
+
+fn word(name: &'static str, value: String) -> AnyView {
+    pair(name, value.into_any())
+}
+
+/// The first place that does not hold, with the entry's members.
+fn first_break(chain: &Chain, first: &Break) -> AnyView {
+    let members = first
+        .members
+        .iter()
+        .map(|member| view! { <dt>{member.name.clone()}</dt><dd class="path">{member.value.clone()}</dd> }.into_any());
+    let id = first.entry_id.clone().unwrap_or_else(|| text::NO_ID.to_owned());
+    let time = first.time.as_deref().map(|time| word(text::TIME, text::when(time)));
+    let others = (chain.breaks_total > 1)
+        .then(|| view! { <p class="help">{text::others(chain.breaks_total - 1)}</p> }.into_any());
+    view! {
+        <article class="finding">
+            <div>{status(Tone::Fail, Icon::Fail, text::FIRST)}</div>
+            <div>
+                <h3>{text::broken(chain, first)}</h3>
+                <dl class="pairs">
+                    {pair(PLACE, view! { <span class="path">{id}</span> }.into_any())}
+                    {time}
+                    {pair(EXPECTED, or_text(&first.expected))}
+                    {pair(FOUND, or_text(&first.found))}
+                    {word(text::CAUSE, first.cause.clone())}
+                </dl>
+                {others}
+                <details class="more">
+                    <summary>{text::MEMBERS}</summary>
+                    <dl class="pairs">{members.collect::<Vec<_>>()}</dl>
+                </details>
+            </div>
+        </article>
+    }
+    .into_any()
+}
+
+/// The section of one chain.
+pub(crate) fn chain(chain: &Chain) -> AnyView {
+    let rules = chain.layouts.iter().map(text::rule).collect::<Vec<_>>().join(", ");
+    let rules = (!rules.is_empty()).then(|| word(text::RULES, rules));
+    let head = chain.head_hash.as_deref().map(|head| pair(text::HEAD, or_text(head)));
+    let keep = (chain.breaks.is_empty() && chain.entries > 0 && chain.linkage_checked)
+        .then(|| view! { <p class="help">{text::keep(chain.entries)}</p> }.into_any());
+    view! {
+        <section class="block" aria-labelledby="chain-h">
+            <header><h2 id="chain-h">{text::TITLE}</h2><p class="aside-note">{text::entries(chain.entries)}</p></header>
+            {chain_map(chain)}
+            <dl class="pairs pairs--wide">
+                {word(text::CHECKED, text::checked(chain))}
+                {word(text::ENTRIES, number(chain.entries))}
+                {rules}
+                {head}
+            </dl>
+            {keep}
+            {chain.breaks.first().map(|first| first_break(chain, first))}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,136 @@
+//! Headline, sentence and rows for an answer of Grantex.
+
+use super::Answer;
+use crate::verify::chains::Chain;
+use crate::verify::code::Code;
+use crate::verify::findings::Findings;
+use crate::verify::report::{Headline, Outcome, Row, RowId};
+
+/// The conclusion.
+pub(super) struct Verdict {
+    pub(super) headline: Headline,
+    pub(super) lead: String,
+    pub(super) rows: Vec<Row>,
+}
+
+/// The conclusion about a log that was walked. A chain that does not hold comes before a statement about it that is wrong.
+pub(super) fn of(answer: Answer<'_>, chain: &Chain, findings: &Findings) -> Verdict {
+    let claim_differs = findings.any(&[Code::GrantexClaim]);
+    let entries = entries(chain.entries);
+    let (headline, lead) = if let Some(first) = chain.breaks.first() {
+        let place = format!("{} of {}", first.position + 1, chain.entries);
+        let what =
+            if first.reason == "link" { "does not follow the entry before it" } else { "does not give its own hash" };
+        (
+            Headline::ChainBroken,
+            format!("The audit log does not hold together: entry {place} {what}. Likely cause: {}", first.cause),
+        )
+    } else if claim_differs {
+        let words = "The file says of its own chain something else than its entries give. The entries or the statement were changed.";
+        (Headline::Altered, words.to_owned())
+    } else if chain.entries == 0 {
+        let headline = if answer.export { Headline::NotProven } else { Headline::NotSigned };
+        (headline, "There are no audit entries, so the chain says nothing. Nobody signed this file.".to_owned())
+    } else if answer.export {
+        let words = "gives its own hash. Whether entries are missing between them cannot be seen in an export. Nobody signed this file.";
+        (Headline::NotProven, format!("Each of {entries} {words}"))
+    } else {
+        let words = "gives its own hash and follows the one before it. Nobody signed this file, so whoever wrote it could have made entries and \
+             hashes alike.";
+        (Headline::NotSigned, format!("Each of {entries} {words}"))
+    };
+    let integrity = if claim_differs {
+        (Outcome::Fail, "What chainIntegrity says of the entries is not what they give.".to_owned())
+    } else {
+        (
+            Outcome::NotPresent,
+            "There is no list of digests. The hashes of the audit entries are the row chain.".to_owned(),
+        )
+    };
+    let completeness = if findings.any(&[Code::GrantexCount]) {
+        "Counts in the file are not the number of its rows. Whether entries were taken off the end, nothing in it can show."
+    } else {
+        "Its own counts agree with its rows. Whether entries were taken off the end, nothing in it can show."
+    };
+    let rows = rows(integrity, (Outcome::NotChecked, completeness.to_owned()), log_row(answer, chain));
+    Verdict { headline, lead, rows }
+}
+
+/// The conclusion about an answer without a log.
+pub(super) fn shapeless(log: &str) -> Verdict {
+    let why = format!("{log} is not a list of entries.");
+    Verdict {
+        headline: Headline::Altered,
+        lead: format!("This file has a member of Grantex's evidence, and no log: {why} Do not rely on it."),
+        rows: rows(
+            (Outcome::Fail, why),
+            (Outcome::NotChecked, "Without the log nothing can be counted.".to_owned()),
+            (Outcome::NotChecked, "There is no log to check.".to_owned()),
+        ),
+    }
+}
+
+/// The row of the chain, which also says what to keep so that a shorter log shows later.
+fn log_row(answer: Answer<'_>, chain: &Chain) -> (Outcome, String) {
+    let all = entries(chain.entries);
+    if let Some(first) = chain.breaks.first() {
+        let more = match chain.breaks_total - 1 {
+            0 => String::new(),
+            1 => " 1 more place does not hold.".to_owned(),
+            more => format!(" {more} more places do not hold."),
+        };
+        let (passed, all) = (first.position, chain.entries);
+        return (
+            Outcome::Fail,
+            format!("{passed} of {all} passed before the first that does not hold ({}).{more}", first.reason),
+        );
+    }
+    if chain.entries == 0 {
+        return (Outcome::NotPresent, "The log has no entries.".to_owned());
+    }
+    if answer.export {
+        let words = "gives its own hash. Links are not checked: an export may leave entries out by a filter that it does not name.";
+        return (Outcome::NotChecked, format!("Each of {all} {words}"));
+    }
+    let legacy: u64 = chain.layouts.iter().filter(|layout| layout.legacy).map(|layout| layout.entries).sum();
+    let legacy =
+        if legacy > 0 { format!(" {legacy} of them by an older rule (legacy layout).") } else { String::new() };
+    // A window of the server's own begins where it was asked to.
+    let window =
+        if answer.meta("since").is_some() { " What the first entry follows is outside the window." } else { "" };
+    let head = chain.head_hash.as_deref().unwrap_or("none");
+    let pin = format!(
+        " Entries taken off the end do not show: keep the number {} and the last hash {head} to compare.",
+        chain.entries
+    );
+    (Outcome::Pass, format!("Each of {all} gives its own hash and follows the one before.{legacy}{window}{pin}"))
+}
+
+fn rows(integrity: (Outcome, String), completeness: (Outcome, String), chain: (Outcome, String)) -> Vec<Row> {
+    use Outcome::{NotChecked, NotPresent, Pass};
+    let said = |outcome, words: &str| (outcome, words.to_owned());
+    let unsigned =
+        "The API does not sign its answers. That this is the server's own rests on whoever gave you the file.";
+    [
+        (
+            RowId::Structure,
+            said(Pass, "The file is one JSON text, and no object has a key twice: it can be read in one way only."),
+        ),
+        (RowId::Integrity, integrity),
+        (RowId::Completeness, completeness),
+        (RowId::Source, said(NotPresent, unsigned)),
+        (RowId::Derivation, said(NotPresent, "Nothing in it is made of something else in it.")),
+        (RowId::Signature, said(NotPresent, "Nobody signed.")),
+        (RowId::Countersignatures, said(NotPresent, "None in this file.")),
+        (RowId::Identity, said(NotPresent, "Nobody signed, so there is nobody to know.")),
+        (RowId::Time, said(NotPresent, "No time token: the only times are those that the file states.")),
+        (RowId::Chain, chain),
+        (RowId::Policy, said(NotChecked, "No policy is set. This version has none to set.")),
+    ]
+    .map(|(id, (outcome, why))| Row { id, outcome, why: Some(why) })
+    .into()
+}
+
+fn entries(count: u64) -> String {
+    if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") }
+}
