@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout)] // A skipped check says so.
 
 mod assemble;
+mod audit_log;
 mod example;
 mod layering;
 mod properties;

@@ -9,11 +9,12 @@ use std::path::{Path, PathBuf};
 use paths::{Source, named_crates, named_modules};
 
 /// The layers from the bottom; modules of one line do not know each other. `bin` is the programs.
-const LAYERS: [&[&str]; 10] = [
+const LAYERS: [&[&str]; 11] = [
     &["model"],
     &["secrets"],
     &["source"],
     &["section"],
+    &["chain"],
     &["pack"],
     &["recipe"],
     &["assemble", "verify"],

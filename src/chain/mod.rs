@@ -1,0 +1,3 @@
+//! Logs whose lines name each other by hash.
+
+pub mod log;
