@@ -6,6 +6,7 @@ mod assemble;
 mod audit_log;
 mod example;
 mod layering;
+mod privacy;
 mod properties;
 mod secrets;
 mod support;
