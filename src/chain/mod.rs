@@ -3,3 +3,4 @@
 //! A chain that holds is consistent with itself and no more: whoever can write the whole log can write its hashes too.
 
 pub mod grantex;
+pub mod log;

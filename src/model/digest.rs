@@ -42,6 +42,11 @@ impl Digest {
         Ok(Self(bytes))
     }
 
+    /// The 32 bytes of the value.
+    pub fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// Whether `text` is the canonical spelling: 64 lower-case digits.
     pub fn is_canonical(text: &str) -> bool {
         text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))

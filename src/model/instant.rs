@@ -124,6 +124,11 @@ impl Instant {
         i64::try_from(micros).unwrap_or(i64::MAX)
     }
 
+    /// The instant `days` later; stays at the end of the calendar when it would leave it.
+    pub fn plus_days(self, days: i64) -> Self {
+        Self(self.0.saturating_add(time::Duration::days(days)))
+    }
+
     /// The day it falls on.
     pub fn day(self) -> Day {
         Day(self.0.date())

@@ -3,9 +3,11 @@
 #![allow(clippy::print_stdout)] // A skipped check says so.
 
 mod assemble;
+mod audit_log;
 mod chain;
 mod example;
 mod layering;
+mod privacy;
 mod properties;
 mod secrets;
 mod support;

@@ -11,7 +11,7 @@ use packseal::source::session::actor;
 use packseal::source::valdrics::{audit_rows, refusal};
 use proptest::prelude::*;
 
-fn config() -> ProptestConfig {
+pub(crate) fn config() -> ProptestConfig {
     // A failure prints its smallest input; no file is kept beside the sources.
     ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) }
 }
@@ -25,7 +25,7 @@ fn number() -> impl Strategy<Value = String> {
     ]
 }
 
-fn json() -> impl Strategy<Value = Value> {
+pub(crate) fn json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),

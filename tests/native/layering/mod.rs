@@ -11,7 +11,7 @@ use paths::{Source, named_crates, named_modules};
 /// The layers from the bottom; modules of one line do not know each other. `bin` is the programs.
 const LAYERS: [&[&str]; 11] = [
     &["model"],
-    &["secrets"],
+    &["secrets", "privacy"],
     &["source"],
     &["section"],
     &["chain"],
