@@ -145,4 +145,18 @@ codes! {
         "The server lists entries by time. Ask whether its clock was set back, or the list was put in another order.";
     ChainLinkageUnchecked, "chain.linkage.not-checked", Note Warning, "Links between entries were not checked",
         "An export may leave entries out by a filter that it does not name. Ask for the evidence pack, whose links can be checked.";
+    LogMalformed, "log.line.malformed", Fail Error, "A line of the audit log is no entry",
+        "Ask for the log as the service wrote it. Until then, what the line said is not known.";
+    LogContent, "log.line.mismatch", Fail Error, "A line of the audit log does not give its own hash",
+        "Do not rely on this line: it was changed after its hash was made, or the hash was.";
+    LogLink, "log.link.missing", Fail Error, "A line of the audit log follows one that is not here",
+        "A line before it was taken out, changed or never written. Ask for the application's own record of that time.";
+    LogForked, "log.link.forked", Fail Error, "A line of the audit log follows an older line than the latest",
+        "Lines changed places, or two processes wrote to one file. Ask how many write to it.";
+    LogRestart, "log.link.restart", Note Warning, "A line of the audit log begins its resource's chain anew",
+        "Expected after a restart of the service. Whether lines are missing before it cannot be seen: ask when it was restarted.";
+    LogRedacted, "log.line.redacted", Note Warning, "A line of the audit log was hashed before it was redacted",
+        "Nobody can recompute its hash from this file, and a mark of redaction can be planted. Do not call the line checked.";
+    LogUnchecked, "log.link.not-checked", Note Warning, "A link of the audit log was not checked",
+        "There are more resources than this version follows. Ask for the log in parts, one for each group of resources.";
 }

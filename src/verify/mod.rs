@@ -9,6 +9,7 @@
 //! A file that is no ZIP goes to [`bare`] after the second step.
 
 mod about;
+pub mod audit_log;
 mod bare;
 pub mod chains;
 pub mod code;
@@ -70,7 +71,10 @@ pub fn verify(
         Err(ScanFailure::Refused { container, issues, regions }) => {
             // A file without an end record is no ZIP at all, as far as anyone can tell.
             let no_zip = issues.iter().all(|issue| issue.code == ScanCode::DirectoryMissing);
-            if no_zip && let Some(verified) = bare::verify(source, &file, limits)? {
+            if no_zip
+                && let Some(verified) =
+                    bare::verify(source, &file, limits, &mut |bytes| tell(file.size + bytes, total))?
+            {
                 tell(total, total);
                 return Ok(verified);
             }

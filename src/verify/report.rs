@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::audit_log::AuditLog;
 use super::chains::Chain;
 use crate::model::digest::Digest;
 use crate::pack::about::Gap;
@@ -44,6 +45,9 @@ pub struct Report {
     pub manifest_sha256: Option<Digest>,
     /// The hash chains of logs; None where no log was looked for.
     pub chains: Option<Vec<Chain>>,
+    /// A log in JSON Lines; None where the file is none.
+    #[serde(rename = "auditLog")]
+    pub audit_log: Option<AuditLog>,
 }
 
 impl Report {
@@ -65,6 +69,7 @@ impl Report {
             claimed: None,
             manifest_sha256: None,
             chains: None,
+            audit_log: None,
         }
     }
 }

@@ -1,5 +1,14 @@
 // Made by tests/verify/vectors.rs, for programs that cannot read folders: name, file, expectation.
 pub const VECTORS: &[(&str, &[u8], &str)] = &[
+    ("audit_log", include_bytes!("audit_log/audit.jsonl"), include_str!("audit_log/expect.json")),
+    ("audit_log_cut", include_bytes!("audit_log_cut/audit.jsonl"), include_str!("audit_log_cut/expect.json")),
+    ("audit_log_edited_fail", include_bytes!("audit_log_edited_fail/audit.jsonl"), include_str!("audit_log_edited_fail/expect.json")),
+    ("audit_log_forked_fail", include_bytes!("audit_log_forked_fail/audit.jsonl"), include_str!("audit_log_forked_fail/expect.json")),
+    ("audit_log_malformed_fail", include_bytes!("audit_log_malformed_fail/audit.jsonl"), include_str!("audit_log_malformed_fail/expect.json")),
+    ("audit_log_redacted", include_bytes!("audit_log_redacted/audit.jsonl"), include_str!("audit_log_redacted/expect.json")),
+    ("audit_log_removed_fail", include_bytes!("audit_log_removed_fail/audit.jsonl"), include_str!("audit_log_removed_fail/expect.json")),
+    ("audit_log_reordered_fail", include_bytes!("audit_log_reordered_fail/audit.jsonl"), include_str!("audit_log_reordered_fail/expect.json")),
+    ("audit_log_restarted", include_bytes!("audit_log_restarted/audit.jsonl"), include_str!("audit_log_restarted/expect.json")),
     ("bomb_fail", include_bytes!("bomb_fail/pack.zip"), include_str!("bomb_fail/expect.json")),
     ("case_twin_fail", include_bytes!("case_twin_fail/pack.zip"), include_str!("case_twin_fail/expect.json")),
     ("comment_fail", include_bytes!("comment_fail/pack.zip"), include_str!("comment_fail/expect.json")),

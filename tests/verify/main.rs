@@ -6,6 +6,7 @@ mod cli;
 mod findings;
 mod grantex;
 mod kinds;
+mod log;
 mod properties;
 mod report;
 mod samples;

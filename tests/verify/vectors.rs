@@ -18,7 +18,7 @@ fn folder() -> PathBuf {
 /// The files of the folder as the table makes them.
 fn made() -> Vec<(PathBuf, Vec<u8>)> {
     let mut files = Vec::new();
-    let mut readme = "# Test vectors\n\nEach folder holds one file (`pack.zip`, or `evidence.json`) with one thing wrong, or none, and what verifying it must give\n\
+    let mut readme = "# Test vectors\n\nEach folder holds one file (`pack.zip`, `evidence.json` or `audit.jsonl`) with one thing wrong, or none, and what verifying it must give\n\
         (`expect.json`). They are made by `tests/verify/table` and compared with it; after changing a story run\n\
         `UPDATE_VECTORS=1 cargo test --test verify` and look at the difference.\n\n| folder | story | headline |\n|---|---|---|\n"
         .to_owned();
@@ -104,7 +104,7 @@ fn summary(report: &Report, vector: &Vector) -> Value {
 }
 
 /// Codes of files that are too large to keep, and the test that gives each.
-const WITHOUT_VECTOR: [&str; 1] = [super::grantex::TOO_LARGE];
+const WITHOUT_VECTOR: [&str; 2] = [super::grantex::TOO_LARGE, super::log::TOO_MANY_RESOURCES];
 
 #[test]
 fn every_code_has_a_vector() {

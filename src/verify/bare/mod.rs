@@ -3,6 +3,8 @@
 //! A kind is told by what stands in the file, never by its name. What is not told stays [`super::report::Kind::Unknown`].
 
 mod grantex;
+mod log;
+mod rows;
 
 use std::io;
 
@@ -43,11 +45,19 @@ impl Judged {
     }
 }
 
-/// Checks a file that is no ZIP. None when it is of no kind that is known.
+/// Checks a file that is no ZIP. None when it is of no kind that is known. `tell` is called with the bytes that were checked.
 ///
 /// # Errors
 /// When the source cannot be read.
-pub(super) fn verify(source: &mut dyn ReadAt, file: &FileFacts, limits: &Limits) -> io::Result<Option<Verified>> {
+pub(super) fn verify(
+    source: &mut dyn ReadAt,
+    file: &FileFacts,
+    limits: &Limits,
+    tell: &mut dyn FnMut(u64),
+) -> io::Result<Option<Verified>> {
+    if log::is_told_in(source)? {
+        return Ok(Some(whole(file, log::verify(source, file, tell)?)));
+    }
     if !begins_an_object(source)? {
         return Ok(None);
     }

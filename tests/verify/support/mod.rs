@@ -3,6 +3,7 @@
 pub mod custom;
 pub mod forge;
 pub mod grantex;
+pub mod log;
 pub mod valdrics;
 pub mod vendor;
 /// The writer of the reader's tests: every field of every ZIP record by hand.

@@ -6,6 +6,7 @@ mod container;
 mod good;
 mod grantex;
 mod list;
+mod log;
 mod own;
 mod vendor;
 
@@ -125,8 +126,16 @@ impl Vector {
 
 /// Every vector, good ones first.
 pub fn all() -> Vec<Vector> {
-    [good::vectors(), list::vectors(), own::vectors(), vendor::vectors(), container::vectors(), grantex::vectors()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        good::vectors(),
+        list::vectors(),
+        own::vectors(),
+        vendor::vectors(),
+        container::vectors(),
+        grantex::vectors(),
+        log::vectors(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

@@ -1,10 +1,11 @@
 //! Headline, sentence and rows for an answer of Grantex.
 
 use super::Answer;
+use crate::verify::bare::rows::{self as bare, Bare};
 use crate::verify::chains::Chain;
 use crate::verify::code::Code;
 use crate::verify::findings::Findings;
-use crate::verify::report::{Headline, Outcome, Row, RowId};
+use crate::verify::report::{Headline, Outcome, Row};
 
 /// The conclusion.
 pub(super) struct Verdict {
@@ -107,28 +108,9 @@ fn log_row(answer: Answer<'_>, chain: &Chain) -> (Outcome, String) {
 }
 
 fn rows(integrity: (Outcome, String), completeness: (Outcome, String), chain: (Outcome, String)) -> Vec<Row> {
-    use Outcome::{NotChecked, NotPresent, Pass};
-    let said = |outcome, words: &str| (outcome, words.to_owned());
-    let unsigned =
-        "The API does not sign its answers. That this is the server's own rests on whoever gave you the file.";
-    [
-        (
-            RowId::Structure,
-            said(Pass, "The file is one JSON text, and no object has a key twice: it can be read in one way only."),
-        ),
-        (RowId::Integrity, integrity),
-        (RowId::Completeness, completeness),
-        (RowId::Source, said(NotPresent, unsigned)),
-        (RowId::Derivation, said(NotPresent, "Nothing in it is made of something else in it.")),
-        (RowId::Signature, said(NotPresent, "Nobody signed.")),
-        (RowId::Countersignatures, said(NotPresent, "None in this file.")),
-        (RowId::Identity, said(NotPresent, "Nobody signed, so there is nobody to know.")),
-        (RowId::Time, said(NotPresent, "No time token: the only times are those that the file states.")),
-        (RowId::Chain, chain),
-        (RowId::Policy, said(NotChecked, "No policy is set. This version has none to set.")),
-    ]
-    .map(|(id, (outcome, why))| Row { id, outcome, why: Some(why) })
-    .into()
+    let structure = "The file is one JSON text, and no object has a key twice: it can be read in one way only.";
+    let source = "The API does not sign its answers. That this is the server's own rests on whoever gave you the file.";
+    bare::rows(Bare { structure: (Outcome::Pass, structure.to_owned()), integrity, completeness, source, chain })
 }
 
 fn entries(count: u64) -> String {
