@@ -4,7 +4,7 @@
 //! the hash itself are kept for the first [`Bounds::heads`] resources, for the report. Older hashes only tell the two broken links apart; 8 bytes of
 //! each are kept.
 //!
-//! Two among 2,500,000 resources fall together with a chance of 1 in 6 million (n²/2⁶⁵): one of their lines would then be called broken, a broken
+//! Two among 3,000,000 resources fall together with a chance of 1 in 4 million (n²/2⁶⁵): one of their lines would then be called broken, a broken
 //! one would not be called good. A wrong previous hash passes for the latest with a chance of 2⁻¹²⁸, also for who chooses it, since it would take a second
 //! preimage. A previous hash of nowhere is told as `fork_or_reorder` with a chance of 1 in 6 million million (3,000,000/2⁶⁴); both fail.
 

@@ -14,6 +14,7 @@ mod compact;
 mod entry;
 mod heads;
 mod outcome;
+mod text;
 mod write;
 
 use heads::Heads;
@@ -38,10 +39,10 @@ pub struct Bounds {
 }
 
 impl Default for Bounds {
-    /// Lines of 1 MiB, 10,000 lines and heads, 2,500,000 resources, 3,000,000 hashes: about 140 MiB when all of it is used, which takes a log
+    /// Lines of 1 MiB, 10,000 lines and heads, 3,000,000 resources, 3,000,000 hashes: about 140 MiB when all of it is used, which takes a log
     /// of over 1 GiB.
     fn default() -> Self {
-        Self { line_bytes: 1 << 20, lines: 10_000, heads: 10_000, resources: 2_500_000, history: 3_000_000 }
+        Self { line_bytes: 1 << 20, lines: 10_000, heads: 10_000, resources: 3_000_000, history: 3_000_000 }
     }
 }
 

@@ -1,8 +1,9 @@
 //! Making a line: redacted first, then hashed, so that every line that we write can be verified from the file.
 
-use super::canonical::{Order, members, quote};
+use super::canonical::{Order, members};
 use super::entry;
 use super::outcome::Problem;
+use super::text::quote;
 use crate::model::digest::Digest;
 use crate::model::json::Value;
 

@@ -39,6 +39,20 @@ fn a_line_that_is_too_long_is_malformed_and_not_held() {
 }
 
 #[test]
+fn a_byte_order_mark_and_a_line_end_do_not_count_as_length() {
+    let good = chain("job-1", &["{}"]).concat();
+    let length = good.trim_end().len();
+    for (bound, overall) in [(length, Overall::Pass), (length - 1, Overall::Fail)] {
+        let log = format!("\u{feff}{}\r\n", good.trim_end());
+        let checked = check_within(Bounds { line_bytes: bound, ..Bounds::default() }, log.as_bytes());
+        assert_eq!((checked.overall, checked.form.byte_order_mark), (overall, true), "{bound}");
+        let mut checker = Checker::new(Bounds { line_bytes: bound, ..Bounds::default() });
+        log.as_bytes().iter().for_each(|byte| checker.push(&[*byte]));
+        assert_eq!(checker.finish(), checked);
+    }
+}
+
+#[test]
 fn beyond_the_bound_only_lines_that_are_not_ok_are_listed() {
     let intact = chain("job-1", &["{}"; 6]);
     let bounds = Bounds { lines: 6, ..Bounds::default() };

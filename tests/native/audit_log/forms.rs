@@ -59,6 +59,7 @@ fn what_is_no_entry_is_malformed_and_no_part_of_a_chain() {
         assert!(good.contains(from), "{from}");
         good.replacen(from, to, 1)
     };
+    let many: String = (0..70).map(|n| format!("\"m{n}\": 0, ")).collect();
     // The place is where the second text begins; an empty one stands for the end.
     for (text, place, expected) in [
         ("[]".to_owned(), "[", "a JSON object"),
@@ -68,6 +69,7 @@ fn what_is_no_entry_is_malformed_and_no_part_of_a_chain() {
         (good[..good.len() - 1].to_owned(), "", "`,` or `}`"),
         (changed("\"action\": ", "\"action\" "), "\"export", "`:`"),
         (changed("\"timestamp\"", "\"seq\": 1, \"timestamp\""), "1, ", "the seven members"),
+        (changed("\"timestamp\"", &(many + "\"timestamp\"")), "\"m64\"", "the seven members"),
         (changed("\"user_id\"", "\"action\""), "\"action\": \"0b", "a key that comes once"),
         (changed("{\"note\": ", "{\"note\": 1, \"n\\u006fte\": "), "\"n\\u006f", "a key that comes once"),
         (changed("\"export\"", "7"), "7, \"user", "a string"),

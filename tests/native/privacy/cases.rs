@@ -93,7 +93,7 @@ fn the_pairs_of_the_contract() {
 #[test]
 fn long_texts_cost_their_length() {
     for piece in ["a", "1", "1.", "a.", "a@", "@a.", "a@b.|", "1 ", "1 a ", "%", "1\t", "a b ", "a@b.cd|", "1-"] {
-        let long = piece.repeat(400_000 / piece.len());
+        let long = piece.repeat(100_000 / piece.len());
         let begun = std::time::Instant::now();
         for level in [Level::Full, Level::Partial] {
             text(&long, level);

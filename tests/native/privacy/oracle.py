@@ -1,7 +1,7 @@
 """The second opinion on redaction: Python's own `re` with the patterns of the playbook's contract, section 5.
 
 oracle.py texts FILE   for each text in a JSON array: [partial, full, replacements by rule, rules that match the text as it stands]
-oracle.py classes      for \\d, \\w and \\s the runs of code points that match, and the runs that this Python's tables do not know
+oracle.py classes      for \\d, \\w and \\s the runs of code points that match, and the runs that are private or unknown to this Python
 """
 
 import json
@@ -55,7 +55,7 @@ def runs(test):
 
 def classes():
     tests = [re.compile(name).match for name in (r"\d", r"\w", r"\s")]
-    return [runs(test) for test in tests] + [runs(lambda c: unicodedata.category(c) == "Cn")]
+    return [runs(test) for test in tests] + [runs(lambda c: unicodedata.category(c) in ("Cn", "Co"))]
 
 
 print(json.dumps(texts(sys.argv[2]) if sys.argv[1] == "texts" else classes()))

@@ -123,7 +123,7 @@ fn oracle(arguments: &[&str]) -> Option<Value> {
 #[test]
 fn random_texts_are_redacted_as_python_does() {
     let mut random = Random(0x00c0_ffee);
-    let mut texts: Vec<String> = (0..30_000).map(|_| random.text()).collect();
+    let mut texts: Vec<String> = (0..12_000).map(|_| random.text()).collect();
     texts.extend(PIECES.iter().flat_map(|a| PIECES.iter().map(move |b| [*a, b].concat())));
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("texts.json");
@@ -142,7 +142,7 @@ fn random_texts_are_redacted_as_python_does() {
         let ours = [partial.as_ref().into(), full.as_ref().into(), Value::Array(counts), Value::Array(found)];
         assert_eq!(ours, answer.as_array().unwrap(), "{given:?}");
     }
-    assert!(hits.iter().all(|hits| *hits > 300), "the texts hold too few matches: {hits:?}");
+    assert!(hits.iter().all(|hits| *hits > 100), "the texts hold too few matches: {hits:?}");
 }
 
 /// What we take for a digit, a word and a space, seen through the rules: each character stands where it decides.
@@ -173,5 +173,5 @@ fn every_character_is_what_python_takes_it_for() {
         assert_eq!(!matches(format!("10.0.0.123{c}"), Rule::IpAddress), is_in(1, c), "{c:?} as a word's");
         assert_eq!(matches(format!("1{c}Main St"), Rule::Address), is_in(2, c), "{c:?} as a space");
     }
-    assert!(known > 250_000, "only {known} characters are known to Python");
+    assert!(known > 120_000, "only {known} characters are known and not private");
 }
