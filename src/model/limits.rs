@@ -15,7 +15,7 @@ pub struct Limits {
     pub inflated_total: u64,
     /// Most inflated bytes for one compressed byte. Deflate cannot give more than 1032 (RFC 1951: 258 bytes for two bits).
     pub ratio: u64,
-    /// Largest file that is read as one JSON text. Held in memory whole, and about four times as much again once it is read.
+    /// Largest file that is read as one JSON text. Held in memory whole, and some six times as much again once it is read.
     pub document_bytes: u64,
     /// Longest name, in bytes of UTF-8.
     pub name_bytes: usize,

@@ -6,7 +6,7 @@
 //!    digested. 4. The kind is found. 5. The list of digests is compared, both ways. 6. What the pack says of itself is held against the
 //!    entries. 7. The vendor's own checks. 8. Signatures. 9. The verdict.
 //!
-//! A file that is no ZIP goes to [`bare`] after the second step.
+//! A file that is no ZIP goes to `bare/` after the second step.
 
 mod about;
 pub mod audit_log;

@@ -5,7 +5,7 @@ use std::fs;
 use packseal::model::limits::Limits;
 use packseal::pack::range::Memory;
 use packseal::verify::chains::{BREAKS, Chain};
-use packseal::verify::report::{Headline, Kind, Report};
+use packseal::verify::report::{Headline, Kind, Report, RowId};
 use packseal::verify::verify;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -98,6 +98,17 @@ fn what_an_auditor_keeps_is_in_the_row() {
 }
 
 #[test]
+fn what_is_said_of_counts_is_so() {
+    let counts = |text: &str| {
+        let report = report(text);
+        report.rows.iter().find(|row| row.id == RowId::Completeness).and_then(|row| row.why.clone()).expect("words")
+    };
+    assert!(counts(&log().evidence()).starts_with("Its own counts agree"));
+    assert!(counts(&log().export().replace(r#""total":5"#, r#""total":6"#)).starts_with("Counts in the file are not"));
+    assert!(counts(&format!(r#"{{"entries":[{}]}}"#, log().entries())).starts_with("It counts nothing"));
+}
+
+#[test]
 fn links_of_an_export_are_never_judged() {
     for text in [log().export(), log().without(1).export(), forked().export()] {
         let report = report(&text);
@@ -130,7 +141,7 @@ fn what_is_not_grantexs_stays_unknown() {
 
 #[test]
 fn what_was_meant_to_be_grantexs_is_refused_with_its_place() {
-    let good = log().evidence();
+    let good = log().evidence_with("", "null");
     for (text, place) in [
         (good[..good.len() - 1].to_owned(), good.len() - 1),
         (format!("{good}x"), good.len()),

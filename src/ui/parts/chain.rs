@@ -27,7 +27,7 @@ fn first_break(chain: &Chain, first: &Break) -> AnyView {
         .iter()
         .map(|member| view! { <dt>{member.name.clone()}</dt><dd class="path">{member.value.clone()}</dd> }.into_any());
     let id = first.entry_id.clone().unwrap_or_else(|| text::NO_ID.to_owned());
-    let time = first.time.as_deref().map(|time| word(text::TIME, text::when(time)));
+    let time = first.time.as_deref().map(|time| word(text::TIME, time.to_owned()));
     let others = (chain.breaks_total > 1)
         .then(|| view! { <p class="help">{text::others(chain.breaks_total - 1)}</p> }.into_any());
     view! {
@@ -59,12 +59,12 @@ pub(crate) fn chain(chain: &Chain) -> AnyView {
     let rules = (!rules.is_empty()).then(|| word(text::RULES, rules));
     let head = chain.head_hash.as_deref().map(|head| pair(text::HEAD, or_text(head)));
     let keep = (chain.breaks.is_empty() && chain.entries > 0 && chain.linkage_checked)
-        .then(|| view! { <p class="help">{text::keep(chain.entries)}</p> }.into_any());
+        .then(|| view! { <p class="chain-keep">{text::keep(chain.entries)}</p> }.into_any());
     view! {
         <section class="block" aria-labelledby="chain-h">
             <header><h2 id="chain-h">{text::TITLE}</h2><p class="aside-note">{text::entries(chain.entries)}</p></header>
             {chain_map(chain)}
-            <dl class="pairs pairs--wide">
+            <dl class="pairs">
                 {word(text::CHECKED, text::checked(chain))}
                 {word(text::ENTRIES, number(chain.entries))}
                 {rules}

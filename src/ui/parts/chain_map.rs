@@ -77,7 +77,8 @@ pub(crate) fn chain_map(chain: &Chain) -> AnyView {
     let bars = bars(chain);
     let arrow = bars.iter().find(|bar| bar.class == "broken").map(|bar| {
         let x = percent(bar.x + bar.width / 2);
-        view! { <svg class="arrow" x=x overflow="visible"><path d="M-7 0h14l-7 8z"></path></svg> }.into_any()
+        view! { <svg class="arrow" x=x overflow="visible" aria-hidden="true"><path d="M-7 0h14l-7 8z"></path></svg> }
+            .into_any()
     });
     let key = text::MAP_KEY.into_iter().filter(|(class, _)| bars.iter().any(|bar| bar.class == *class));
     let key = key.map(|(class, word)| {

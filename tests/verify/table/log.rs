@@ -63,7 +63,7 @@ pub fn vectors() -> Vec<Vector> {
             "audit_log_reordered_fail",
             "Two lines of a resource changed places.",
             || lines().swapped(1, 3).bytes(),
-            &["log.link.missing", "log.link.forked"],
+            &["log.link.forked", "log.link.missing"],
         ),
         broken(
             "audit_log_forked_fail",

@@ -69,10 +69,10 @@ pub(super) fn verify(file: &FileFacts, value: &Value) -> Option<Report> {
     };
     let walked = log::check(answer, entries, &mut findings);
     claims::chain_integrity(answer, entries, &walked, &mut findings);
-    claims::counts(answer, entries, &mut findings);
+    let counted = claims::counts(answer, entries, &mut findings);
     let mut chain = walked.chain;
     chain.claims = claims::told(answer);
-    let verdict = verdict::of(answer, &chain, &findings);
+    let verdict = verdict::of(answer, &chain, counted, &findings);
     let mut report = judged(verdict, findings).report(file.clone());
     report.chains = Some(vec![chain]);
     Some(report)

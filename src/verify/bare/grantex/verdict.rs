@@ -6,6 +6,7 @@ use crate::verify::chains::Chain;
 use crate::verify::code::Code;
 use crate::verify::findings::Findings;
 use crate::verify::report::{Headline, Outcome, Row};
+use crate::verify::verdict::grouped;
 
 /// The conclusion.
 pub(super) struct Verdict {
@@ -15,11 +16,11 @@ pub(super) struct Verdict {
 }
 
 /// The conclusion about a log that was walked. A chain that does not hold comes before a statement about it that is wrong.
-pub(super) fn of(answer: Answer<'_>, chain: &Chain, findings: &Findings) -> Verdict {
+pub(super) fn of(answer: Answer<'_>, chain: &Chain, counted: usize, findings: &Findings) -> Verdict {
     let claim_differs = findings.any(&[Code::GrantexClaim]);
     let entries = entries(chain.entries);
     let (headline, lead) = if let Some(first) = chain.breaks.first() {
-        let place = format!("{} of {}", first.position + 1, chain.entries);
+        let place = format!("{} of {}", grouped(first.position + 1), grouped(chain.entries));
         let what =
             if first.reason == "link" { "does not follow the entry before it" } else { "does not give its own hash" };
         (
@@ -48,12 +49,13 @@ pub(super) fn of(answer: Answer<'_>, chain: &Chain, findings: &Findings) -> Verd
             "There is no list of digests. The hashes of the audit entries are the row chain.".to_owned(),
         )
     };
-    let completeness = if findings.any(&[Code::GrantexCount]) {
-        "Counts in the file are not the number of its rows. Whether entries were taken off the end, nothing in it can show."
-    } else {
-        "Its own counts agree with its rows. Whether entries were taken off the end, nothing in it can show."
+    let counts = match counted {
+        0 => "It counts nothing of its own.",
+        _ if findings.any(&[Code::GrantexCount]) => "Counts in the file are not the number of its rows.",
+        _ => "Its own counts agree with its rows.",
     };
-    let rows = rows(integrity, (Outcome::NotChecked, completeness.to_owned()), log_row(answer, chain));
+    let completeness = format!("{counts} Whether entries were taken off the end, nothing in it can show.");
+    let rows = rows(integrity, (Outcome::NotChecked, completeness), log_row(answer, chain, findings));
     Verdict { headline, lead, rows }
 }
 
@@ -72,15 +74,15 @@ pub(super) fn shapeless(log: &str) -> Verdict {
 }
 
 /// The row of the chain, which also says what to keep so that a shorter log shows later.
-fn log_row(answer: Answer<'_>, chain: &Chain) -> (Outcome, String) {
+fn log_row(answer: Answer<'_>, chain: &Chain, findings: &Findings) -> (Outcome, String) {
     let all = entries(chain.entries);
     if let Some(first) = chain.breaks.first() {
         let more = match chain.breaks_total - 1 {
             0 => String::new(),
             1 => " 1 more place does not hold.".to_owned(),
-            more => format!(" {more} more places do not hold."),
+            more => format!(" {} more places do not hold.", grouped(more)),
         };
-        let (passed, all) = (first.position, chain.entries);
+        let (passed, all) = (grouped(first.position), grouped(chain.entries));
         return (
             Outcome::Fail,
             format!("{passed} of {all} passed before the first that does not hold ({}).{more}", first.reason),
@@ -96,15 +98,20 @@ fn log_row(answer: Answer<'_>, chain: &Chain) -> (Outcome, String) {
     let legacy: u64 = chain.layouts.iter().filter(|layout| layout.legacy).map(|layout| layout.entries).sum();
     let legacy =
         if legacy > 0 { format!(" {legacy} of them by an older rule (legacy layout).") } else { String::new() };
-    // A window of the server's own begins where it was asked to.
-    let window =
-        if answer.meta("since").is_some() { " What the first entry follows is outside the window." } else { "" };
+    let start = if findings.any(&[Code::ChainHead]) {
+        " The first one follows an entry that is not here."
+    } else if answer.meta("since").is_some() {
+        // A window of the server's own begins where it was asked to.
+        " What the first one follows, if anything, is outside the window."
+    } else {
+        ""
+    };
     let head = chain.head_hash.as_deref().unwrap_or("none");
     let pin = format!(
         " Entries taken off the end do not show: keep the number {} and the last hash {head} to compare.",
         chain.entries
     );
-    (Outcome::Pass, format!("Each of {all} gives its own hash and follows the one before.{legacy}{window}{pin}"))
+    (Outcome::Pass, format!("Each of {all} gives its own hash and follows the one before.{legacy}{start}{pin}"))
 }
 
 fn rows(integrity: (Outcome, String), completeness: (Outcome, String), chain: (Outcome, String)) -> Vec<Row> {
@@ -114,5 +121,5 @@ fn rows(integrity: (Outcome, String), completeness: (Outcome, String), chain: (O
 }
 
 fn entries(count: u64) -> String {
-    if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") }
+    if count == 1 { "1 entry".to_owned() } else { format!("{} entries", grouped(count)) }
 }
