@@ -1,0 +1,3 @@
+//! Logs whose rows are tied together by hashes.
+
+pub mod events;
