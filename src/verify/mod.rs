@@ -7,13 +7,16 @@
 //!    entries. 7. The vendor's own checks. 8. Signatures. 9. The verdict.
 
 mod about;
+pub mod beside;
 pub mod code;
 mod contents;
+mod evidence;
 mod findings;
 mod kind;
 mod list;
 mod map;
 pub mod report;
+pub mod runbook;
 mod signatures;
 mod vendor;
 mod verdict;
@@ -26,10 +29,12 @@ use crate::model::digest::{Digest, Hasher};
 use crate::model::limits::Limits;
 use crate::pack::range::ReadAt;
 use crate::pack::scan::{Container, Scan, ScanCode, ScanFailure, scan};
+use beside::Beside;
 use code::Code;
 use contents::Contents;
 use findings::Findings;
 use report::{Entries, FileFacts, Headline, Kind, MapPart, Report, SCHEMA};
+use runbook::Manifest;
 use verdict::Facts;
 
 /// The program's name and version, in reports.
@@ -47,13 +52,27 @@ pub struct Verified {
     pub map: Vec<MapPart>,
 }
 
-/// Checks a file. `tell` is called with the bytes done and the bytes in all: each byte is read about twice.
+/// Checks a file with nothing beside it. `tell` is called with the bytes done and the bytes in all: each byte is read about twice.
 ///
 /// # Errors
 /// When the source cannot be read. A file that is no pack, or a broken one, is a report.
 pub fn verify(
     source: &mut dyn ReadAt,
     name: &str,
+    limits: &Limits,
+    tell: &mut dyn FnMut(u64, u64),
+) -> io::Result<Verified> {
+    verify_with(source, name, &Beside::default(), limits, tell)
+}
+
+/// Checks a file with what lies beside it. As [`verify`] otherwise.
+///
+/// # Errors
+/// As [`verify`]. A sidecar that cannot be read is a finding.
+pub fn verify_with(
+    source: &mut dyn ReadAt,
+    name: &str,
+    beside: &Beside,
     limits: &Limits,
     tell: &mut dyn FnMut(u64, u64),
 ) -> io::Result<Verified> {
@@ -73,7 +92,10 @@ pub fn verify(
             } else {
                 Kind::Zip
             };
-            return Ok(Verified { report: refused(file, kind, container, why, findings), map: map::refused(&regions) });
+            let manifest = Manifest::refused(kind == Kind::Zip, why);
+            let asked = beside.is_asked().then(|| runbook::answer(&file.name, file.sha256, &manifest, beside));
+            let report = Report { runbook: asked, ..refused(file, kind, container, why, findings) };
+            return Ok(Verified { report, map: map::refused(&regions) });
         }
     };
     let mut done = file.size;
@@ -82,7 +104,7 @@ pub fn verify(
         tell(done, total);
     })?;
     tell(total, total);
-    Ok(judge(file, &scanned, &contents))
+    Ok(judge(file, &scanned, &contents, beside))
 }
 
 fn digest(source: &mut dyn ReadAt, tell: &mut dyn FnMut(u64)) -> io::Result<Digest> {
@@ -97,7 +119,7 @@ fn digest(source: &mut dyn ReadAt, tell: &mut dyn FnMut(u64)) -> io::Result<Dige
     Ok(hasher.finish())
 }
 
-fn judge(file: FileFacts, scanned: &Scan, contents: &Contents) -> Verified {
+fn judge(file: FileFacts, scanned: &Scan, contents: &Contents, beside: &Beside) -> Verified {
     let mut findings = Findings::default();
     scanned.notes.iter().for_each(|note| findings.add_issue(note));
     let mut unreadable = Vec::new();
@@ -110,8 +132,13 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents) -> Verified {
         }
     }
 
-    let kind = kind::of(contents);
-    let compared = list::compare(contents, &mut findings);
+    let kind = kind::of(contents, beside.has_sidecar());
+    let mut compared = list::compare(contents, &mut findings);
+    if kind == Kind::Evidence {
+        evidence::compare(contents, false, &mut compared, &mut findings);
+    }
+    let asked = (kind == Kind::Evidence || beside.is_asked())
+        .then(|| runbook::answer(&file.name, file.sha256, &Manifest::of(contents), beside));
     // Hidden bytes are shown by some programs and not by others; without a list there is nothing to compare damaged data with.
     let hides = |code| matches!(code, ScanCode::DeflateEnd | ScanCode::DeflateUnusedBits);
     let hidden =
@@ -125,7 +152,8 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents) -> Verified {
     {
         // Other programs may show other bytes than the ones that would be judged here.
         let map = map::read(scanned, contents, &compared.entries);
-        return Verified { report: refused(file, kind, Container::Malformed, why, findings), map };
+        let report = Report { runbook: asked, ..refused(file, kind, Container::Malformed, why, findings) };
+        return Verified { report, map };
     }
 
     if kind == Kind::Packseal && !compared.present {
@@ -145,11 +173,16 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents) -> Verified {
     let layout = about.as_ref().map(|(about, _)| about.layout.clone());
     let gaps: BTreeSet<String> =
         about.iter().flat_map(|(about, _)| about.gaps.iter().map(|gap| gap.what.clone())).collect();
-    if kind == Kind::Valdrics || layout.as_deref() == Some("valdrics") {
+    if kind::is_valdrics(contents, kind) || layout.as_deref() == Some("valdrics") {
         vendor::check(contents, &gaps, &mut findings);
-    } else if matches!(kind, Kind::Driftwise | Kind::Evidence) {
+    } else if kind == Kind::Driftwise {
         findings.add(Code::KindNotChecked, &file.name, "its own checks", "its container and its list only");
     }
+    if layout.as_deref() == Some("evidence") {
+        evidence::compare(contents, true, &mut compared, &mut findings);
+    }
+    let is_evidence = kind == Kind::Evidence || layout.as_deref() == Some("evidence");
+    let seen = evidence::check(contents, &file, beside, is_evidence, &mut findings);
     let signatures = signatures::check(contents, compared.digest, &mut findings);
     let raw = contents.entries.iter().filter(|entry| entry.name.starts_with(crate::pack::format::RAW)).count();
     let facts = Facts {
@@ -166,7 +199,8 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents) -> Verified {
         raw,
     };
     let headline = verdict::headline(&facts, &findings);
-    let rows = verdict::rows(&facts, &findings);
+    let mut rows = verdict::rows(&facts, &findings);
+    seen.amend(&mut rows, signatures > 0);
     let map = map::read(scanned, contents, &compared.entries);
     let (findings_total, findings) = findings.finish();
     let mut report = Report {
@@ -184,6 +218,8 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents) -> Verified {
         entries: compared.entries,
         claimed: about.map(|(_, claimed)| claimed),
         manifest_sha256: compared.digest,
+        runbook: asked,
+        dual_control: seen.dual_control,
     };
     report.lead = words::lead(&report);
     Verified { report, map }
@@ -206,6 +242,8 @@ fn refused(file: FileFacts, kind: Kind, container: Container, why: &str, finding
         entries: Entries::default(),
         claimed: None,
         manifest_sha256: None,
+        runbook: None,
+        dual_control: None,
     };
     report.lead = words::lead(&report);
     report
