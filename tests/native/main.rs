@@ -6,5 +6,6 @@ mod assemble;
 mod example;
 mod layering;
 mod properties;
+mod seal;
 mod secrets;
 mod support;

@@ -37,6 +37,8 @@ fn members_and_their_order() {
         "entries",
         "claimed",
         "manifest_sha256",
+        "runbook",
+        "dual_control",
     ];
     assert_eq!(keys(&ours, 1), frozen);
     let theirs = text(&report(&vendor::server().foreign().build()));
@@ -44,7 +46,7 @@ fn members_and_their_order() {
     let value: Value = serde_json::from_str(&theirs).expect("JSON");
     let members = |value: &Value| value.as_object().expect("an object").keys().cloned().collect::<Vec<_>>();
     // What another program's pack does not have is null.
-    for key in ["layout", "claimed", "manifest_sha256"] {
+    for key in ["layout", "claimed", "manifest_sha256", "runbook", "dual_control"] {
         assert_eq!(value[key], Value::Null, "{key}");
     }
     assert_eq!(members(&value["file"]), ["name", "sha256", "size"]);

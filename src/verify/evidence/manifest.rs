@@ -13,8 +13,8 @@ use crate::verify::report::{Entries, Entry};
 
 pub(super) const MANIFEST_JSON: &str = "manifest.json";
 
-/// The members that make a `manifest.json` one of this kind.
-const MEMBERS: [&str; 3] = ["bundle_id", "generated_at", "files"];
+/// A `manifest.json` with one of these is meant to be of this kind.
+const MEMBERS: [&str; 2] = ["bundle_id", "files"];
 
 struct Row {
     size: u64,

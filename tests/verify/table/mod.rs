@@ -2,7 +2,9 @@
 //!
 //! What is expected stands here, written by hand. The files under tests/vectors are made of it and compared with it.
 
+pub mod beside;
 mod container;
+mod evidence;
 mod good;
 mod list;
 mod own;
@@ -111,7 +113,7 @@ impl Vector {
 
 /// Every vector, good ones first.
 pub fn all() -> Vec<Vector> {
-    [good::vectors(), list::vectors(), own::vectors(), vendor::vectors(), container::vectors()]
+    [good::vectors(), list::vectors(), own::vectors(), vendor::vectors(), evidence::vectors(), container::vectors()]
         .into_iter()
         .flatten()
         .collect()
