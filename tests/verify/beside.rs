@@ -1,16 +1,19 @@
 //! A package with its sidecars: what each story gives, and that the service's answer is the service's.
 
+use packseal::model::digest::Digest;
 use packseal::model::limits::Limits;
 use packseal::pack::range::Memory;
+use packseal::seal::hmac::Secret;
 use packseal::verify::beside::Beside;
-use packseal::verify::report::{Headline, Report, RowId};
+use packseal::verify::report::{Headline, Outcome, Report, RowId};
 use packseal::verify::runbook::Runbook;
 use packseal::verify::{verify, verify_with};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::support::evidence::{MANIFEST, SECRET, package, zip};
-use super::support::{check, report, row, valdrics, vendor};
+use super::support::evidence::{MANIFEST, SECRET, package, signature, zip};
+use super::support::forge::Pack;
+use super::support::{check, custom, fails, report, row, valdrics, vendor};
 use super::table::{all, beside};
 
 fn of(bytes: &[u8], beside: &Beside) -> Report {
@@ -53,7 +56,7 @@ fn the_eleven_members_agree_with_each_other() {
         let bytes = (story.make)();
         let found = of(&bytes, &beside).runbook.expect("an answer");
         let name = story.name;
-        assert_eq!(found.package_sha256, packseal::model::digest::Digest::of(&bytes).to_string(), "{name}");
+        assert_eq!(found.package_sha256, Digest::of(&bytes).to_string(), "{name}");
         assert!(found.package_exists && found.package_path == "pack.zip");
         assert_eq!(found.manifest_valid, story.headline != Headline::Refused, "{name}");
         assert_eq!(found.signature_checked, beside.signature.is_some(), "{name}");
@@ -134,6 +137,44 @@ fn who_gets_an_answer() {
     }
 }
 
+/// A pack of ours in this layout: the rows name the vendor's entries only, MANIFEST.txt stays the list, and sidecars are checked as well.
+#[test]
+fn a_pack_of_ours_in_this_layout() {
+    let about = custom::unlisted().replaced("pack.json", "\"custom\"", "\"evidence\"");
+    let made = |inside: Pack| {
+        let mut pack = inside;
+        pack.0.push(("pack.json".to_owned(), about.get("pack.json").to_vec()));
+        pack.with("attachments/notes.txt", "x")
+    };
+    let good = made(package()).listed();
+    let found = report(&good.zip());
+    assert_eq!(
+        (found.headline, found.layout.as_deref()),
+        (Headline::NotSigned, Some("evidence")),
+        "{:#?}",
+        found.findings
+    );
+    assert_eq!(found.entries.listed as usize, good.0.len() - 1, "the list is MANIFEST.txt");
+    assert_eq!((row(&found, RowId::Chain), found.runbook), (Outcome::Pass, None));
+    // An entry that MANIFEST.txt knows and the vendor's rows do not.
+    let added = report(&made(package().with("extra.json", "{}")).listed().zip());
+    assert_eq!((added.headline, fails(&added)), (Headline::Altered, vec!["manifest.entry.unlisted"]));
+    // What both lists see is told once.
+    let edited = good.replaced("strategy_versions.json", "true", "false").zip();
+    let found = report(&edited);
+    assert_eq!(
+        (found.headline, fails(&found), found.findings_total),
+        (Headline::Altered, vec!["payload.digest.mismatch"], 1)
+    );
+    let beside = Beside {
+        signature: Some(signature(&Digest::of(&edited).to_string(), "owner")),
+        secret: Secret::new(SECRET),
+        ..Beside::default()
+    };
+    let signed = of(&edited, &beside);
+    assert_eq!((signed.headline, row(&signed, RowId::Signature)), (Headline::Altered, Outcome::Pass));
+}
+
 /// A file put beside a vendor's pack hides none of the checks of that vendor.
 #[test]
 fn a_sidecar_hides_nothing() {
@@ -161,7 +202,7 @@ proptest! {
         let place = at.index(signature.len());
         signature[place] ^= change;
         for bytes in [sidecar, signature] {
-            let secret = packseal::seal::hmac::Secret::new(SECRET);
+            let secret = Secret::new(SECRET);
             let beside = Beside { signature: Some(bytes.clone()), countersign: Some(bytes.clone()), secret, require_countersign: Some(1) };
             check(&of(&zip(), &beside));
             let inside = package().with(MANIFEST, &bytes).with("audit_events.jsonl", &bytes).foreign().build();
