@@ -19,6 +19,7 @@ const COUNTERSIGN: &str = "the countersign sidecar";
 enum State {
     Good,
     Unchecked,
+    NoDigest,
     OtherFile,
     OtherCase,
     OtherSecret,
@@ -44,7 +45,9 @@ pub(super) fn check(sha256: Digest, beside: &Beside, findings: &mut Findings) ->
             Ok(entries) => {
                 let said = countersigns(&entries, &sha256, beside.secret.as_ref(), findings);
                 if said.0 == Outcome::Pass {
-                    let mut names: BTreeSet<String> = entries.iter().map(|entry| fold(&entry.signer)).collect();
+                    // A name that leaves open where it ends is nobody's.
+                    let clear = entries.iter().filter(|entry| !entry.is_ambiguous());
+                    let mut names: BTreeSet<String> = clear.map(|entry| fold(&entry.signer)).collect();
                     let signed_too = signer.as_ref().is_some_and(|signer| names.remove(signer));
                     people = names.len();
                     dual_control(&mut seen, people, signed_too, findings);
@@ -88,11 +91,16 @@ fn judge(
     if ambiguous {
         findings.add(Code::HmacDelimiter, place, "names without `|` and control characters", "such a name");
     }
+    if Digest::parse(digest).is_err() {
+        let found: String = digest.chars().take(80).collect();
+        findings.add(Code::HmacMalformed, place, "digest: 64 hexadecimal digits", found);
+        return State::NoDigest;
+    }
     if digest != sha256 {
         let case = digest.eq_ignore_ascii_case(sha256);
         let (code, state) =
             if case { (Code::HmacDigestCase, State::OtherCase) } else { (Code::HmacDigest, State::OtherFile) };
-        findings.add(code, place, sha256, digest.chars().take(80).collect::<String>());
+        findings.add(code, place, sha256, digest);
         return state;
     }
     match secret {
@@ -136,6 +144,7 @@ fn signature(signature: &Signature, sha256: &str, secret: Option<&Secret>, findi
 
 fn failed(state: State) -> &'static str {
     match state {
+        State::NoDigest => "names no digest, so that it is about no file",
         State::OtherFile => {
             "was made for a file with another digest: this file was changed since, or the sidecar is another file's"
         }

@@ -302,6 +302,30 @@ pub fn all() -> Vec<Sided> {
             ..GOOD
         },
         Sided {
+            name: "hmac_no_digest_fail",
+            why: "The signature sidecar is an object without members.",
+            signature: Some(|_| b"{}".to_vec()),
+            exit: 4,
+            codes: &["hmac.sidecar.malformed"],
+            rows: ["FAIL", "NOT PRESENT", "NOT CHECKED"],
+            message: "signature invalid",
+            ..GOOD
+        },
+        Sided {
+            name: "hmac_countersign_delimiter_fail",
+            why: "One of two who countersigned has a bar in the name, so nobody can say who it is.",
+            signature,
+            countersign: Some(|digest| {
+                countersigns(&[countersign(digest, "audit_manager"), countersign(digest, "risk|officer")])
+            }),
+            require: Some(2),
+            exit: 4,
+            codes: &["hmac.countersign.required", "hmac.dual-control.missing", "hmac.name.ambiguous"],
+            rows: ["PASS", "PASS", "FAIL"],
+            dual_control: Some(false),
+            ..GOOD
+        },
+        Sided {
             name: "hmac_no_zip_fail",
             why: "The file is no ZIP; the sidecar is another file's.",
             make: || b"not a package\n".to_vec(),
