@@ -5,8 +5,9 @@
 //! - Making one: [`recipe`] says what is wanted, [`assemble::assemble`] drives it over a [`assemble::Driver`].
 //! - Checking one: [`verify::verify`] gives a [`verify::report::Report`].
 //!
-//! Layers, bottom to top; a module imports only from those above it in this list: [`model`], [`secrets`] and [`privacy`], [`source`], [`section`], [`chain`],
-//! [`pack`], [`recipe`], then [`assemble`] and [`verify`] beside each other. The default build is this pure core: it reads no clock, no randomness and no
+//! Layers, bottom to top; a module imports only from those above it in this list: [`model`], [`secrets`] and [`privacy`], [`source`], [`section`],
+//! [`chain`] and [`seal`], [`pack`], [`recipe`], then [`assemble`] and [`verify`] beside each other. The default build is this pure core: it reads no
+//! clock, no randomness and no
 //! environment. Feature `web` adds the page and its workers, feature `cli` the native command.
 //!
 //! ```
@@ -30,6 +31,7 @@ pub mod source;
 pub mod section;
 
 pub mod chain;
+pub mod seal;
 
 pub mod pack;
 

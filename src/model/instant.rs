@@ -129,6 +129,12 @@ impl Instant {
         Self(self.0.saturating_add(time::Duration::days(days)))
     }
 
+    /// The instant `seconds` later (earlier when negative); None outside the years 1 to 9999.
+    pub fn plus_seconds(self, seconds: i64) -> Option<Self> {
+        let shifted = self.0.checked_add(time::Duration::seconds(seconds))?;
+        (1..=9999).contains(&shifted.year()).then_some(Self(shifted))
+    }
+
     /// The day it falls on.
     pub fn day(self) -> Day {
         Day(self.0.date())
@@ -140,7 +146,8 @@ impl Instant {
         format!("{}+00:00", self.naive())
     }
 
-    fn naive(self) -> String {
+    /// The same without a zone.
+    pub(super) fn naive(self) -> String {
         let (hour, minute, second, micros) = self.0.time().as_hms_micro();
         let mut text = format!("{}T{hour:02}:{minute:02}:{second:02}", self.day());
         if micros > 0 {

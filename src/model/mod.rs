@@ -5,3 +5,4 @@ pub mod instant;
 pub mod json;
 pub mod limits;
 pub mod path;
+pub mod stamp;

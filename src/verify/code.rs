@@ -159,4 +159,34 @@ codes! {
         "Nobody can recompute its hash from this file, and a mark of redaction can be planted. Do not call the line checked.";
     LogUnchecked, "log.link.not-checked", Note Warning, "A link of the audit log was not checked",
         "There are more resources than this version follows. Ask for the log in parts, one for each group of resources.";
+    HmacMalformed, "hmac.sidecar.malformed", Note Warning, "A sidecar cannot be read",
+        "Ask the sender for the sidecar as the evidence service wrote it.";
+    HmacDigest, "hmac.digest.differs", Fail Error, "A sidecar was made for a file with another digest",
+        "The package was changed after it was signed, or the sidecar belongs to another package. Do not rely on it; ask the sender for both again.";
+    HmacDigestCase, "hmac.digest.case", Note Warning, "A sidecar spells the digest in capitals",
+        "It is this file's digest, but the evidence service compares it letter by letter and calls the signature invalid. Ask for the sidecar as it was written.";
+    HmacCode, "hmac.code.differs", Note Warning, "A sidecar does not verify under the secret that was given",
+        "The file has the digest that the sidecar names, so the secret is another one, or the sidecar was edited. Ask which secret was in use.";
+    HmacNotChecked, "hmac.not-checked", Note Warning, "A sidecar was not checked, since no secret was given",
+        "Give the secret of the evidence service. Remember that whoever can check such a code can forge it.";
+    HmacDelimiter, "hmac.name.ambiguous", Note Warning, "A signer's or key's name leaves open where it ends",
+        "The same code fits another signer and key id. Do not rely on who is named; ask for a sidecar without `|` in the names.";
+    HmacEmpty, "hmac.countersign.empty", Note Warning, "The countersign sidecar has no entries",
+        "Nobody countersigned. Ask for the countersignatures if your work needs them.";
+    HmacRequired, "hmac.countersign.required", Note Warning, "Fewer people countersigned than you require",
+        "Ask for the countersignatures that are missing.";
+    HmacDualControl, "hmac.dual-control.missing", Note Warning, "The countersignatures are not dual control",
+        "Two people other than the signer must countersign. Ask for countersignatures of others.";
+    EvidenceToken, "evidence.token.kept", Note Warning, "The package carries the access token of an outside service",
+        "Do not pass the package on. Tell the owner to withdraw the token; it is in manifest.json in the clear.";
+    EventMalformed, "events.line.malformed", Fail Error, "A row of the audit log cannot be read",
+        "The log was changed or damaged. Do not rely on it.";
+    EventHash, "events.hash.differs", Fail Error, "A row of the audit log does not give its own hash",
+        "The row was changed after it was written. Do not rely on it; ask the server's operator for the row.";
+    EventLink, "events.link.broken", Fail Error, "A row of the audit log does not name the hash of the row before it",
+        "A row was changed, put in or taken out. Do not rely on the log.";
+    EventGap, "events.link.not-checked", Note Note, "Rows of the audit log are not here, so some links could not be compared",
+        "The export was filtered or cut at a limit. Ask for the rows between if your work needs them.";
+    EventClaim, "events.claim.differs", Note Warning, "What the server says of its audit log is not what the rows say",
+        "The rows decide. Ask the server's operator why its answer is another.";
 }

@@ -14,6 +14,9 @@ use crate::section::rows::RowCounter;
 /// A document longer than this is digested and compared with the list, and not looked into (docs/FORMAT.md, M12).
 const DOCUMENT_MAX: u64 = 64 << 20;
 
+/// The logs of an evidence package, a row to a line.
+const EVENT_LOGS: [&str; 2] = ["audit_events.jsonl", "autotune_events.jsonl"];
+
 /// An entry as it was read.
 #[derive(Debug)]
 pub(super) struct Found {
@@ -102,5 +105,5 @@ impl Contents {
 fn is_document(name: &str) -> bool {
     let json = name.ends_with(".json")
         && (!name.contains('/') || name.starts_with("exports/") || name.starts_with(SIGNATURES));
-    json || [MANIFEST, PACK_JSON, COMPLETENESS, REQUESTS].contains(&name)
+    json || [MANIFEST, PACK_JSON, COMPLETENESS, REQUESTS].contains(&name) || EVENT_LOGS.contains(&name)
 }

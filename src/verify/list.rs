@@ -11,7 +11,7 @@ use crate::pack::format::{MANIFEST, SIGNATURES};
 use crate::pack::manifest::{Fault, Header, Manifest, parse};
 
 /// Entries in the report: whole up to this many, beyond it only what does not match.
-const ITEMS_MAX: usize = 10_000;
+pub(super) const ITEMS_MAX: usize = 10_000;
 
 /// What the list says, compared.
 pub(super) struct Compared {

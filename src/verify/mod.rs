@@ -11,14 +11,17 @@
 mod about;
 pub mod audit_log;
 mod bare;
+pub mod beside;
 pub mod chains;
 pub mod code;
 mod contents;
+mod evidence;
 mod findings;
 mod kind;
 mod list;
 mod map;
 pub mod report;
+pub mod runbook;
 mod signatures;
 mod vendor;
 mod verdict;
@@ -31,10 +34,12 @@ use crate::model::digest::{Digest, Hasher};
 use crate::model::limits::Limits;
 use crate::pack::range::ReadAt;
 use crate::pack::scan::{Container, Scan, ScanCode, ScanFailure, scan};
+use beside::Beside;
 use code::Code;
 use contents::Contents;
 use findings::Findings;
 use report::{FileFacts, Headline, Kind, MapPart, Report};
+use runbook::Manifest;
 use verdict::Facts;
 
 /// The program's name and version, in reports.
@@ -52,13 +57,27 @@ pub struct Verified {
     pub map: Vec<MapPart>,
 }
 
-/// Checks a file. `tell` is called with the bytes done and the bytes in all: each byte is read about twice.
+/// Checks a file with nothing beside it. `tell` is called with the bytes done and the bytes in all: each byte is read about twice.
 ///
 /// # Errors
 /// When the source cannot be read. A file that is no pack, or a broken one, is a report.
 pub fn verify(
     source: &mut dyn ReadAt,
     name: &str,
+    limits: &Limits,
+    tell: &mut dyn FnMut(u64, u64),
+) -> io::Result<Verified> {
+    verify_with(source, name, &Beside::default(), limits, tell)
+}
+
+/// Checks a file with what lies beside it. As [`verify`] otherwise.
+///
+/// # Errors
+/// As [`verify`]. A sidecar that cannot be read is a finding.
+pub fn verify_with(
+    source: &mut dyn ReadAt,
+    name: &str,
+    beside: &Beside,
     limits: &Limits,
     tell: &mut dyn FnMut(u64, u64),
 ) -> io::Result<Verified> {
@@ -71,18 +90,22 @@ pub fn verify(
         Err(ScanFailure::Refused { container, issues, regions }) => {
             // A file without an end record is no ZIP at all, as far as anyone can tell.
             let no_zip = issues.iter().all(|issue| issue.code == ScanCode::DirectoryMissing);
+            let why = issues.first().map(|issue| issue.code.title()).unwrap_or("the container cannot be read");
+            let manifest = Manifest::refused(!no_zip, why);
+            let asked = beside.is_asked().then(|| runbook::answer(&file.name, file.sha256, &manifest, beside));
             if no_zip
-                && let Some(verified) =
+                && let Some(mut verified) =
                     bare::verify(source, &file, limits, &mut |bytes| tell(file.size + bytes, total))?
             {
                 tell(total, total);
+                verified.report.runbook = asked;
                 return Ok(verified);
             }
             let mut findings = Findings::default();
             issues.iter().for_each(|issue| findings.add_issue(issue));
-            let why = issues.first().map(|issue| issue.code.title()).unwrap_or("the container cannot be read");
             let kind = if no_zip { Kind::Unknown } else { Kind::Zip };
-            return Ok(Verified { report: refused(file, kind, container, why, findings), map: map::refused(&regions) });
+            let report = Report { runbook: asked, ..refused(file, kind, container, why, findings) };
+            return Ok(Verified { report, map: map::refused(&regions) });
         }
     };
     let mut done = file.size;
@@ -91,7 +114,7 @@ pub fn verify(
         tell(done, total);
     })?;
     tell(total, total);
-    Ok(judge(file, &scanned, &contents))
+    Ok(judge(file, &scanned, &contents, beside))
 }
 
 fn digest(source: &mut dyn ReadAt, tell: &mut dyn FnMut(u64)) -> io::Result<Digest> {
@@ -106,7 +129,7 @@ fn digest(source: &mut dyn ReadAt, tell: &mut dyn FnMut(u64)) -> io::Result<Dige
     Ok(hasher.finish())
 }
 
-fn judge(file: FileFacts, scanned: &Scan, contents: &Contents) -> Verified {
+fn judge(file: FileFacts, scanned: &Scan, contents: &Contents, beside: &Beside) -> Verified {
     let mut findings = Findings::default();
     scanned.notes.iter().for_each(|note| findings.add_issue(note));
     let mut unreadable = Vec::new();
@@ -119,8 +142,13 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents) -> Verified {
         }
     }
 
-    let kind = kind::of(contents);
-    let compared = list::compare(contents, &mut findings);
+    let kind = kind::of(contents, beside.has_sidecar());
+    let mut compared = list::compare(contents, &mut findings);
+    if kind == Kind::Evidence {
+        evidence::compare(contents, false, &mut compared, &mut findings);
+    }
+    let asked = (kind == Kind::Evidence || beside.is_asked())
+        .then(|| runbook::answer(&file.name, file.sha256, &Manifest::of(contents), beside));
     // Hidden bytes are shown by some programs and not by others; without a list there is nothing to compare damaged data with.
     let hides = |code| matches!(code, ScanCode::DeflateEnd | ScanCode::DeflateUnusedBits);
     let hidden =
@@ -134,7 +162,8 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents) -> Verified {
     {
         // Other programs may show other bytes than the ones that would be judged here.
         let map = map::read(scanned, contents, &compared.entries);
-        return Verified { report: refused(file, kind, Container::Malformed, why, findings), map };
+        let report = Report { runbook: asked, ..refused(file, kind, Container::Malformed, why, findings) };
+        return Verified { report, map };
     }
 
     if kind == Kind::Packseal && !compared.present {
@@ -154,11 +183,16 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents) -> Verified {
     let layout = about.as_ref().map(|(about, _)| about.layout.clone());
     let gaps: BTreeSet<String> =
         about.iter().flat_map(|(about, _)| about.gaps.iter().map(|gap| gap.what.clone())).collect();
-    if kind == Kind::Valdrics || layout.as_deref() == Some("valdrics") {
+    if kind::is_valdrics(contents, kind) || layout.as_deref() == Some("valdrics") {
         vendor::check(contents, &gaps, &mut findings);
-    } else if matches!(kind, Kind::Driftwise | Kind::Evidence) {
+    } else if kind == Kind::Driftwise {
         findings.add(Code::KindNotChecked, &file.name, "its own checks", "its container and its list only");
     }
+    if layout.as_deref() == Some("evidence") {
+        evidence::compare(contents, true, &mut compared, &mut findings);
+    }
+    let is_evidence = kind == Kind::Evidence || layout.as_deref() == Some("evidence");
+    let seen = evidence::check(contents, &file, beside, is_evidence, &mut findings);
     let signatures = signatures::check(contents, compared.digest, &mut findings);
     let raw = contents.entries.iter().filter(|entry| entry.name.starts_with(crate::pack::format::RAW)).count();
     let facts = Facts {
@@ -175,7 +209,8 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents) -> Verified {
         raw,
     };
     let headline = verdict::headline(&facts, &findings);
-    let rows = verdict::rows(&facts, &findings);
+    let mut rows = verdict::rows(&facts, &findings);
+    seen.amend(&mut rows, signatures > 0);
     let map = map::read(scanned, contents, &compared.entries);
     let (findings_total, findings) = findings.finish();
     let mut report = Report {
@@ -189,6 +224,8 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents) -> Verified {
         entries: compared.entries,
         claimed: about.map(|(_, claimed)| claimed),
         manifest_sha256: compared.digest,
+        runbook: asked,
+        dual_control: seen.dual_control,
         ..Report::about(file)
     };
     report.lead = words::lead(&report);

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::audit_log::AuditLog;
 use super::chains::Chain;
+use super::runbook::Runbook;
 use crate::model::digest::Digest;
 use crate::pack::about::Gap;
 
@@ -43,6 +44,10 @@ pub struct Report {
     pub claimed: Option<Claimed>,
     /// SHA-256 of MANIFEST.txt, when there is one.
     pub manifest_sha256: Option<Digest>,
+    /// What the evidence service answers for this file; only for its packages, and when sidecars or its flags were given. Feeds nothing else here.
+    pub runbook: Option<Runbook>,
+    /// Whether two people countersigned who did not sign, by their names in sidecars that verify; None when there are none or they were not checked.
+    pub dual_control: Option<bool>,
     /// The hash chains of logs; None where no log was looked for.
     pub chains: Option<Vec<Chain>>,
     /// A log in JSON Lines; None where the file is none.
@@ -68,8 +73,19 @@ impl Report {
             entries: Entries::default(),
             claimed: None,
             manifest_sha256: None,
+            runbook: None,
+            dual_control: None,
             chains: None,
             audit_log: None,
+        }
+    }
+
+    /// The exit status of the native command: the headline's, or 4 where a row of an intact pack fails, so that what was asked for is not met.
+    pub fn exit(&self) -> u8 {
+        let failed = self.rows.iter().any(|row| row.outcome == Outcome::Fail);
+        match self.headline.exit() {
+            0 if failed => 4,
+            status => status,
         }
     }
 }

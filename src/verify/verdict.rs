@@ -27,7 +27,7 @@ pub(super) struct Facts<'a> {
 }
 
 /// Findings that say: not as it was when the list was made, or the lists contradict each other or the entries.
-const ALTERED: [Code; 20] = [
+const ALTERED: [Code; 21] = [
     Code::ManifestMissing,
     Code::ManifestMalformed,
     Code::ManifestDuplicate,
@@ -48,7 +48,11 @@ const ALTERED: [Code; 20] = [
     Code::VendorUnlisted,
     Code::CarbonChecksum,
     Code::CloseHash,
+    Code::HmacDigest,
 ];
+
+/// Findings that say: a log inside does not hold together.
+const BROKEN: [Code; 3] = [Code::EventMalformed, Code::EventHash, Code::EventLink];
 
 /// The conclusion for a container that was read.
 pub(super) fn headline(facts: &Facts<'_>, findings: &Findings) -> Headline {
@@ -58,6 +62,8 @@ pub(super) fn headline(facts: &Facts<'_>, findings: &Findings) -> Headline {
         Headline::Altered
     } else if absent {
         Headline::Incomplete
+    } else if findings.any(&BROKEN) {
+        Headline::ChainBroken
     } else if !facts.listed {
         Headline::NotProven
     } else if facts.signatures > 0 && facts.profile {

@@ -1,6 +1,6 @@
 //! The words of a report: what the headline means for this file, in one or two sentences.
 
-use super::report::{FindingOutcome, Headline, Kind, Report};
+use super::report::{FindingOutcome, Headline, Kind, Outcome, Report, RowId};
 
 /// What the headline means for this file.
 pub(super) fn lead(report: &Report) -> String {
@@ -19,6 +19,7 @@ pub(super) fn lead(report: &Report) -> String {
             let counts = if report.kind == Kind::Valdrics { " Its own counts agree with its files." } else { "" };
             format!("This file carries no list of digests, so nothing here can show whether it was changed.{counts}")
         }
+        Headline::NotSigned if report.runbook.as_ref().is_some_and(|runbook| runbook.signature_checked) => beside(report),
         Headline::NotSigned => {
             "The contents agree with their own list. Nobody signed that list, so anyone could have made this pack, list included.".to_owned()
         }
@@ -30,6 +31,19 @@ pub(super) fn lead(report: &Report) -> String {
     };
     let foreign = matches!(report.headline, Headline::NotSigned) && report.container == "foreign";
     if foreign { format!("{text} The container was written by another program.") } else { text }
+}
+
+/// A code under a shared secret is no signature, whether it fits or not.
+fn beside(report: &Report) -> String {
+    let row = report.rows.iter().find(|row| row.id == RowId::Signature).map(|row| row.outcome);
+    let code = match row {
+        Some(Outcome::Pass) => {
+            "The HMAC code beside it is right; everybody who holds its secret can make one, so it counts as no signature."
+        }
+        Some(Outcome::Fail) => "The HMAC code beside it does not verify, and nobody signed otherwise.",
+        _ => "The HMAC code beside it was not checked, and nobody signed otherwise.",
+    };
+    format!("The contents agree with their own list. {code}")
 }
 
 fn refused(report: &Report) -> String {
@@ -74,7 +88,11 @@ fn altered(report: &Report) -> String {
         ],
     );
     let others = report.entries.matched;
+    let other_file = !places(report, &["hmac.digest.differs"]).is_empty();
     match changed.as_slice() {
+        [] if list.is_empty() && other_file => {
+            "A sidecar was made for a file with another digest: this file was changed since, or the sidecar is another file's. Do not rely on it.".to_owned()
+        }
         _ if !list.is_empty() => "The list of contents is missing, or not the one that was made with the pack. Nothing here can be relied on.".to_owned(),
         [] => "What the pack says of itself and what is in it contradict each other. Do not rely on it.".to_owned(),
         [one] if !places(report, &["payload.digest.mismatch"]).is_empty() => {

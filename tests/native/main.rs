@@ -9,5 +9,6 @@ mod example;
 mod layering;
 mod privacy;
 mod properties;
+mod seal;
 mod secrets;
 mod support;

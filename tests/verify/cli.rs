@@ -8,7 +8,10 @@ use packseal::verify::report::Report;
 
 use super::support::forge::{Pack, pretty};
 use super::support::{custom, report_of, valdrics, vendor};
-use super::table::all;
+use super::table::{all, beside};
+
+/// The variable that the evidence service reads its secret from.
+const VARIABLE: &str = "COMPLIANCE_EVIDENCE_SIGNING_SECRET";
 
 /// A folder of this test's own, removed at the end.
 struct Folder(PathBuf);
@@ -129,4 +132,93 @@ fn text_of_a_pack_is_escaped() {
     }
     let output = packseal(&["verify", &format!("missing{evil}")]);
     assert!(!output.stderr.contains(&0x1b));
+}
+
+/// Sidecars beside the file are found by their names; the secret comes from a file or the variable of the service, and is never shown.
+#[test]
+fn sidecars_and_the_secret() {
+    let folder = Folder::new("cli-beside");
+    for story in beside::all() {
+        let sided = story.beside();
+        let file = folder.file("evidence.zip", &(story.make)());
+        let file = file.to_str().expect("text");
+        let place = |ending: &str| folder.0.join(format!("evidence.{ending}.json"));
+        for (ending, bytes) in [("signature", &sided.signature), ("countersign", &sided.countersign)] {
+            drop(fs::remove_file(place(ending)));
+            if let Some(bytes) = bytes {
+                fs::write(place(ending), bytes).expect("the file is written");
+            }
+        }
+        let secret =
+            folder.file("secret.txt", story.secret.map(|secret| format!(" {secret}\n")).unwrap_or_default().as_bytes());
+        let require = story.require.map(|least| least.to_string());
+        let mut arguments = vec!["verify", file, "--json"];
+        if let Some(least) = &require {
+            arguments.extend(["--require-countersign", least]);
+        }
+        let run = |arguments: &[&str], variable: Option<&str>| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_packseal"));
+            command.args(arguments).env_remove(VARIABLE);
+            command.envs(variable.map(|secret| (VARIABLE, secret)));
+            let output = command.output().expect("the command runs");
+            let text = String::from_utf8(output.stdout).expect("text");
+            assert!(!text.contains("sample-secret"), "{}", story.name);
+            assert!(!String::from_utf8_lossy(&output.stderr).contains("sample-secret"), "{}", story.name);
+            (output.status.code(), text)
+        };
+        let by_variable = run(&arguments, story.secret);
+        let report: Report = serde_json::from_str(&by_variable.1).expect("a report");
+        assert_eq!(by_variable.0, Some(i32::from(story.exit)), "{}", story.name);
+        assert_eq!(report.runbook.expect("an answer").message, story.message, "{}", story.name);
+        if story.secret.is_some() {
+            arguments.extend(["--secret-file", secret.to_str().expect("text")]);
+            assert_eq!(run(&arguments, Some("another")), by_variable, "{}", story.name);
+        }
+        // Named, they may lie anywhere.
+        for (flag, ending, bytes) in [
+            ("--hmac-signature", "signature", &sided.signature),
+            ("--hmac-countersign", "countersign", &sided.countersign),
+        ] {
+            if bytes.is_some() {
+                let named = folder.0.join(format!("{ending}-elsewhere"));
+                fs::rename(place(ending), &named).expect("the file is moved");
+                let named = named.to_str().expect("text").to_owned();
+                arguments.extend([flag, named.leak()]);
+            }
+        }
+        assert_eq!(run(&arguments, story.secret), by_variable, "{}", story.name);
+        arguments.retain(|argument| *argument != "--json");
+        let (status, text) = run(&arguments, story.secret);
+        assert_eq!(status, by_variable.0);
+        assert!(text.contains(&format!("runbook   {}", story.message)), "{text}");
+    }
+}
+
+#[test]
+fn what_was_named_beside_the_file_must_be_there() {
+    let folder = Folder::new("cli-beside-errors");
+    let pack = folder.file("pack.zip", &custom::pack().zip());
+    let empty = folder.file("empty.txt", b" \n");
+    let binary = folder.file("binary.txt", b"\xff\xfe");
+    let missing = folder.0.join("missing");
+    let [pack, empty, binary, missing] = [&pack, &empty, &binary, &missing].map(|path| path.to_str().expect("text"));
+    for arguments in [
+        vec!["verify", pack, "--hmac-signature", missing],
+        vec!["verify", pack, "--hmac-countersign", missing],
+        vec!["verify", pack, "--secret-file", missing],
+        vec!["verify", pack, "--secret-file", empty],
+        vec!["verify", pack, "--secret-file", binary],
+        vec!["verify", pack, "--require-countersign", "two"],
+        vec!["verify", pack, "--secret", "abc"],
+    ] {
+        let output = packseal(&arguments);
+        assert_eq!(output.status.code(), Some(3), "{arguments:?}");
+        assert!(output.stdout.is_empty() && !output.stderr.is_empty(), "{arguments:?}");
+    }
+    // The runbook has an answer for a package that is not there.
+    let output = packseal(&["verify", missing, "--json", "--require-countersign", "1"]);
+    assert_eq!(output.status.code(), Some(3));
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(answer["runbook"]["message"], "package file does not exist");
+    assert_eq!(answer["runbook"]["package_exists"], false);
 }

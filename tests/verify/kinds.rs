@@ -3,7 +3,7 @@
 use packseal::verify::report::Kind;
 
 use super::support::forge::Pack;
-use super::support::{custom, report, valdrics, vendor};
+use super::support::{custom, evidence, report, valdrics, vendor};
 
 #[test]
 fn the_first_that_fits_is_the_kind() {
@@ -15,8 +15,8 @@ fn the_first_that_fits_is_the_kind() {
         (attested(custom::unlisted()).listed(), Kind::Packseal, "pack.json before chain-attestation.json"),
         (custom::unlisted().with("pack.json", "{"), Kind::Packseal, "pack.json, even one that cannot be read"),
         (vendor::driftwise(), Kind::Driftwise, "chain-attestation.json"),
-        (attested(vendor::evidence()), Kind::Driftwise, "chain-attestation.json before a manifest"),
-        (vendor::evidence(), Kind::Evidence, "bundle_id and files"),
+        (attested(evidence::package()), Kind::Driftwise, "chain-attestation.json before a manifest"),
+        (evidence::package(), Kind::Evidence, "bundle_id and files"),
         (vendor::server(), Kind::Valdrics, "included_files, focus_export and carbon_factors"),
         (vendor::savings_failed(), Kind::Valdrics, "the same, after a failure"),
         (manifest(r#"{"included_files": []}"#), Kind::Zip, "a manifest with one member of the three"),

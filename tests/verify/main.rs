@@ -1,6 +1,7 @@
 //! Whole packs, seen through `verify`: what each change gives, and that no change of a pack is ever called intact.
 #![allow(unreachable_pub)] // A test program exports nothing; `pub` here says what the module's neighbours use.
 
+mod beside;
 #[cfg(feature = "cli")]
 mod cli;
 mod findings;

@@ -3,7 +3,12 @@
 use std::fs;
 use std::path::Path;
 
+use packseal::model::limits::Limits;
+use packseal::pack::range::Memory;
+use packseal::seal::hmac::Secret;
+use packseal::verify::beside::Beside;
 use packseal::verify::report::{Headline, Kind, Outcome, RowId};
+use packseal::verify::verify_with;
 use serde_json::Value;
 
 use super::support::{check, fails, is_intact, report_of, row, shared};
@@ -104,7 +109,7 @@ fn packs_of_other_vendors_are_told_apart() {
         let report = read(&path);
         assert_eq!(
             (report.kind, report.headline, report.container.as_str()),
-            (Kind::Evidence, Headline::NotProven, "foreign")
+            (Kind::Evidence, Headline::NotSigned, "foreign")
         );
     }
 }
@@ -131,4 +136,55 @@ fn whatever_else_is_there_is_a_report() {
         }
     }
     assert!(seen > 50);
+}
+
+/// The service's own packages, with the answer that it gives for them.
+#[test]
+fn packages_of_the_evidence_service() {
+    let Some(folder) = shared("samples/evidence") else { return };
+    let vectors: Value =
+        serde_json::from_slice(&fs::read(folder.join("mac_vectors.json")).expect("the vectors")).expect("JSON");
+    let secret = vectors[0]["secret"].as_str().and_then(Secret::new);
+    for (name, signed) in [("signed", true), ("unsigned", false)] {
+        let folder = folder.join(name);
+        let response: Value =
+            serde_json::from_slice(&fs::read(folder.join("export_response.json")).expect("the answer")).expect("JSON");
+        let zip = folder.join(format!("{}.zip", response["bundle_id"].as_str().expect("an id")));
+        let bytes = fs::read(&zip).expect("the sample");
+        let sidecar = zip.with_extension("signature.json");
+        let given = |secret: Option<Secret>| Beside { signature: fs::read(&sidecar).ok(), secret, ..Beside::default() };
+        let check = |bytes: &[u8], beside: &Beside| {
+            verify_with(&mut Memory(bytes), "pack.zip", beside, &Limits::default(), &mut |_, _| {})
+                .expect("memory")
+                .report
+        };
+        let report = check(&bytes, &given(secret.clone()));
+        let runbook = report.runbook.clone().expect("an answer");
+        assert_eq!((runbook.message.as_str(), runbook.manifest_valid), ("ok", true));
+        assert_eq!((runbook.signature_checked, runbook.signature_valid), (signed, signed));
+        assert_eq!(Value::from(runbook.package_sha256), response["package_sha256"]);
+        assert_eq!((report.headline, report.exit()), (Headline::NotSigned, 0));
+        assert_eq!(row(&report, RowId::Chain), Outcome::Pass, "{:#?}", report.findings);
+        assert_eq!(row(&report, RowId::Signature), if signed { Outcome::Pass } else { Outcome::NotPresent });
+        // The response counts manifest.json, which is no row of itself.
+        let files = response["files"].as_array().expect("files").len() as u64;
+        assert_eq!(
+            (report.entries.listed, report.entries.matched, report.entries.present),
+            (files - 1, files - 1, files)
+        );
+        if signed {
+            let unchecked = check(&bytes, &given(None));
+            assert_eq!(
+                unchecked.runbook.expect("an answer").message,
+                "signature file found but signing secret is empty"
+            );
+            let wrong = check(&bytes, &given(Secret::new("demo-secret-Kx8")));
+            assert_eq!((wrong.headline, wrong.exit()), (Headline::NotSigned, 4));
+            let other = check(b"x", &given(secret.clone())).runbook.expect("an answer");
+            assert_eq!(
+                other.message,
+                "manifest verify failed: File is not a zip file; signature invalid; manifest invalid"
+            );
+        }
+    }
 }

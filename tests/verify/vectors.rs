@@ -9,7 +9,7 @@ use packseal::verify::report::{FindingOutcome, Outcome, Report};
 use serde_json::Value;
 
 use super::support::{codes, report};
-use super::table::{Vector, all};
+use super::table::{Vector, all, beside};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors")
@@ -39,6 +39,21 @@ fn made() -> Vec<(PathBuf, Vec<u8>)> {
         ));
     }
     list.push_str("];\n");
+    readme.push_str("\nThese have sidecars of the evidence service beside the file (`pack.signature.json`, `pack.countersign.json`), and the secret in\n\
+        `secret.txt` where one is given; `expect.json` says the codes that are not about the container.\n\n| folder | story | headline, exit |\n|---|---|---|\n");
+    let mut stories = beside::all();
+    stories.sort_by_key(|story| story.name);
+    for story in stories {
+        let place = |name: &str| folder().join(story.name).join(name);
+        let beside = story.beside();
+        files.push((place("pack.zip"), (story.make)()));
+        files.extend(beside.signature.map(|bytes| (place("pack.signature.json"), bytes)));
+        files.extend(beside.countersign.map(|bytes| (place("pack.countersign.json"), bytes)));
+        files.extend(story.secret.map(|secret| (place("secret.txt"), format!("{secret}\n").into_bytes())));
+        let expect = format!("{}\n", serde_json::to_string_pretty(&story.expect()).expect("a JSON value"));
+        files.push((place("expect.json"), expect.into_bytes()));
+        readme.push_str(&format!("| {} | {} | {}, {} |\n", story.name, story.why, story.headline.words(), story.exit));
+    }
     files.push((folder().join("README.md"), readme.into_bytes()));
     files.push((folder().join("list.rs"), list.into_bytes()));
     files
@@ -113,6 +128,7 @@ fn every_code_has_a_vector() {
     for vector in &vectors {
         seen.extend(vector.fails.iter().chain(vector.notes));
     }
+    seen.extend(beside::all().iter().flat_map(|story| story.codes));
     let without = |id: &&str| !seen.contains(id) && !WITHOUT_VECTOR.contains(id);
     let missing: Vec<_> = Code::ALL.iter().map(|code| code.id()).filter(without).collect();
     assert!(missing.is_empty(), "{missing:?}");

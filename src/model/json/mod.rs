@@ -3,10 +3,12 @@
 //! A general parser turns `1e-05` into a float and prints it otherwise; a chain or an integrity hash over the text would then not hold. Here a
 //! number is its own token. Duplicate keys are refused, because two readers may choose differently.
 
+mod loads;
 mod parse;
 mod write;
 
-pub use parse::{JsonError, parse, parse_python};
+pub use loads::{Loads, loads};
+pub use parse::{JsonError, Member, members, parse, parse_python};
 
 /// A JSON value.
 #[derive(Debug, Clone, PartialEq, Eq)]

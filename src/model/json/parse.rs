@@ -1,6 +1,7 @@
 //! The reader: strict RFC 8259, and Python's dialect (which adds `NaN` and infinities).
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::Value;
 
@@ -33,6 +34,36 @@ pub fn parse(bytes: &[u8]) -> Result<Value, JsonError> {
 /// As [`parse`].
 pub fn parse_python(bytes: &[u8]) -> Result<Value, JsonError> {
     Parser { bytes, at: 0, python: true }.document()
+}
+
+/// A member of an object, and the bytes that its value was read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Its name, unescaped.
+    pub key: String,
+    /// Its value.
+    pub value: Value,
+    /// Where the value stands in the text, without white space around it: what a hash over "the text as it was written" covers.
+    pub at: Range<usize>,
+}
+
+/// Reads one object as [`parse_python`] does, and tells where each value of its members stands.
+///
+/// # Errors
+/// As [`parse`]; also when the text is another type.
+pub fn members(bytes: &[u8]) -> Result<Vec<Member>, JsonError> {
+    let mut parser = Parser { bytes, at: 0, python: true };
+    if parser.peek() != Some(b'{') {
+        return Err(parser.wrong("an object"));
+    }
+    let mut places = Vec::new();
+    let value = parser.object_placed(1, Some(&mut places))?;
+    parser.space();
+    if parser.at < bytes.len() {
+        return Err(parser.wrong("the end of the text"));
+    }
+    let Value::Object(members) = value else { return Ok(Vec::new()) };
+    Ok(members.into_iter().zip(places).map(|((key, value), at)| Member { key, value, at }).collect())
 }
 
 struct Parser<'a> {
@@ -157,6 +188,10 @@ impl Parser<'_> {
     }
 
     fn object(&mut self, depth: usize) -> Result<Value, JsonError> {
+        self.object_placed(depth, None)
+    }
+
+    fn object_placed(&mut self, depth: usize, mut places: Option<&mut Vec<Range<usize>>>) -> Result<Value, JsonError> {
         self.at += 1;
         let mut members: Vec<(String, Value)> = Vec::new();
         let mut seen = HashSet::new();
@@ -181,7 +216,12 @@ impl Parser<'_> {
                 return Err(self.wrong("`:`"));
             }
             self.at += 1;
+            self.space();
+            let start = self.at;
             members.push((key, self.value(depth)?));
+            if let Some(places) = &mut places {
+                places.push(start..self.at);
+            }
             match self.peek() {
                 Some(b',') => self.at += 1,
                 Some(b'}') => {

@@ -54,12 +54,6 @@ pub fn driftwise() -> Pack {
     )
 }
 
-/// A package of the evidence runbook.
-pub fn evidence() -> Pack {
-    let manifest = json!({"bundle_id": "evidence_1", "files": [{"name": "audit_events.jsonl", "sha256": Digest::of(b"{}\n").to_string()}]});
-    Pack::default().with("audit_events.jsonl", "{}\n").with("manifest.json", pretty(&manifest))
-}
-
 /// A ZIP of no kind that is known.
 pub fn plain() -> Pack {
     Pack::default().with("notes.txt", "Some notes.\n").with("manifest.json", r#"{"name": "a web page's"}"#)

@@ -125,14 +125,6 @@ pub fn vectors() -> Vec<Vector> {
         .container("foreign")
         .notes(&["kind.not-checked", "zip.foreign.attributes", "zip.foreign.time"])
         .rows(&[("integrity", "PASS"), ("chain", "NOT PRESENT")]),
-        Vector::intact("evidence", "A package of the evidence runbook: its own list is not looked at.", || {
-            vendor::evidence().foreign().build()
-        })
-        .headline(Headline::NotProven)
-        .kind("evidence")
-        .container("foreign")
-        .notes(&["kind.not-checked", "zip.foreign.attributes", "zip.foreign.time"])
-        .rows(NOT_PROVEN),
         Vector::intact(
             "server",
             "A pack from the vendor's own server, with all four exports and `PricingTier.PRO`.",

@@ -2,7 +2,9 @@
 //!
 //! What is expected stands here, written by hand. The files under tests/vectors are made of it and compared with it.
 
+pub mod beside;
 mod container;
+mod evidence;
 mod good;
 mod grantex;
 mod list;
@@ -131,6 +133,7 @@ pub fn all() -> Vec<Vector> {
         list::vectors(),
         own::vectors(),
         vendor::vectors(),
+        evidence::vectors(),
         container::vectors(),
         grantex::vectors(),
         log::vectors(),

@@ -1,7 +1,10 @@
 //! The native command.
 //!
-//! Exit status: 0 intact, 1 altered, incomplete, broken or not proven, 2 refused, 3 the work could not be done.
+//! Exit status: 0 intact, 1 altered, incomplete, broken or not proven, 2 refused, 3 the work could not be done, 4 intact, and what was required
+//! is not met.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod beside;
 
 use std::fs::File;
 use std::io::Write as _;
@@ -13,7 +16,8 @@ use packseal::model::limits::Limits;
 use packseal::pack::range::FileRange;
 use packseal::verify::chains::Chain;
 use packseal::verify::report::{Outcome, Report, Row, Severity};
-use packseal::verify::verify;
+use packseal::verify::runbook::Runbook;
+use packseal::verify::verify_with;
 
 /// The work could not be done: not found, unreadable, usage.
 const NOT_DONE: u8 = 3;
@@ -35,6 +39,8 @@ enum Command {
         /// Print the report as JSON (packseal-report/1).
         #[arg(long)]
         json: bool,
+        #[command(flatten)]
+        beside: beside::Flags,
     },
 }
 
@@ -48,27 +54,40 @@ fn main() -> ExitCode {
             return ExitCode::from(code);
         }
     };
-    let Command::Verify { file, json } = arguments.command;
-    match run(&file, json) {
+    let Command::Verify { file, json, beside } = arguments.command;
+    match run(&file, json, &beside) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
-            eprintln!("packseal: {}: {error}", plain(&file.display().to_string()));
+            eprintln!("packseal: {}: {}", plain(&file.display().to_string()), plain(&error.to_string()));
             ExitCode::from(NOT_DONE)
         }
     }
 }
 
-fn run(path: &Path, json: bool) -> std::io::Result<u8> {
-    let file = File::open(path)?;
+fn run(path: &Path, json: bool, flags: &beside::Flags) -> std::io::Result<u8> {
+    let file = match File::open(path) {
+        // The runbook's question has an answer for a package that is not there.
+        Err(error) if json && flags.is_given() && error.kind() == std::io::ErrorKind::NotFound => {
+            let runbook = Runbook::of_no_package(&path.display().to_string());
+            print(&format!("{}\n", serde_json::to_string_pretty(&serde_json::json!({ "runbook": runbook }))?))?;
+            return Err(error);
+        }
+        opened => opened?,
+    };
     if !file.metadata()?.is_file() {
         return Err(std::io::Error::other("is not a file"));
     }
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let verified = verify(&mut FileRange::new(file)?, &name, &Limits::default(), &mut |_, _| {})?;
+    let beside = flags.read(path)?;
+    let verified = verify_with(&mut FileRange::new(file)?, &name, &beside, &Limits::default(), &mut |_, _| {})?;
     let text =
         if json { format!("{}\n", serde_json::to_string_pretty(&verified.report)?) } else { text(&verified.report) };
-    std::io::stdout().lock().write_all(text.as_bytes())?;
-    Ok(verified.report.headline.exit())
+    print(&text)?;
+    Ok(verified.report.exit())
+}
+
+fn print(text: &str) -> std::io::Result<()> {
+    std::io::stdout().lock().write_all(text.as_bytes())
 }
 
 /// The report for a terminal: headline, rows, findings.
@@ -91,6 +110,9 @@ fn text(report: &Report) -> String {
             plain(&claimed.claimed_at),
             plain(&claimed.producer)
         ));
+    }
+    if let Some(runbook) = &report.runbook {
+        out.push_str(&format!("runbook   {}\n", plain(&runbook.message)));
     }
     out.push('\n');
     for Row { id, outcome, why } in &report.rows {

@@ -1,0 +1,89 @@
+//! HMAC-SHA256 (RFC 2104, FIPS 198-1). The one door to the `hmac` crate.
+
+use std::fmt;
+
+use hmac::{Hmac, KeyInit as _, Mac as _};
+
+use crate::model::digest::Sha256;
+
+/// A shared secret. It is never printed, not by `Debug` either, and is not serialised.
+#[derive(Clone)]
+pub struct Secret(Box<[u8]>);
+
+impl Secret {
+    /// The UTF-8 bytes of `text` without surrounding white space (contract section 3); None when nothing is left.
+    pub fn new(text: &str) -> Option<Self> {
+        // Python's `str.strip` also takes the four separators U+001C to U+001F.
+        let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}'));
+        (!text.is_empty()).then(|| Self(text.as_bytes().into()))
+    }
+
+    /// The code of `message` in 64 lower-case hexadecimal digits.
+    pub fn mac(&self, message: &str) -> String {
+        let code = self.keyed(message).map(|state| state.finalize().into_bytes());
+        code.iter().flatten().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Whether `code` is [`Secret::mac`] of `message`, to the case of its digits; compared in constant time.
+    pub fn verify(&self, message: &str, code: &str) -> bool {
+        let lower = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        let Some(bytes) = Some(code.as_bytes()).filter(|code| code.len() == 64 && code.iter().all(lower)) else {
+            return false;
+        };
+        let digit = |byte: u8| if byte <= b'9' { byte - b'0' } else { byte - b'a' + 10 };
+        let bytes: Vec<u8> = bytes.chunks_exact(2).map(|pair| digit(pair[0]) << 4 | digit(pair[1])).collect();
+        self.keyed(message).is_some_and(|state| state.verify_slice(&bytes).is_ok())
+    }
+
+    fn keyed(&self, message: &str) -> Option<Hmac<Sha256>> {
+        // HMAC takes a key of any length, so this is never None.
+        let mut state = Hmac::<Sha256>::new_from_slice(&self.0).ok()?;
+        state.update(message.as_bytes());
+        Some(state)
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(not shown)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 4231, test cases 1 (20 bytes of 0x0b), 2 ("Jefe") and 6 (a key longer than a block).
+    #[test]
+    fn the_examples_of_rfc_4231() {
+        for (key, message, code) in [
+            ("\u{b}".repeat(20), "Hi There", "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"),
+            (
+                "Jefe".to_owned(),
+                "what do ya want for nothing?",
+                "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
+            ),
+        ] {
+            // The first key is white space, which a secret of the service cannot be.
+            let secret = Secret(key.as_bytes().into());
+            assert_eq!(secret.mac(message), code);
+            assert!(secret.verify(message, code));
+            assert!(!secret.verify(message, &code.to_uppercase()));
+            assert!(!secret.verify(message, &code[..62]));
+            assert!(!secret.verify("", code));
+        }
+        let long = Secret([0xaa; 131].into());
+        assert_eq!(
+            long.mac("Test Using Larger Than Block-Size Key - Hash Key First"),
+            "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
+        );
+    }
+
+    #[test]
+    fn a_secret_is_trimmed_and_never_printed() {
+        let secret = Secret::new(" \u{1c}s3cret\u{a0}\n").unwrap();
+        assert_eq!(secret.mac("x"), Secret::new("s3cret").unwrap().mac("x"));
+        assert!(!format!("{secret:?}").contains("s3"));
+        assert!(Secret::new(" \t\r\n\u{1f}").is_none());
+    }
+}
