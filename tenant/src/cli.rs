@@ -31,6 +31,9 @@ pub struct Args {
     /// Rows of each kind of evidence, counted among the rows of the audit log (the fixed cases are always there).
     #[arg(long, default_value_t = 0)]
     pub evidence_rows: u64,
+    /// Entries of the Grantex audit log (the fixed cases are always there).
+    #[arg(long, default_value_t = 300)]
+    pub grantex_rows: u64,
     /// The instant that the data leads up to and that the server takes as now, such as 2026-03-01T00:00:00Z
     /// [default: the real one].
     #[arg(long)]
@@ -45,7 +48,8 @@ pub struct Args {
     #[arg(long)]
     pub key_file: Option<PathBuf>,
     /// A fault: `status:/audit/logs:503`, `rate:/audit:2:3` (three times 429, wait 2 s), `cut:/audit:1@5` (once, after
-    /// five good answers); also leak, drop, stall, slow, html, types, duplicate, conflict, expire, grow and random.
+    /// five good answers); also leak, drop, stall, slow, html, types, duplicate, conflict, expire, grow, chain (`chain:edited`)
+    /// and random. Paths of Valdrics are below /api/v1, all others are whole (`rate:/v1/compliance:2:1`).
     /// Repeat for more.
     #[arg(long = "fault", value_name = "NAME[:PREFIX][:ARG][:TIMES]")]
     pub faults: Vec<Fault>,
@@ -82,6 +86,7 @@ impl Args {
                 audit_rows: self.audit_rows,
                 focus_rows: self.focus_rows,
                 evidence_rows: self.evidence_rows,
+                grantex_rows: self.grantex_rows,
                 plant: self.plant,
                 now: self.now.unwrap_or_else(Timestamp::now),
             },

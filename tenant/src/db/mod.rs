@@ -3,6 +3,7 @@
 
 pub mod audit;
 pub mod costs;
+pub mod grantex;
 pub mod people;
 pub mod savings;
 

@@ -66,3 +66,26 @@ CREATE TABLE realized (
     measurement_end TEXT NOT NULL, baseline_daily REAL NOT NULL, measurement_daily REAL NOT NULL, monthly REAL NOT NULL,
     confidence REAL, computed_at INTEGER NOT NULL
 );
+
+-- Grantex. Instants are milliseconds since 1970; `metadata` and `scopes` are JSON text. Of a key, only its SHA-256 is here.
+CREATE TABLE grantex_developers (
+    id TEXT NOT NULL UNIQUE, demo_id TEXT NOT NULL UNIQUE, label TEXT NOT NULL, name TEXT NOT NULL, slug TEXT NOT NULL,
+    email TEXT NOT NULL, plan TEXT NOT NULL, key_hash TEXT NOT NULL UNIQUE, listed INTEGER NOT NULL
+);
+
+CREATE TABLE grantex_agents (id TEXT NOT NULL UNIQUE, developer TEXT NOT NULL, status TEXT NOT NULL);
+
+CREATE TABLE grantex_grants (
+    id TEXT NOT NULL UNIQUE, agent TEXT NOT NULL, principal TEXT NOT NULL, developer TEXT NOT NULL, scopes TEXT NOT NULL,
+    status TEXT NOT NULL, issued INTEGER NOT NULL, expires INTEGER NOT NULL, revoked INTEGER, depth INTEGER NOT NULL
+);
+
+CREATE TABLE grantex_policies (
+    id TEXT NOT NULL UNIQUE, developer TEXT NOT NULL, name TEXT NOT NULL, effect TEXT NOT NULL, priority INTEGER NOT NULL,
+    agent TEXT, principal TEXT, scopes TEXT, start TEXT, end TEXT, created INTEGER NOT NULL, updated INTEGER NOT NULL
+);
+
+CREATE TABLE grantex_entries (
+    id TEXT NOT NULL UNIQUE, agent TEXT NOT NULL, grant_id TEXT NOT NULL, principal TEXT NOT NULL, developer TEXT NOT NULL,
+    action TEXT NOT NULL, metadata TEXT NOT NULL, hash TEXT NOT NULL, prev TEXT, at INTEGER NOT NULL, status TEXT NOT NULL
+);

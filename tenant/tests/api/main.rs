@@ -14,6 +14,7 @@ mod demo;
 mod evidence;
 mod faults;
 mod gates;
+mod grantex;
 mod pack;
 mod plant;
 mod samples;

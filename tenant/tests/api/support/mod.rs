@@ -11,6 +11,8 @@ use packseal_tenant::auth::{Claims, Key};
 use packseal_tenant::db::people;
 use packseal_tenant::fault::Fault;
 use packseal_tenant::seed::Recipe;
+use std::io::Write;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -44,7 +46,15 @@ impl Reply {
 }
 
 pub fn recipe(seed: u64, audit_rows: u64, focus_rows: u64) -> Recipe {
-    Recipe { seed, audit_rows, focus_rows, evidence_rows: 0, plant: false, now: NOW.parse().unwrap() }
+    Recipe {
+        seed,
+        audit_rows,
+        focus_rows,
+        evidence_rows: 0,
+        grantex_rows: 120,
+        plant: false,
+        now: NOW.parse().unwrap(),
+    }
 }
 
 impl Server {
@@ -131,6 +141,27 @@ impl Server {
             }
         }
     }
+}
+
+/// What a Python script makes of this input; without Python, says that this part of the test is skipped.
+pub fn python(script: &str, input: &str) -> Option<String> {
+    let child = Command::new("python3")
+        .args(["-c", script])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::inherit())
+        .spawn();
+    let Ok(mut child) = child else {
+        println!("SKIPPED: no python3 to compute this once more");
+        return None;
+    };
+    let mut pipe = child.stdin.take().unwrap();
+    let input = input.to_owned();
+    let writer = std::thread::spawn(move || pipe.write_all(input.as_bytes()));
+    let done = child.wait_with_output().unwrap();
+    writer.join().unwrap().unwrap();
+    assert!(done.status.success(), "the script failed");
+    Some(String::from_utf8(done.stdout).unwrap())
 }
 
 /// The words of a plain refusal.
