@@ -12,11 +12,13 @@
 //! | text as Python writes it | [`pyjson`], [`csv`] |
 //! | rows | [`db`], [`seed`] |
 //! | who may, and what is refused | [`auth`], [`gate`], [`error`], [`query`], [`instant`] |
+//! | the other systems | [`grantex`], [`bundle`], [`system`] |
 //! | answers | [`evidence`], [`routes`] |
 //! | around every answer | [`cors`], [`fault`], [`app`], [`cli`] |
 
 pub mod app;
 pub mod auth;
+pub mod bundle;
 pub mod cli;
 pub mod cors;
 pub mod csv;

@@ -1,7 +1,7 @@
 //! The systems that one server answers for, told apart by their paths.
 
 use crate::error::Refusal;
-use crate::grantex;
+use crate::{bundle, grantex};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
@@ -12,6 +12,8 @@ pub enum System {
     Valdrics,
     /// Below `/v1`: the Grantex contract.
     Grantex,
+    /// Below `/compliance`, `/ops` and `/hooks`: the evidence contract.
+    Evidence,
     /// `/`, and below `/demo`: what is the demo's own, and never faulty.
     Demo,
 }
@@ -23,6 +25,8 @@ impl System {
         let below = |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         if below("/v1") {
             Self::Grantex
+        } else if below("/compliance") || below("/ops") || below("/hooks") {
+            Self::Evidence
         } else if path == "/" || below("/demo") {
             Self::Demo
         } else {
@@ -36,7 +40,7 @@ impl System {
     pub fn asked(self, path_and_query: &str) -> Option<&str> {
         match self {
             Self::Valdrics => path_and_query.strip_prefix("/api/v1"),
-            Self::Grantex => Some(path_and_query),
+            Self::Grantex | Self::Evidence => Some(path_and_query),
             Self::Demo => None,
         }
     }
@@ -46,6 +50,10 @@ impl System {
     pub fn unhandled(self) -> Response {
         match self {
             Self::Grantex => grantex::Refusal::failed().into_response(),
+            Self::Evidence => {
+                let status = StatusCode::INTERNAL_SERVER_ERROR;
+                bundle::Refusal::of(status, "Internal Server Error").into_response()
+            }
             Self::Valdrics | Self::Demo => Refusal::Unhandled.into_response(),
         }
     }
@@ -55,6 +63,7 @@ impl System {
     pub fn refusal(self, status: StatusCode, message: String) -> Response {
         match self {
             Self::Grantex => grantex::Refusal::of(status, message).into_response(),
+            Self::Evidence => bundle::Refusal::of(status, message).into_response(),
             Self::Valdrics | Self::Demo => Refusal::Http(status, message).into_response(),
         }
     }
@@ -71,6 +80,8 @@ mod tests {
             ("/v1/audit/entries", System::Grantex),
             ("/v1", System::Grantex),
             ("/v1x", System::Valdrics),
+            ("/compliance/evidence/export", System::Evidence),
+            ("/hooks/kms", System::Evidence),
             ("/demo/users", System::Demo),
             ("/", System::Demo),
         ] {

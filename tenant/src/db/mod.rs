@@ -4,6 +4,7 @@
 pub mod audit;
 pub mod costs;
 pub mod grantex;
+pub mod ops;
 pub mod people;
 pub mod savings;
 

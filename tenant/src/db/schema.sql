@@ -89,3 +89,18 @@ CREATE TABLE grantex_entries (
     id TEXT NOT NULL UNIQUE, agent TEXT NOT NULL, grant_id TEXT NOT NULL, principal TEXT NOT NULL, developer TEXT NOT NULL,
     action TEXT NOT NULL, metadata TEXT NOT NULL, hash TEXT NOT NULL, prev TEXT, at INTEGER NOT NULL, status TEXT NOT NULL
 );
+
+-- The evidence service. `payload` is JSON text as Python writes it; instants are microseconds since 1970.
+CREATE TABLE ops_users (
+    uuid TEXT NOT NULL UNIQUE, demo_id TEXT NOT NULL UNIQUE, label TEXT NOT NULL, email TEXT NOT NULL, role TEXT NOT NULL
+);
+
+CREATE TABLE ops_events (
+    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, event_type TEXT NOT NULL, action TEXT NOT NULL, status TEXT NOT NULL,
+    payload TEXT NOT NULL, prev TEXT NOT NULL, hash TEXT NOT NULL
+);
+
+CREATE TABLE ops_jobs (
+    id TEXT NOT NULL UNIQUE, created INTEGER NOT NULL, updated INTEGER NOT NULL, name TEXT NOT NULL, job_type TEXT NOT NULL,
+    payload TEXT NOT NULL, owner TEXT NOT NULL, cron TEXT NOT NULL, status TEXT NOT NULL, description TEXT NOT NULL
+);

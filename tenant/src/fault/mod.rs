@@ -49,6 +49,7 @@ pub use ledger::{Faults, Happened};
 pub use spelling::Fault;
 
 use crate::app::App;
+use crate::bundle;
 use crate::dict;
 use crate::error::json;
 use crate::grantex::{self, breaks::Break};
@@ -140,8 +141,10 @@ fn expired(system: System) -> &'static str {
 
 /// The limiter's answer (contract section 5, "Failures"): that of Valdrics has no code and no message.
 fn rate(system: System, seconds: Option<u32>) -> Response {
-    if system == System::Grantex {
-        return grantex::Refusal::limited(seconds).into_response();
+    match system {
+        System::Grantex => return grantex::Refusal::limited(seconds).into_response(),
+        System::Evidence => return bundle::Refusal::limited(seconds).into_response(),
+        System::Valdrics | System::Demo => {}
     }
     let body = dict! { "error" => "Rate limit exceeded: 60 per 1 minute" };
     let mut answer = json(StatusCode::TOO_MANY_REQUESTS, &body);

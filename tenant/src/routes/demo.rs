@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::db::grantex::{self, Developer};
+use crate::db::ops;
 use crate::db::people::{self, User};
 use crate::dict;
 use crate::error::{Answer, Refusal, ok};
@@ -40,6 +41,21 @@ fn developer_card(developer: &Developer) -> Py {
     }
 }
 
+fn ops_card(user: &ops::User) -> Py {
+    dict! {
+        "id" => user.demo_id.as_str(),
+        "label" => user.label.as_str(),
+        "email" => user.email.as_str(),
+        "role" => user.role.as_str(),
+        "tier" => Py::Null,
+    }
+}
+
+/// The evidence service has one desk, and no tenants.
+fn evidence_tenant() -> Py {
+    dict! { "name" => "Evidence desk", "slug" => "evidence-desk", "id" => Py::Null }
+}
+
 /// The users to choose from, and the tenant of the first one: of Valdrics, or of the parameter `system`.
 pub(super) async fn users(State(app): State<Arc<App>>, request: Parts) -> Answer {
     let (tenant, cards): (Option<Py>, Vec<Py>) = match Query::new(request.uri.query()).text("system").as_deref() {
@@ -54,7 +70,11 @@ pub(super) async fn users(State(app): State<Arc<App>>, request: Parts) -> Answer
             let tenant = |one: &Developer| dict! { "name" => one.name.as_str(), "slug" => one.slug.as_str() };
             (developers.first().map(tenant), developers.iter().map(developer_card).collect())
         }
-        Some(_) => return Err(Refusal::bad_request("system must be valdrics or grantex")),
+        Some("evidence") => {
+            let users = app.db.read(ops::listed).await?;
+            (Some(evidence_tenant()), users.iter().map(ops_card).collect())
+        }
+        Some(_) => return Err(Refusal::bad_request("system must be valdrics, grantex or evidence")),
     };
     Ok(ok(&dict! { "tenant" => tenant, "users" => cards }))
 }
@@ -74,6 +94,17 @@ pub(super) async fn token(State(app): State<Arc<App>>, body: Bytes) -> Answer {
             "expires_at" => NEVER,
             "user" => developer_card(&developer),
             "tenant" => dict! { "name" => developer.name, "slug" => developer.slug, "id" => developer.id },
+        }));
+    }
+    let name = wanted.user.clone();
+    if let Some(user) = app.db.read(move |db| ops::by_demo_id(db, &name)).await? {
+        let (token, expires_at) = app.options.key.issue(&user.uuid, &user.email, app.options.token_ttl);
+        return Ok(ok(&dict! {
+            "access_token" => token,
+            "token_type" => "bearer",
+            "expires_at" => expires_at.to_string(),
+            "user" => ops_card(&user),
+            "tenant" => evidence_tenant(),
         }));
     }
     let user = app.db.read(move |db| people::by_demo_id(db, &wanted.user)).await?;

@@ -1,6 +1,7 @@
 //! The routes: contract section 5, the gate of the vendor's own ZIP endpoint, those of the other systems, and the demo's.
 
 mod audit;
+mod bundle;
 mod carbon;
 mod close;
 mod demo;
@@ -66,6 +67,7 @@ pub fn router(app: Arc<App>) -> Router {
     demo.route("/", get(root::status))
         .nest("/api/v1", api)
         .merge(grantex::router())
+        .merge(bundle::router())
         .fallback(|method, uri| async move { elsewhere(Refusal::NotRouted, &method, &uri) })
         .method_not_allowed_fallback(|method, uri| async move { elsewhere(Refusal::MethodNotAllowed, &method, &uri) })
         .with_state(app)
@@ -79,7 +81,7 @@ fn elsewhere(refusal: Refusal, method: &Method, uri: &Uri) -> Response {
             // HEAD comes in disguise, see [`crate::app::router`].
             not_routed(if method == Method::TRACE { "HEAD" } else { method.as_str() }, url)
         }
-        System::Valdrics | System::Demo => refusal.into_response(),
+        System::Valdrics | System::Evidence | System::Demo => refusal.into_response(),
     }
 }
 

@@ -8,6 +8,7 @@ mod costs;
 mod draw;
 mod evidence;
 pub mod grantex;
+mod ops;
 mod payloads;
 mod people;
 pub mod plant;
@@ -119,6 +120,7 @@ fn fill(path: &Path, recipe: &Recipe) -> rusqlite::Result<()> {
     costs::sow(&db, &tenant, recipe.seed, today, recipe.focus_rows)?;
     savings::sow(&db, &tenant, recipe.seed, today)?;
     grantex::sow(&db, recipe.seed, today, recipe.grantex_rows)?;
+    ops::sow(&db, recipe.seed, today)?;
     // Last, so that everything else is as it would be without.
     if recipe.plant {
         plant::sow(&db, &tenant, recipe.seed, today)?;

@@ -8,6 +8,7 @@
 
 mod audit;
 mod bounds;
+mod bundle;
 mod cors;
 mod costs;
 mod demo;

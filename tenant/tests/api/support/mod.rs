@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, Method, Request};
 use http_body_util::BodyExt;
 use packseal_tenant::app::{self, App, Options};
 use packseal_tenant::auth::{Claims, Key};
+use packseal_tenant::bundle::{Service, demo_secret};
 use packseal_tenant::db::people;
 use packseal_tenant::fault::Fault;
 use packseal_tenant::seed::Recipe;
@@ -75,6 +76,7 @@ impl Server {
             allow_origins: vec![ORIGIN.to_owned()],
             token_ttl: 900,
             key: Key::from_bytes(vec![7; 32]).unwrap(),
+            evidence: Arc::new(Service::new(Some(&folder.path().join("evidence")), &demo_secret()).unwrap()),
             faults: faults.iter().map(|fault| fault.parse::<Fault>().unwrap()).collect(),
             fault_control,
         };
@@ -107,6 +109,14 @@ impl Server {
 
     pub async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
         self.answer(method, path, headers, body).await.unwrap()
+    }
+
+    /// GET of what may be no text: headers and body of a good answer.
+    pub async fn ask_bytes(&self, path: &str, origin: &str) -> (HeaderMap, Vec<u8>) {
+        let request = Request::builder().uri(path).header("origin", origin).body(Body::empty()).unwrap();
+        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        assert_eq!(parts.status, 200, "{path}");
+        (parts.headers, body.collect().await.unwrap().to_bytes().to_vec())
     }
 
     /// GET; nothing when the body breaks off.
