@@ -14,9 +14,12 @@ pub enum System {
     Grantex,
     /// Below `/compliance`, `/ops` and `/hooks`: the evidence contract.
     Evidence,
-    /// `/`, and below `/demo`: what is the demo's own, and never faulty.
+    /// `/`, and below `/demo`: what is the demo's own. Only its files can be faulty, below [`FILES`].
     Demo,
 }
+
+/// Where the demo hands out files that the vendors' systems keep.
+const FILES: [&str; 2] = ["/demo/evidence", "/demo/playbook"];
 
 impl System {
     /// The system that a path belongs to.
@@ -41,7 +44,7 @@ impl System {
         match self {
             Self::Valdrics => path_and_query.strip_prefix("/api/v1"),
             Self::Grantex | Self::Evidence => Some(path_and_query),
-            Self::Demo => None,
+            Self::Demo => Some(path_and_query).filter(|asked| FILES.iter().any(|files| asked.starts_with(files))),
         }
     }
 
@@ -90,5 +93,6 @@ mod tests {
         assert_eq!(System::Valdrics.asked("/api/v1/audit/logs?limit=1"), Some("/audit/logs?limit=1"));
         assert_eq!(System::Grantex.asked("/v1/audit/entries"), Some("/v1/audit/entries"));
         assert_eq!(System::Demo.asked("/demo/users"), None);
+        assert_eq!(System::Demo.asked("/demo/playbook/intact.jsonl"), Some("/demo/playbook/intact.jsonl"));
     }
 }

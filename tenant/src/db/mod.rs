@@ -6,6 +6,7 @@ pub mod costs;
 pub mod grantex;
 pub mod ops;
 pub mod people;
+pub mod playbook;
 pub mod savings;
 
 use crate::error::Refusal;

@@ -104,3 +104,9 @@ CREATE TABLE ops_jobs (
     id TEXT NOT NULL UNIQUE, created INTEGER NOT NULL, updated INTEGER NOT NULL, name TEXT NOT NULL, job_type TEXT NOT NULL,
     payload TEXT NOT NULL, owner TEXT NOT NULL, cron TEXT NOT NULL, status TEXT NOT NULL, description TEXT NOT NULL
 );
+
+-- The playbook's log before it is hashed; `details` is JSON text as Python writes it, nothing redacted.
+CREATE TABLE playbook_events (
+    seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, action TEXT NOT NULL, user TEXT NOT NULL, resource TEXT NOT NULL,
+    details TEXT NOT NULL
+);

@@ -29,7 +29,7 @@
 //!
 //! A request meets the first fault that is due, and the faults after that one do not count it; `expire`, `grow` and
 //! `chain` count every request. `types`, `duplicate`, `conflict` and `chain` are spent only by answers that they can change. Preflights
-//! and the demo's own routes are never faulty.
+//! and the demo's own routes are never faulty, but for its files: `/demo/evidence` and `/demo/playbook`.
 //!
 //! A browser repeats a request by itself when `drop` closes a connection that was used before: two drops in a row are the
 //! fewest that a page is sure to notice.

@@ -9,6 +9,7 @@ mod evidence;
 mod focus;
 pub(crate) mod grantex;
 mod pack;
+mod playbook;
 mod root;
 mod savings;
 mod settings;
@@ -58,6 +59,7 @@ pub fn router(app: Arc<App>) -> Router {
         .iter()
         .fold(api, |api, list| api.route(list.path, get(move |state, request| evidence::list(list, state, request))));
     let mut demo = Router::new().route("/demo/users", get(demo::users)).route("/demo/token", post(demo::token));
+    demo = demo.route("/demo/playbook", get(playbook::list)).route("/demo/playbook/{file}", get(playbook::file));
     if app.options.fault_control {
         demo = demo.route("/demo/faults", get(demo::faults).put(demo::replace_faults));
     }

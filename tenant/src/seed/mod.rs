@@ -12,6 +12,7 @@ mod ops;
 mod payloads;
 mod people;
 pub mod plant;
+mod playbook;
 mod savings;
 
 pub use draw::Draw;
@@ -121,6 +122,7 @@ fn fill(path: &Path, recipe: &Recipe) -> rusqlite::Result<()> {
     savings::sow(&db, &tenant, recipe.seed, today)?;
     grantex::sow(&db, recipe.seed, today, recipe.grantex_rows)?;
     ops::sow(&db, recipe.seed, today)?;
+    playbook::sow(&db, recipe.seed, today)?;
     // Last, so that everything else is as it would be without.
     if recipe.plant {
         plant::sow(&db, &tenant, recipe.seed, today)?;

@@ -18,6 +18,7 @@ mod gates;
 mod grantex;
 mod pack;
 mod plant;
+mod playbook;
 mod samples;
 mod savings;
 mod seeding;
