@@ -10,7 +10,7 @@
 //!
 //! | layer, bottom to top | modules |
 //! |---|---|
-//! | text as Python writes it | [`pyjson`], [`csv`] |
+//! | text as Python writes it, digests | [`pyjson`], [`csv`], [`digest`] |
 //! | rows | [`db`], [`seed`] |
 //! | who may, and what is refused | [`auth`], [`gate`], [`error`], [`query`], [`instant`] |
 //! | the other systems | [`grantex`], [`bundle`], [`playbook`], [`system`] |
@@ -24,6 +24,7 @@ pub mod cli;
 pub mod cors;
 pub mod csv;
 pub mod db;
+pub mod digest;
 pub mod error;
 pub mod evidence;
 pub mod fault;

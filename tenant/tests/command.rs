@@ -12,7 +12,12 @@ fn command() -> Command {
 
 /// A small tenant with its database in `folder`, and the address that it says it listens at.
 fn listening(folder: &Path, flags: &[&str]) -> (Child, String) {
+    listening_with(folder, flags, &[])
+}
+
+fn listening_with(folder: &Path, flags: &[&str], variables: &[(&str, &str)]) -> (Child, String) {
     let mut child = command()
+        .envs(variables.iter().copied())
         .args(["--audit-rows", "10", "--focus-rows", "10", "--evidence-rows", "12", "--db"])
         .arg(folder.join("t.sqlite"))
         .args(flags)
@@ -45,6 +50,25 @@ fn it_says_where_it_listens_and_quits_when_asked() {
     }
 }
 
+/// The folder of packages goes with the server, unless it was named.
+#[test]
+fn packages_go_with_the_server_or_stay_where_they_were_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let (own, named) = (folder.path().join("own"), folder.path().join("named"));
+    std::fs::create_dir(&own).unwrap();
+    let (own_flag, named_flag) = (own.to_str().unwrap(), named.to_str().unwrap());
+    for (flags, kept) in [(&[] as &[&str], false), (&["--evidence-dir", named_flag][..], true)] {
+        let (mut child, address) = listening_with(folder.path(), flags, &[("TMPDIR", own_flag)]);
+        let made = std::fs::read_dir(&own).unwrap().count();
+        assert_eq!(made, usize::from(!kept), "{flags:?}");
+        assert!(get(&address, "/demo/evidence").ends_with("\"signing_secret\":\"orchid-demo-signing-secret\"}"));
+        assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+        assert!(child.wait().unwrap().success());
+        assert_eq!(std::fs::read_dir(&own).unwrap().count(), 0, "something was left over");
+        assert_eq!(named.is_dir(), kept);
+    }
+}
+
 #[test]
 fn doors_for_tests_are_open_only_when_asked_for() {
     let folder = tempfile::tempdir().unwrap();
@@ -71,6 +95,9 @@ fn what_cannot_be_done_is_said_with_a_way_out() {
     for (arguments, expected) in [
         (["--key-file", key], "too short: found 5 bytes, expected 32 or more"),
         (["--db", nowhere.to_str().unwrap()], "choose another one with --db"),
+        (["--evidence-secret-file", nowhere.to_str().unwrap()], "cannot read the secret file"),
+        (["--evidence-dir", key], "choose another one with --evidence-dir"),
+        (["--fault", "chain:broken"], "expected one of: legacy, fork, erased, edited,"),
         (["--fault", "melt"], "expected one of: cut, slow, status"),
         (["--fault", "status:/audit/logs"], "expected a status of 400 or more: status:/audit/logs:503"),
         (["--now", "yesterday"], "--now"),

@@ -1,9 +1,10 @@
 //! The files of a package, in the order in which they are written (contract sections 1, 2 and 8).
 
 use super::request::Request;
-use super::sign::{offset_form, sha256, zulu_form};
+use super::sign::{offset_form, zulu_form};
 use crate::db::ops::Event;
 use crate::dict;
+use crate::digest::sha256;
 use crate::instant::{DAY, SECOND, civil};
 use crate::pyjson::Py;
 

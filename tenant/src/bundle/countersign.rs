@@ -1,9 +1,10 @@
 //! Countersignatures: entries of a sidecar, each over the package's digest alone (contract section 4).
 
 use super::request::{Body, required, text};
-use super::sign::{Claim, countersign_time, offset_form, sha256, zulu_form};
+use super::sign::{Claim, countersign_time, offset_form, zulu_form};
 use super::{Refusal, Service, shown};
 use crate::dict;
+use crate::digest::sha256;
 use crate::pyjson::Py;
 use axum::http::StatusCode;
 use serde::Deserialize;

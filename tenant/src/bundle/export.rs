@@ -2,11 +2,12 @@
 
 use super::contents::{Contents, contents};
 use super::request::Request;
-use super::sign::{offset_form, sha256, signature, zulu_form};
+use super::sign::{offset_form, signature, zulu_form};
 use super::vault::{Package, keep};
 use super::{Refusal, Service, shown};
 use crate::db::ops::Event;
 use crate::dict;
+use crate::digest::sha256;
 use crate::instant::civil;
 use crate::pyjson::Py;
 use axum::http::StatusCode;

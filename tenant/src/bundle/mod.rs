@@ -12,7 +12,7 @@ pub mod verify;
 
 use crate::dict;
 use crate::error::json;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::path::{Component, Path, PathBuf};
 use tempfile::TempDir;
@@ -165,7 +165,9 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut answer = json(self.status, &dict! { "detail" => self.detail });
         if let Some(seconds) = self.wait {
-            answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+            let headers = answer.headers_mut();
+            headers.insert(header::RETRY_AFTER, seconds.into());
+            headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("Retry-After"));
         }
         answer
     }

@@ -1,17 +1,11 @@
 //! What is signed, and with what (contract sections 3 and 4): HMAC-SHA256 over digest, signer, key and time.
 
 use crate::dict;
-use crate::grantex::chain::hex;
+use crate::digest::hex;
 use crate::instant::{isoformat, naive, parse_moment};
 use crate::pyjson::Py;
 use hmac::{Hmac, KeyInit, Mac};
-use sha2::{Digest, Sha256};
-
-/// The digest of bytes, 64 lower-case hexadecimal digits.
-#[must_use]
-pub fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
+use sha2::Sha256;
 
 fn keyed(secret: &str, message: &str) -> Option<Hmac<Sha256>> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.trim().as_bytes()).ok()?;

@@ -2,9 +2,10 @@
 
 use super::hooks::Call;
 use super::request::Request;
-use super::sign::{offset_form, sha256};
+use super::sign::offset_form;
 use super::{Refusal, Service, shown};
 use crate::dict;
+use crate::digest::sha256;
 use crate::instant::civil;
 use crate::pyjson::Py;
 use axum::http::StatusCode;

@@ -3,9 +3,10 @@
 
 use super::countersign::{entries, sidecar};
 use super::request::{Body, flag, required, text};
-use super::sign::{Claim, sha256, signature_time};
+use super::sign::{Claim, signature_time};
 use super::{Refusal, Service, shown};
 use crate::dict;
+use crate::digest::sha256;
 use crate::pyjson::Py;
 use serde::Deserialize;
 use serde_json::value::RawValue;

@@ -3,8 +3,8 @@
 use super::canonical::{canonical, quoted, stored};
 use crate::db::grantex::Entry;
 use crate::dict;
+use crate::digest::sha256;
 use crate::pyjson::Py;
-use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
 /// The rule by which an entry was hashed.
@@ -50,14 +50,7 @@ pub fn preimage(entry: &Entry, era: Era) -> String {
 /// An entry's hash, 64 lower-case hexadecimal digits.
 #[must_use]
 pub fn hash(entry: &Entry, era: Era) -> String {
-    hex(&Sha256::digest(preimage(entry, era)))
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    sha256(preimage(entry, era))
 }
 
 /// Metadata as an answer has it.

@@ -6,7 +6,8 @@ pub mod canonical;
 pub mod redact;
 pub mod variants;
 
-use crate::bundle::sign::{offset_form, sha256};
+use crate::bundle::sign::offset_form;
+use crate::digest::sha256;
 use crate::pyjson::Py;
 use canonical::dump;
 use std::collections::HashMap;

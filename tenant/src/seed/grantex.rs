@@ -2,12 +2,12 @@
 
 use super::{DAYS, Draw};
 use crate::db::grantex::{Entry, add};
-use crate::grantex::chain::{self, Era, hex};
+use crate::digest::sha256;
+use crate::grantex::chain::{self, Era};
 use crate::instant::DAY;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rusqlite::{Connection, params};
-use sha2::{Digest, Sha256};
 
 /// Milliseconds in a day.
 const DAY_MS: i64 = DAY / 1000;
@@ -102,7 +102,7 @@ pub fn api_key(seed: u64, demo_id: &str) -> String {
 /// The form in which a key is looked up: the hexadecimal digits of its SHA-256.
 #[must_use]
 pub fn key_hash(key: &str) -> String {
-    hex(&Sha256::digest(key))
+    sha256(key)
 }
 
 /// A ULID of this instant, in milliseconds since 1970: Crockford's base 32, ten digits of time and sixteen drawn ones.

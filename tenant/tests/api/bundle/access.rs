@@ -41,6 +41,7 @@ async fn faults_speak_the_words_of_the_service() {
     let server = server(&faults);
     let limited = ask(&server, "ops-audit", Method::POST, EXPORT, "{}").await;
     assert_eq!((limited.status, limited.header("retry-after")), (429, Some("4")));
+    assert_eq!(limited.header("access-control-expose-headers"), Some("Retry-After"));
     assert_eq!(limited.json().keys(), ["detail"]);
     let down = ask(&server, "ops-audit", Method::GET, "/ops/jobs", "").await;
     assert_eq!((down.status, down.body.as_str()), (503, "{\"detail\":\"Service Unavailable\"}"));

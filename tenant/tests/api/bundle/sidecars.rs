@@ -152,7 +152,7 @@ async fn the_vault_holds_a_copy_a_lock_and_an_envelope() {
     let keys = ["bundle_id", "created_at", "kms_key_id", "digest", "wrapped_digest", "algorithm", "mode"];
     assert_eq!(envelope.keys(), keys);
     let digest = answer.get("package_sha256").text();
-    let wrapped = packseal_tenant::bundle::sign::sha256(format!("k|1|{digest}|{bundle}").as_bytes());
+    let wrapped = packseal_tenant::digest::sha256(format!("k|1|{digest}|{bundle}").as_bytes());
     assert_eq!(
         (envelope.get("wrapped_digest").text(), envelope.get("mode").text()),
         (wrapped.as_str(), "simulated_local")
