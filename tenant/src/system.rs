@@ -14,7 +14,8 @@ pub enum System {
     Grantex,
     /// Below `/compliance`, `/ops` and `/hooks`: the evidence contract.
     Evidence,
-    /// `/`, and below `/demo`: what is the demo's own. Only its files can be faulty, below [`FILES`].
+    /// `/`, and below `/demo`: what is the demo's own. Only its files can be faulty: those below
+    /// `/demo/evidence` and `/demo/playbook`.
     Demo,
 }
 
