@@ -31,8 +31,18 @@ fn listening_with(folder: &Path, flags: &[&str], variables: &[(&str, &str)]) -> 
 
 /// The whole answer to a GET over a connection of its own.
 fn get(address: &str, path: &str) -> String {
+    talk(address, &format!("GET {path} HTTP/1.1\r\nhost: t\r\nconnection: close\r\n\r\n"))
+}
+
+fn post(address: &str, path: &str, token: &str, body: &str) -> String {
+    let head =
+        format!("host: t\r\nconnection: close\r\nauthorization: Bearer {token}\r\ncontent-length: {}", body.len());
+    talk(address, &format!("POST {path} HTTP/1.1\r\n{head}\r\n\r\n{body}"))
+}
+
+fn talk(address: &str, request: &str) -> String {
     let mut stream = std::net::TcpStream::connect(address).unwrap();
-    stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: t\r\nconnection: close\r\n\r\n").as_bytes()).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     answer
@@ -59,13 +69,21 @@ fn packages_go_with_the_server_or_stay_where_they_were_asked_for() {
     let (own_flag, named_flag) = (own.to_str().unwrap(), named.to_str().unwrap());
     for (flags, kept) in [(&[] as &[&str], false), (&["--evidence-dir", named_flag][..], true)] {
         let (mut child, address) = listening_with(folder.path(), flags, &[("TMPDIR", own_flag)]);
-        let made = std::fs::read_dir(&own).unwrap().count();
-        assert_eq!(made, usize::from(!kept), "{flags:?}");
-        assert!(get(&address, "/demo/evidence").ends_with("\"signing_secret\":\"orchid-demo-signing-secret\"}"));
+        let files = |folder: &Path| std::fs::read_dir(folder).unwrap().count();
+        assert_eq!(files(&own), 0, "a folder before there is a package");
+        let signed_in = post(&address, "/demo/token", "", "{\"user\":\"ops-audit\"}");
+        let token = signed_in.split('"').skip_while(|text| *text != "access_token").nth(2).unwrap();
+        let body = "{\"write_vault_copy\":true,\"vault_mode\":\"SIMULATED_WORM\"}";
+        let written = post(&address, "/compliance/evidence/export", token, body);
+        assert!(written.starts_with("HTTP/1.1 200"), "{written}");
+        assert_eq!(files(&own), usize::from(!kept), "{flags:?}");
+        let list = get(&address, "/demo/evidence");
+        assert!(list.ends_with("\"signing_secret\":\"orchid-demo-signing-secret\"}"), "{list}");
+        assert_eq!(list.matches(".zip").count(), 2);
         assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
         assert!(child.wait().unwrap().success());
-        assert_eq!(std::fs::read_dir(&own).unwrap().count(), 0, "something was left over");
-        assert_eq!(named.is_dir(), kept);
+        assert_eq!(files(&own), 0, "something was left over");
+        assert_eq!(named.is_dir() && files(&named) > 0, kept);
     }
 }
 

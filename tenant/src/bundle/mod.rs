@@ -15,7 +15,6 @@ use crate::error::json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::path::{Component, Path, PathBuf};
-use tempfile::TempDir;
 
 /// The secret that the service signs with unless it is told another one. The demo hands it out.
 #[must_use]
@@ -26,9 +25,18 @@ pub fn demo_secret() -> String {
 /// Where packages are, and what they are signed with.
 pub struct Service {
     folder: PathBuf,
-    /// Takes the folder away in the end, where it is the server's own.
-    _owned: Option<TempDir>,
+    /// Whether the folder goes with the service.
+    own: bool,
     secret: String,
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        if self.own {
+            // It is there only if something was written.
+            let _ = std::fs::remove_dir_all(&self.folder);
+        }
+    }
 }
 
 /// The secret is never shown.
@@ -39,23 +47,23 @@ impl std::fmt::Debug for Service {
 }
 
 impl Service {
-    /// A service that writes into a folder, or into a new one that goes with it. `secret` is trimmed; an empty one
-    /// signs nothing.
+    /// A service that writes into a folder or, without one, into a new one among the system's temporary files, which is
+    /// made when it is first needed and goes with the service. `secret` is trimmed; an empty one signs nothing.
     ///
     /// # Errors
     /// The folder cannot be made.
     pub fn new(folder: Option<&Path>, secret: &str) -> std::io::Result<Self> {
-        let (folder, owned) = match folder {
+        let named = match folder {
             Some(folder) => {
                 std::fs::create_dir_all(folder)?;
-                (folder.to_owned(), None)
+                folder.canonicalize()?
             }
             None => {
-                let owned = tempfile::Builder::new().prefix("packseal-tenant-evidence-").tempdir()?;
-                (owned.path().to_owned(), Some(owned))
+                let name = format!("packseal-tenant-evidence-{}", uuid::Uuid::new_v4().simple());
+                std::env::temp_dir().canonicalize()?.join(name)
             }
         };
-        Ok(Self { folder: folder.canonicalize()?, _owned: owned, secret: secret.trim().to_owned() })
+        Ok(Self { folder: named, own: folder.is_none(), secret: secret.trim().to_owned() })
     }
 
     /// The folder below which everything is.
