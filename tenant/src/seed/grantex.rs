@@ -12,48 +12,59 @@ use rusqlite::{Connection, params};
 /// Milliseconds in a day.
 const DAY_MS: i64 = DAY / 1000;
 
-/// Demo name, label, developer's name, slug, address, plan, listed by the demo, agents, grants, entries (all that are
-/// asked for where `None`).
-type Account =
-    (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str, bool, usize, u8, Option<u64>);
+/// A developer to invent.
+struct Account {
+    demo_id: &'static str,
+    label: &'static str,
+    name: &'static str,
+    slug: &'static str,
+    email: &'static str,
+    plan: &'static str,
+    /// Whether the demo lists them.
+    listed: bool,
+    agents: usize,
+    grants: i64,
+    /// As many as are asked for where `None`.
+    entries: Option<u64>,
+}
 
 const ACCOUNTS: [Account; 3] = [
-    (
-        "grantex-pro",
-        "Developer, Pro plan",
-        "Orchid Agents",
-        "orchid-agents",
-        "agents@orchid.example",
-        "pro",
-        true,
-        6,
-        24,
-        None,
-    ),
-    (
-        "grantex-free",
-        "Developer, Free plan",
-        "Fern Sandbox",
-        "fern-sandbox",
-        "dev@fern.example",
-        "free",
-        true,
-        3,
-        4,
-        Some(9),
-    ),
-    (
-        "grantex-empty",
-        "Developer with no data",
-        "Empty Bench",
-        "empty-bench",
-        "dev@shelf.example",
-        "free",
-        false,
-        0,
-        0,
-        Some(0),
-    ),
+    Account {
+        demo_id: "grantex-pro",
+        label: "Developer, Pro plan",
+        name: "Orchid Agents",
+        slug: "orchid-agents",
+        email: "agents@orchid.example",
+        plan: "pro",
+        listed: true,
+        agents: 6,
+        grants: 24,
+        entries: None,
+    },
+    Account {
+        demo_id: "grantex-free",
+        label: "Developer, Free plan",
+        name: "Fern Sandbox",
+        slug: "fern-sandbox",
+        email: "dev@fern.example",
+        plan: "free",
+        listed: true,
+        agents: 3,
+        grants: 4,
+        entries: Some(9),
+    },
+    Account {
+        demo_id: "grantex-empty",
+        label: "Developer with no data",
+        name: "Empty Bench",
+        slug: "empty-bench",
+        email: "dev@shelf.example",
+        plan: "free",
+        listed: false,
+        agents: 0,
+        grants: 0,
+        entries: Some(0),
+    },
 ];
 
 const PRINCIPALS: [&str; 5] = ["user_alice", "user_bob", "user_carol", "user_dörte", "user_林"];
@@ -115,7 +126,8 @@ fn ulid(draw: &mut Draw, at: i64) -> String {
 
 /// Writes all accounts; the first one has `rows` entries, or as many as there are fixed cases.
 pub(super) fn sow(db: &Connection, seed: u64, today: i64, rows: u64) -> rusqlite::Result<()> {
-    for (demo_id, label, name, slug, email, plan, listed, agents, grants, entries) in ACCOUNTS {
+    for account in ACCOUNTS {
+        let Account { demo_id, label, name, slug, email, plan, listed, .. } = account;
         let mut draw = Draw::new(seed, &format!("grantex {demo_id}"));
         let begins = today / 1000 - DAYS * DAY_MS;
         let developer = format!("dev_{}", ulid(&mut draw, begins));
@@ -124,10 +136,10 @@ pub(super) fn sow(db: &Connection, seed: u64, today: i64, rows: u64) -> rusqlite
             "INSERT INTO grantex_developers VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             params![developer, demo_id, label, name, slug, email, plan, key, listed],
         )?;
-        let agents = sow_agents(db, &mut draw, &developer, begins, agents)?;
-        let grants = sow_grants(db, &mut draw, &developer, &agents, begins, i64::from(grants))?;
+        let agents = sow_agents(db, &mut draw, &developer, begins, account.agents)?;
+        let grants = sow_grants(db, &mut draw, &developer, &agents, begins, account.grants)?;
         sow_policies(db, &mut draw, &developer, &agents, begins)?;
-        let entries = entries.unwrap_or(rows.max(CASES.len() as u64));
+        let entries = account.entries.unwrap_or(rows.max(CASES.len() as u64));
         sow_entries(db, &mut draw, &developer, &grants, begins, i64::try_from(entries).unwrap_or(i64::MAX))?;
     }
     Ok(())
