@@ -1,12 +1,14 @@
 //! The server as a whole: its options, its state, its router, and how it runs.
 
 use crate::auth::{self, Key};
+use crate::bundle::Service;
 use crate::db::Db;
 use crate::db::audit::Log;
 use crate::db::people::{self, User};
 use crate::error::Refusal;
 use crate::fault::{self, Fault, Faults};
 use crate::gate::Gate;
+use crate::pyjson::Py;
 use crate::seed::{self, Recipe};
 use crate::{cors, routes};
 use axum::Router;
@@ -15,10 +17,11 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use jiff::Timestamp;
+use std::collections::VecDeque;
 use std::future::Future;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Time for answers under way to end once the server is told to quit.
@@ -41,6 +44,8 @@ pub struct Options {
     pub key: Key,
     /// What goes wrong.
     pub faults: Vec<Fault>,
+    /// Where the evidence service writes.
+    pub evidence: Arc<Service>,
     /// Whether `/demo/faults` lets a client change what goes wrong.
     pub fault_control: bool,
 }
@@ -54,8 +59,38 @@ pub struct App {
     pub db: Db,
     /// What goes wrong, and how often it has.
     pub faults: Faults,
+    /// The runs of the evidence service's jobs.
+    pub runs: Runs,
     /// Rows that the log has grown by.
     grown: AtomicI64,
+}
+
+/// Runs of jobs, the last ones. They go with the server.
+#[derive(Debug, Default)]
+pub struct Runs(Mutex<VecDeque<(String, Py)>>);
+
+/// How many runs are kept.
+const RUNS: usize = 1000;
+
+impl Runs {
+    fn held(&self) -> MutexGuard<'_, VecDeque<(String, Py)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps a run under its id.
+    pub fn keep(&self, id: String, run: Py) {
+        let mut runs = self.held();
+        runs.push_back((id, run));
+        if runs.len() > RUNS {
+            runs.pop_front();
+        }
+    }
+
+    /// The run with this id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<Py> {
+        self.held().iter().find(|(of, _)| of == id).map(|(_, run)| run.clone())
+    }
 }
 
 /// The type of the rows that the log grows by.
@@ -71,7 +106,7 @@ impl App {
         let failed = |source| seed::Error { path: options.db.clone(), source };
         let db = Db::open(&options.db).map_err(failed)?;
         let faults = Faults::new(options.faults.clone());
-        Ok(Arc::new(Self { options, db, faults, grown: AtomicI64::new(0) }))
+        Ok(Arc::new(Self { options, db, faults, runs: Runs::default(), grown: AtomicI64::new(0) }))
     }
 
     /// The instant that answers take as now.

@@ -2,12 +2,14 @@
 
 use crate::app::Options;
 use crate::auth::{KEY_BYTES, Key};
+use crate::bundle::{Service, demo_secret};
 use crate::fault::Fault;
 use crate::seed::Recipe;
 use clap::Parser;
 use jiff::Timestamp;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// A reference tenant API with invented data, for the demo, the tests and the benchmarks.
 #[derive(Clone, Debug, Parser)]
@@ -31,6 +33,9 @@ pub struct Args {
     /// Rows of each kind of evidence, counted among the rows of the audit log (the fixed cases are always there).
     #[arg(long, default_value_t = 0)]
     pub evidence_rows: u64,
+    /// Entries of the Grantex audit log (the fixed cases are always there).
+    #[arg(long, default_value_t = 300)]
+    pub grantex_rows: u64,
     /// The instant that the data leads up to and that the server takes as now, such as 2026-03-01T00:00:00Z
     /// [default: the real one].
     #[arg(long)]
@@ -44,8 +49,16 @@ pub struct Args {
     /// A file with the key that signs tokens [default: a random key for this run].
     #[arg(long)]
     pub key_file: Option<PathBuf>,
+    /// The folder in which the evidence service writes [default: one of its own, which goes with the server].
+    #[arg(long)]
+    pub evidence_dir: Option<PathBuf>,
+    /// A file with the secret that packages are signed with; an empty one signs nothing [default: the demo's, which
+    /// GET /demo/evidence tells].
+    #[arg(long)]
+    pub evidence_secret_file: Option<PathBuf>,
     /// A fault: `status:/audit/logs:503`, `rate:/audit:2:3` (three times 429, wait 2 s), `cut:/audit:1@5` (once, after
-    /// five good answers); also leak, drop, stall, slow, html, types, duplicate, conflict, expire, grow and random.
+    /// five good answers); also leak, drop, stall, slow, html, types, duplicate, conflict, expire, grow, chain (`chain:edited`)
+    /// and random. Paths of Valdrics are below /api/v1, all others are whole (`rate:/v1/compliance:2:1`).
     /// Repeat for more.
     #[arg(long = "fault", value_name = "NAME[:PREFIX][:ARG][:TIMES]")]
     pub faults: Vec<Fault>,
@@ -61,7 +74,7 @@ impl Args {
     /// The options that these arguments mean.
     ///
     /// # Errors
-    /// The key file cannot be read or is too short.
+    /// The key file cannot be read or is too short; the secret's file cannot be read; the evidence folder cannot be made.
     pub fn options(self) -> Result<Options, String> {
         let key = self.key_file.as_ref().map(|path| {
             let bytes =
@@ -74,6 +87,15 @@ impl Args {
                 )
             })
         });
+        let secret = match &self.evidence_secret_file {
+            None => demo_secret(),
+            Some(path) => std::fs::read_to_string(path)
+                .map_err(|error| format!("cannot read the secret file {}: {error}", path.display()))?,
+        };
+        let evidence = Service::new(self.evidence_dir.as_deref(), &secret).map_err(|error| {
+            let folder = self.evidence_dir.unwrap_or_else(std::env::temp_dir);
+            format!("cannot use the folder {}: {error}: choose another one with --evidence-dir", folder.display())
+        })?;
         let db = self.db.unwrap_or_else(|| std::env::temp_dir().join(format!("packseal-tenant-{}.sqlite", self.seed)));
         Ok(Options {
             db,
@@ -82,6 +104,7 @@ impl Args {
                 audit_rows: self.audit_rows,
                 focus_rows: self.focus_rows,
                 evidence_rows: self.evidence_rows,
+                grantex_rows: self.grantex_rows,
                 plant: self.plant,
                 now: self.now.unwrap_or_else(Timestamp::now),
             },
@@ -93,6 +116,7 @@ impl Args {
                 .collect(),
             token_ttl: self.token_ttl,
             key: key.transpose()?.unwrap_or_else(Key::random),
+            evidence: Arc::new(evidence),
             faults: self.faults,
             fault_control: self.fault_control,
         })

@@ -3,6 +3,8 @@
 
 use crate::app::App;
 use crate::error::WithoutCors;
+use crate::grantex;
+use crate::system::System;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -17,8 +19,11 @@ const HEADERS: &str =
     "Accept, Accept-Language, Authorization, Content-Language, Content-Type, X-CSRF-Token, X-Requested-With";
 const MAX_AGE: &str = "600";
 
-/// The layer around every route.
+/// The layer around every route; Grantex has its own way.
 pub async fn layer(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    if System::of(request.uri().path()) == System::Grantex {
+        return grantex::cors::around(&app.options.allow_origins, request, next).await;
+    }
     let Some(origin) = request.headers().get(header::ORIGIN).cloned() else { return next.run(request).await };
     let allowed = app.options.allow_origins.iter().any(|known| known.as_bytes() == origin.as_bytes());
     let wanted = request.headers().get(header::ACCESS_CONTROL_REQUEST_METHOD).cloned();

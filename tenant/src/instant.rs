@@ -133,6 +133,23 @@ fn pair<'a>(bytes: &'a [u8], flaw: &'static str) -> Result<(i64, &'a [u8]), &'st
 }
 
 fn datetime(bytes: &[u8]) -> Result<Moment, &'static str> {
+    let (local, offset) = local_datetime(bytes)?;
+    Ok(Moment { micros: local - offset.unwrap_or(0) * SECOND, aware: offset.is_some() })
+}
+
+/// Python's `datetime.fromisoformat(text.replace("Z", "+00:00")).isoformat()`: the same instant at the same offset, its
+/// fraction absent or of six digits. `None` for text that is no such time.
+#[must_use]
+pub fn isoformat(text: &str) -> Option<String> {
+    let (local, offset) = local_datetime(text.as_bytes()).ok()?;
+    let sign = if offset.unwrap_or(0) < 0 { '-' } else { '+' };
+    let minutes = offset.map(|offset| offset.abs() / 60);
+    let zone = minutes.map_or_else(String::new, |all| format!("{sign}{:02}:{:02}", all / 60, all % 60));
+    Some(naive(local) + &zone)
+}
+
+/// A datetime as its own place shows it, in microseconds since 1970, and that place's offset in seconds.
+fn local_datetime(bytes: &[u8]) -> Result<(i64, Option<i64>), &'static str> {
     let date = date_part(bytes)?;
     let Some(separator) = bytes.get(10) else { return Err(SHORT) };
     if !matches!(separator, b'T' | b't' | b'_' | b' ') {
@@ -180,7 +197,7 @@ fn datetime(bytes: &[u8]) -> Result<Moment, &'static str> {
         }
         [_, ..] => return Err(EXTRA),
     };
-    Ok(Moment { micros: micros - offset.unwrap_or(0) * SECOND, aware: offset.is_some() })
+    Ok((micros, offset))
 }
 
 #[cfg(test)]
@@ -194,6 +211,22 @@ mod tests {
         assert_eq!(naive(at + 42), "2026-11-10T08:00:00.000042");
         assert_eq!(zulu(at + 42), "2026-11-10T08:00:00Z");
         assert_eq!(naive(-1), "1969-12-31T23:59:59.999999");
+    }
+
+    #[test]
+    fn times_are_written_again_as_python_writes_them() {
+        for (text, again) in [
+            ("2026-11-20T15:07:28.162249Z", "2026-11-20T15:07:28.162249+00:00"),
+            ("2026-11-20T15:07:28Z", "2026-11-20T15:07:28+00:00"),
+            ("2026-11-20T15:07:28.1+08:00", "2026-11-20T15:07:28.100000+08:00"),
+            ("2026-11-20T15:07:28.1234567-00:00", "2026-11-20T15:07:28.123456+00:00"),
+            ("2026-11-20T15:07:28-03:30", "2026-11-20T15:07:28-03:30"),
+            ("2026-11-20T15:07:28+0000", "2026-11-20T15:07:28+00:00"),
+            ("2026-11-20T15:07:28.000000", "2026-11-20T15:07:28"),
+        ] {
+            assert_eq!(isoformat(text).as_deref(), Some(again));
+        }
+        assert_eq!(isoformat("yesterday"), None);
     }
 
     #[test]

@@ -81,6 +81,39 @@ where
     }
 }
 
+/// How `json.dumps` was told to write.
+struct Style {
+    sorted: bool,
+    ascii: bool,
+    comma: &'static str,
+    colon: &'static str,
+    indented: bool,
+}
+
+impl Style {
+    /// What stands before the item at this place.
+    fn before(&self, out: &mut String, at: usize, depth: usize) {
+        if at > 0 {
+            out.push_str(self.comma);
+        }
+        self.line(out, depth);
+    }
+
+    /// What stands behind the last of so many items.
+    fn behind(&self, out: &mut String, items: usize, depth: usize) {
+        if items > 0 {
+            self.line(out, depth);
+        }
+    }
+
+    fn line(&self, out: &mut String, depth: usize) {
+        if self.indented {
+            out.push('\n');
+            out.extend(std::iter::repeat_n("  ", depth));
+        }
+    }
+}
+
 impl Py {
     /// The value under `key` of a dictionary.
     #[must_use]
@@ -101,21 +134,35 @@ impl Py {
     /// Compact JSON with non-ASCII text as UTF-8: the body of an answer (FastAPI's `JSONResponse`).
     #[must_use]
     pub fn to_body(&self) -> String {
-        let mut out = String::new();
-        self.write(&mut out, false);
-        out
+        self.written(&Style { sorted: false, ascii: false, comma: ",", colon: ":", indented: false })
     }
 
     /// Compact JSON with sorted keys and `\uXXXX` escapes: the text that the vendor's checksums are taken over
     /// (contract section 3, `integrity_hash`). Stored text inside is not re-sorted.
     #[must_use]
     pub fn to_canonical(&self) -> String {
+        self.written(&Style { sorted: true, ascii: true, comma: ",", colon: ":", indented: false })
+    }
+
+    /// `json.dumps(value, ensure_ascii=False, indent=2)`.
+    #[must_use]
+    pub fn to_pretty(&self) -> String {
+        self.written(&Style { sorted: false, ascii: false, comma: ",", colon: ": ", indented: true })
+    }
+
+    /// `json.dumps(value)`, and with `sorted` also `sort_keys=True`: blanks behind commas and colons, `\uXXXX` escapes.
+    #[must_use]
+    pub fn to_dumps(&self, sorted: bool) -> String {
+        self.written(&Style { sorted, ascii: true, comma: ", ", colon: ": ", indented: false })
+    }
+
+    fn written(&self, style: &Style) -> String {
         let mut out = String::new();
-        self.write(&mut out, true);
+        self.write(&mut out, style, 0);
         out
     }
 
-    fn write(&self, out: &mut String, canonical: bool) {
+    fn write(&self, out: &mut String, style: &Style, depth: usize) {
         match self {
             Self::Null => out.push_str("null"),
             Self::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
@@ -123,32 +170,30 @@ impl Py {
                 let _ = write!(out, "{value}");
             }
             Self::Float(value) => out.push_str(&float(*value)),
-            Self::Str(value) => quote(value, out, canonical),
+            Self::Str(value) => quote(value, out, style.ascii),
             Self::Raw(text) => out.push_str(text),
             Self::List(items) => {
                 out.push('[');
                 for (at, item) in items.iter().enumerate() {
-                    if at > 0 {
-                        out.push(',');
-                    }
-                    item.write(out, canonical);
+                    style.before(out, at, depth + 1);
+                    item.write(out, style, depth + 1);
                 }
+                style.behind(out, items.len(), depth);
                 out.push(']');
             }
             Self::Dict(pairs) => {
                 let mut order: Vec<&(String, Py)> = pairs.iter().collect();
-                if canonical {
+                if style.sorted {
                     order.sort_by(|a, b| a.0.cmp(&b.0));
                 }
                 out.push('{');
                 for (at, (key, value)) in order.into_iter().enumerate() {
-                    if at > 0 {
-                        out.push(',');
-                    }
-                    quote(key, out, canonical);
-                    out.push(':');
-                    value.write(out, canonical);
+                    style.before(out, at, depth + 1);
+                    quote(key, out, style.ascii);
+                    out.push_str(style.colon);
+                    value.write(out, style, depth + 1);
                 }
+                style.behind(out, pairs.len(), depth);
                 out.push('}');
             }
         }
@@ -215,7 +260,8 @@ fn quote(text: &str, out: &mut String, ascii: bool) {
             '\t' => out.push_str("\\t"),
             '\u{8}' => out.push_str("\\b"),
             '\u{c}' => out.push_str("\\f"),
-            c if u32::from(c) < 0x20 || (ascii && !c.is_ascii()) => {
+            // Python escapes DEL, too.
+            c if u32::from(c) < 0x20 || (ascii && u32::from(c) > 0x7e) => {
                 for unit in c.encode_utf16(&mut [0; 2]) {
                     let _ = write!(out, "\\u{unit:04x}");
                 }
@@ -271,6 +317,16 @@ mod tests {
         let value = dict! { "z" => "é🌿\u{1}", "a" => vec![1_i64], "r" => Py::Raw("{\"n\":97.10}".into()) };
         assert_eq!(value.to_body(), "{\"z\":\"é🌿\\u0001\",\"a\":[1],\"r\":{\"n\":97.10}}");
         assert_eq!(value.to_canonical(), "{\"a\":[1],\"r\":{\"n\":97.10},\"z\":\"\\u00e9\\ud83c\\udf3f\\u0001\"}");
+    }
+
+    #[test]
+    fn dumps_has_blanks_and_an_indent_if_asked_for() {
+        let value =
+            dict! { "z" => "é\u{7f}", "a" => vec![Py::Int(1), Py::Null], "e" => Py::List(vec![]), "d" => dict! {} };
+        assert_eq!(value.to_dumps(false), "{\"z\": \"\\u00e9\\u007f\", \"a\": [1, null], \"e\": [], \"d\": {}}");
+        assert_eq!(value.to_dumps(true), "{\"a\": [1, null], \"d\": {}, \"e\": [], \"z\": \"\\u00e9\\u007f\"}");
+        let pretty = "{\n  \"z\": \"é\u{7f}\",\n  \"a\": [\n    1,\n    null\n  ],\n  \"e\": [],\n  \"d\": {}\n}";
+        assert_eq!(value.to_pretty(), pretty);
     }
 
     #[test]

@@ -5,6 +5,7 @@ CREATE UNIQUE INDEX audit_by_id ON audit_logs (id);
 CREATE INDEX costs_by_time ON cost_records (tenant, at, seq);
 CREATE INDEX allocations_by_record ON allocations (record, seq);
 CREATE UNIQUE INDEX remediations_by_id ON remediations (id);
+CREATE INDEX grantex_by_time ON grantex_entries (developer, at, id);
 
 -- Every 1000th row of the log, newest first: the place from which a page far behind is counted.
 CREATE TABLE audit_marks (

@@ -3,7 +3,10 @@
 
 pub mod audit;
 pub mod costs;
+pub mod grantex;
+pub mod ops;
 pub mod people;
+pub mod playbook;
 pub mod savings;
 
 use crate::error::Refusal;

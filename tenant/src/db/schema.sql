@@ -66,3 +66,47 @@ CREATE TABLE realized (
     measurement_end TEXT NOT NULL, baseline_daily REAL NOT NULL, measurement_daily REAL NOT NULL, monthly REAL NOT NULL,
     confidence REAL, computed_at INTEGER NOT NULL
 );
+
+-- Grantex. Instants are milliseconds since 1970; `metadata` and `scopes` are JSON text. Of a key, only its SHA-256 is here.
+CREATE TABLE grantex_developers (
+    id TEXT NOT NULL UNIQUE, demo_id TEXT NOT NULL UNIQUE, label TEXT NOT NULL, name TEXT NOT NULL, slug TEXT NOT NULL,
+    email TEXT NOT NULL, plan TEXT NOT NULL, key_hash TEXT NOT NULL UNIQUE, listed INTEGER NOT NULL
+);
+
+CREATE TABLE grantex_agents (id TEXT NOT NULL UNIQUE, developer TEXT NOT NULL, status TEXT NOT NULL);
+
+CREATE TABLE grantex_grants (
+    id TEXT NOT NULL UNIQUE, agent TEXT NOT NULL, principal TEXT NOT NULL, developer TEXT NOT NULL, scopes TEXT NOT NULL,
+    status TEXT NOT NULL, issued INTEGER NOT NULL, expires INTEGER NOT NULL, revoked INTEGER, depth INTEGER NOT NULL
+);
+
+CREATE TABLE grantex_policies (
+    id TEXT NOT NULL UNIQUE, developer TEXT NOT NULL, name TEXT NOT NULL, effect TEXT NOT NULL, priority INTEGER NOT NULL,
+    agent TEXT, principal TEXT, scopes TEXT, start TEXT, end TEXT, created INTEGER NOT NULL, updated INTEGER NOT NULL
+);
+
+CREATE TABLE grantex_entries (
+    id TEXT NOT NULL UNIQUE, agent TEXT NOT NULL, grant_id TEXT NOT NULL, principal TEXT NOT NULL, developer TEXT NOT NULL,
+    action TEXT NOT NULL, metadata TEXT NOT NULL, hash TEXT NOT NULL, prev TEXT, at INTEGER NOT NULL, status TEXT NOT NULL
+);
+
+-- The evidence service. `payload` is JSON text as Python writes it; instants are microseconds since 1970.
+CREATE TABLE ops_users (
+    uuid TEXT NOT NULL UNIQUE, demo_id TEXT NOT NULL UNIQUE, label TEXT NOT NULL, email TEXT NOT NULL, role TEXT NOT NULL
+);
+
+CREATE TABLE ops_events (
+    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, event_type TEXT NOT NULL, action TEXT NOT NULL, status TEXT NOT NULL,
+    payload TEXT NOT NULL, prev TEXT NOT NULL, hash TEXT NOT NULL
+);
+
+CREATE TABLE ops_jobs (
+    id TEXT NOT NULL UNIQUE, created INTEGER NOT NULL, updated INTEGER NOT NULL, name TEXT NOT NULL, job_type TEXT NOT NULL,
+    payload TEXT NOT NULL, owner TEXT NOT NULL, cron TEXT NOT NULL, status TEXT NOT NULL, description TEXT NOT NULL
+);
+
+-- The playbook's log before it is hashed; `details` is JSON text as Python writes it, nothing redacted.
+CREATE TABLE playbook_events (
+    seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, action TEXT NOT NULL, user TEXT NOT NULL, resource TEXT NOT NULL,
+    details TEXT NOT NULL
+);

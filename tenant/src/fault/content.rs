@@ -1,11 +1,11 @@
 //! Answers that say something else than they should.
 
 use crate::error::Refusal;
+use crate::pairs::Pairs;
 use axum::body::Body;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use http_body_util::BodyExt;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// A page as a proxy in between would send it.
@@ -19,7 +19,8 @@ pub(super) fn page() -> Response {
 
 /// Rewrites the body of a good JSON answer, and says whether there was anything to rewrite.
 pub(super) async fn rewrite(answer: Response, work: fn(&str) -> Option<String>) -> (Response, bool) {
-    let json = answer.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/json");
+    let json =
+        answer.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
     if answer.status() != StatusCode::OK || !json {
         return (answer, false);
     }
@@ -32,39 +33,6 @@ pub(super) async fn rewrite(answer: Response, work: fn(&str) -> Option<String>) 
             parts.headers.remove(header::CONTENT_LENGTH);
             (Response::from_parts(parts, Body::from(text)), true)
         }
-    }
-}
-
-/// The pairs of an object, in their order, their values as text.
-struct Pairs(Vec<(String, Box<RawValue>)>);
-
-impl<'de> Deserialize<'de> for Pairs {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
-        impl<'de> Visitor<'de> for Reader {
-            type Value = Pairs;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an object")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
-                let mut pairs = Vec::new();
-                while let Some(pair) = map.next_entry()? {
-                    pairs.push(pair);
-                }
-                Ok(Pairs(pairs))
-            }
-        }
-        deserializer.deserialize_map(Reader)
-    }
-}
-
-impl Pairs {
-    fn write(&self) -> Option<String> {
-        let pair = |(key, value): &(String, Box<RawValue>)| {
-            serde_json::to_string(key).ok().map(|key| format!("{key}:{}", value.get()))
-        };
-        let pairs: Option<Vec<String>> = self.0.iter().map(pair).collect();
-        Some(format!("{{{}}}", pairs?.join(",")))
     }
 }
 
@@ -88,18 +56,21 @@ pub(super) fn conflict(text: &str) -> Option<String> {
     again(text, contradict)
 }
 
-/// A list is an array, or an object with an array of `items` and their number as `total`.
+/// The members under which an object has its rows; of a pack, its audit log.
+const ROWS: [&str; 4] = ["items", "entries", "auditEntries", "grants"];
+
+/// A list is an array, or an object with an array of [`ROWS`] and, mostly, their number as `total`.
 fn again(text: &str, copy: fn(&str) -> Option<String>) -> Option<String> {
     if let Ok(rows) = serde_json::from_str::<Vec<Box<RawValue>>>(text) {
         return Some(longer(&rows, copy)?.1);
     }
     let mut list: Pairs = serde_json::from_str(text).ok()?;
-    let items = &list.0.iter().find(|(key, _)| key == "items")?.1;
+    let (name, items) = ROWS.iter().find_map(|name| list.0.iter().find(|(key, _)| key == name))?.clone();
     let rows: Vec<Box<RawValue>> = serde_json::from_str(items.get()).ok()?;
     let (total, items) = longer(&rows, copy)?;
     for (key, value) in &mut list.0 {
         let new = match key.as_str() {
-            "items" => items.clone(),
+            key if key == name => items.clone(),
             "total" => total.to_string(),
             _ => continue,
         };

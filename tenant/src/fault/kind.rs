@@ -1,5 +1,6 @@
 //! What may go wrong, and how often.
 
+use crate::grantex::breaks::Break;
 use crate::seed::Draw;
 use axum::http::StatusCode;
 use std::time::Duration;
@@ -48,6 +49,8 @@ pub enum Kind {
         /// The pages from one row to the next.
         every: u64,
     },
+    /// The Grantex audit log is read otherwise than it is stored.
+    Chain(Break),
     /// A share of the requests meets a fault that passes.
     Random {
         /// The number that all draws come from.

@@ -2,6 +2,7 @@
 
 use super::kind::{self, Act, Kind};
 use super::spelling::Fault;
+use crate::grantex::breaks::Break;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -52,6 +53,14 @@ pub struct Happened {
     pub times: u64,
 }
 
+/// The good token that a request carries.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Token<'a> {
+    pub(super) text: &'a str,
+    /// Whether a sign-in gives another one. An API key stays as it is.
+    pub(super) renewed: bool,
+}
+
 /// Which fault a request met.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ticket {
@@ -93,9 +102,9 @@ impl Faults {
         self.state().faults.iter().map(each).collect()
     }
 
-    /// Counts a request for a path and query below `/api/v1`; `token` is the good one that it carries. There is no
-    /// ticket where a draw has ended the token before.
-    pub(super) fn meet(&self, asked: &str, token: Option<&str>) -> Option<(Act, Option<Ticket>)> {
+    /// Counts a request for what [`crate::system::System::asked`] says; `token` is the good one that it carries. There
+    /// is no ticket where a draw has ended the token before.
+    pub(super) fn meet(&self, asked: &str, token: Option<Token<'_>>) -> Option<(Act, Option<Ticket>)> {
         let mut state = self.state();
         let State { edition, faults, ended } = &mut *state;
         let mut fit: Vec<(Ticket, &mut Counted)> = faults
@@ -108,7 +117,7 @@ impl Faults {
             let mut refused = None;
             for (ticket, one) in &mut fit {
                 let Kind::Expire { uses } = one.fault.kind else { continue };
-                if one.expires(token, uses) && refused.is_none() {
+                if one.expires(token.text, uses) && refused.is_none() {
                     one.happened += 1;
                     refused = Some((Act::Expired, Some(*ticket)));
                 }
@@ -116,7 +125,7 @@ impl Faults {
             if refused.is_some() {
                 return refused;
             }
-            if ended.contains(token) {
+            if ended.contains(token.text) {
                 return Some((Act::Expired, None));
             }
         }
@@ -124,12 +133,13 @@ impl Faults {
             let act = match one.fault.kind {
                 Kind::Each(act) => one.due().then_some(act),
                 Kind::Random { seed, percent } => one.random(seed, percent, asked),
-                Kind::Expire { .. } | Kind::Grow { .. } => None,
+                Kind::Expire { .. } | Kind::Grow { .. } | Kind::Chain(_) => None,
             };
-            // A request that comes without a token cannot end one.
-            let Some(act) = act.filter(|act| *act != Act::Expired || token.is_some()) else { continue };
+            // A request can end a token only if it has one, and if there is a way to get another.
+            let ends = token.filter(|token| token.renewed).map(|token| token.text);
+            let Some(act) = act.filter(|act| *act != Act::Expired || ends.is_some()) else { continue };
             if act == Act::Expired {
-                ended.extend(token.map(str::to_owned));
+                ended.extend(ends.map(str::to_owned));
             }
             one.happened += 1;
             return Some((act, Some(ticket)));
@@ -145,6 +155,22 @@ impl Faults {
         {
             one.happened = one.happened.saturating_sub(1);
         }
+    }
+
+    /// Counts a request for the Grantex audit log and says how that is read.
+    pub(super) fn chain(&self, asked: &str) -> Option<(Break, Ticket)> {
+        let mut state = self.state();
+        let edition = state.edition;
+        let all = state.faults.iter_mut().enumerate().filter(|(_, one)| asked.starts_with(&one.fault.prefix));
+        let mut first = None;
+        for (fault, one) in all {
+            let Kind::Chain(change) = one.fault.kind else { continue };
+            if one.due() && first.is_none() {
+                one.happened += 1;
+                first = Some((change, Ticket { edition, fault }));
+            }
+        }
+        first
     }
 
     /// Counts a page of the audit log and says how many rows the log grows by after it.

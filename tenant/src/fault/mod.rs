@@ -15,19 +15,21 @@
 //! | `conflict[:PREFIX][:TIMES]` | the same, and the second one says something else under the same id |
 //! | `expire[:PREFIX]:USES[:TIMES]` | 401 `Token has expired` for a token that was used USES times |
 //! | `grow[:PREFIX][:EVERY][:TIMES]` | after every EVERYth page of `/audit/logs` (each one when left out) a newest row is added |
+//! | `chain[:PREFIX]:NAME[:TIMES]` | the Grantex audit log is read as [`Break`] says: legacy, fork, erased, edited, … |
 //! | `random[:PREFIX]:SEED[:PERCENT][:TIMES]` | PERCENT (10) of the requests meet one of the faults that are over with the next request |
 //!
 //! PREFIX starts with `/`: it is the start of a path and query below `/api/v1`, such as `/audit/logs`, `/audit/logs/`
-//! (details only) or `/audit/logs?` (pages only); none, or an empty one, means every route of the API. A field
-//! may be empty where one after it is meant: `rate:/audit::2`.
+//! (details only) or `/audit/logs?` (pages only). Routes of other systems have their whole path: `/v1/compliance`. None,
+//! or an empty one, means every route of every API. A field may be empty where one after it is meant: `rate:/audit::2`.
+//! Each system refuses in its own words.
 //!
 //! TIMES is `N` (the first N requests, later ones pass), `N@M` (N requests after M good ones) or `@M` (all after M
 //! good ones); without it, all requests. For `expire` it counts tokens in the order of their first use: the first
 //! one when left out, so that a build can end with the next one. For `grow` it counts pages, then rows.
 //!
-//! A request meets the first fault that is due, and the faults after that one do not count it; `expire` and `grow`
-//! count every request. `types`, `duplicate` and `conflict` are spent only by answers that they can change. Preflights
-//! and the demo's own routes are never faulty.
+//! A request meets the first fault that is due, and the faults after that one do not count it; `expire`, `grow` and
+//! `chain` count every request. `types`, `duplicate`, `conflict` and `chain` are spent only by answers that they can change. Preflights
+//! and the demo's own routes are never faulty, but for its files: `/demo/evidence` and `/demo/playbook`.
 //!
 //! A browser repeats a request by itself when `drop` closes a connection that was used before: two drops in a row are the
 //! fewest that a page is sure to notice.
@@ -47,55 +49,79 @@ pub use ledger::{Faults, Happened};
 pub use spelling::Fault;
 
 use crate::app::App;
+use crate::bundle;
 use crate::dict;
-use crate::error::{Refusal, json};
+use crate::error::json;
+use crate::grantex::{self, breaks::Break};
+use crate::routes::grantex::Changed;
 use crate::seed::plant;
+use crate::system::System;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use ledger::{Ticket, Token};
 use std::sync::Arc;
 
 /// The layer inside CORS.
-pub async fn layer(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let asked = request.uri().path_and_query().and_then(|asked| asked.as_str().strip_prefix("/api/v1"));
+pub async fn layer(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    let system = System::of(request.uri().path());
+    let asked = request.uri().path_and_query().and_then(|asked| system.asked(asked.as_str()));
     let Some(asked) = asked.filter(|_| !app.faults.is_empty()).map(str::to_owned) else {
         return next.run(request).await;
     };
-    let token = app.options.key.verify(request.headers()).ok().and_then(|_| bearer(&request));
-    let answer = match app.faults.meet(&asked, token.as_deref()) {
+    let token = bearer(&app, system, &request);
+    let token = token.as_deref().map(|text| Token { text, renewed: system != System::Grantex });
+    let change = if system == System::Grantex { app.faults.chain(&asked) } else { None };
+    if let Some((change, _)) = change {
+        request.extensions_mut().insert::<Break>(change);
+    }
+    let answer = match app.faults.meet(&asked, token) {
         None => next.run(request).await,
         Some((act, ticket)) => {
-            let (answer, happened) = happen(act, request, next).await;
+            let (answer, happened) = happen(act, system, request, next).await;
             if let Some(ticket) = ticket.filter(|_| !happened) {
                 app.faults.give_back(ticket);
             }
             answer
         }
     };
-    for _ in 0..app.faults.growth(&asked) {
-        if app.grow().await.is_err() {
-            return Refusal::Unhandled.into_response();
+    if let Some(ticket) = unused(change, &answer) {
+        app.faults.give_back(ticket);
+    }
+    if system == System::Valdrics {
+        for _ in 0..app.faults.growth(&asked) {
+            if app.grow().await.is_err() {
+                return system.unhandled();
+            }
         }
     }
     answer
 }
 
-fn bearer(request: &Request) -> Option<String> {
-    let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+/// The ticket of a change of the log that the answer does not come of.
+fn unused(change: Option<(Break, Ticket)>, answer: &Response) -> Option<Ticket> {
+    change.filter(|_| answer.extensions().get::<Changed>().is_none()).map(|(_, ticket)| ticket)
+}
+
+/// The token of a request, if it looks good: one that is bad is refused without a fault.
+fn bearer(app: &App, system: System, request: &Request) -> Option<String> {
+    let headers = request.headers();
+    if system != System::Grantex && app.options.key.verify(headers).is_err() {
+        return None;
+    }
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     value.split_once(' ').map(|(_, token)| token.trim().to_owned())
 }
 
 /// The faulty answer, and whether there was anything that the fault could change.
-async fn happen(act: Act, request: Request, next: Next) -> (Response, bool) {
+async fn happen(act: Act, system: System, request: Request, next: Next) -> (Response, bool) {
     let answer = match act {
-        Act::Status(StatusCode::INTERNAL_SERVER_ERROR) => Refusal::Unhandled.into_response(),
-        Act::Status(status) => {
-            Refusal::Http(status, status.canonical_reason().unwrap_or("Error").to_owned()).into_response()
-        }
-        Act::Rate(seconds) => rate(seconds),
-        Act::Leak(status) => Refusal::Http(status, plant::leak()).into_response(),
-        Act::Expired => Refusal::unauthorized("Token has expired").into_response(),
+        Act::Status(StatusCode::INTERNAL_SERVER_ERROR) => system.unhandled(),
+        Act::Status(status) => system.refusal(status, status.canonical_reason().unwrap_or("Error").to_owned()),
+        Act::Rate(seconds) => rate(system, seconds),
+        Act::Leak(status) => system.refusal(status, plant::leak()),
+        Act::Expired => system.refusal(StatusCode::UNAUTHORIZED, expired(system).to_owned()),
         Act::Html => content::page(),
         Act::Cut => body::reshape(next.run(request).await, body::cut).await,
         Act::Slow => body::reshape(next.run(request).await, body::slow).await,
@@ -108,8 +134,18 @@ async fn happen(act: Act, request: Request, next: Next) -> (Response, bool) {
     (answer, true)
 }
 
-/// The limiter's answer (contract section 5, "Failures"): its body has no code and no message.
-fn rate(seconds: Option<u32>) -> Response {
+/// What a token that was good is refused with.
+fn expired(system: System) -> &'static str {
+    if system == System::Grantex { "Invalid API key" } else { "Token has expired" }
+}
+
+/// The limiter's answer (contract section 5, "Failures"): that of Valdrics has no code and no message.
+fn rate(system: System, seconds: Option<u32>) -> Response {
+    match system {
+        System::Grantex => return grantex::Refusal::limited(seconds).into_response(),
+        System::Evidence => return bundle::Refusal::limited(seconds).into_response(),
+        System::Valdrics | System::Demo => {}
+    }
     let body = dict! { "error" => "Rate limit exceeded: 60 per 1 minute" };
     let mut answer = json(StatusCode::TOO_MANY_REQUESTS, &body);
     if let Some(seconds) = seconds {

@@ -1,6 +1,7 @@
 //! How a fault is spelt on the command line and in `PUT /demo/faults`.
 
 use super::kind::{Act, Kind, Times};
+use crate::grantex::breaks::Break;
 use axum::http::StatusCode;
 use std::str::FromStr;
 
@@ -9,7 +10,7 @@ use std::str::FromStr;
 pub struct Fault {
     /// Its spelling.
     pub text: String,
-    /// The start of the paths and queries that it holds for, without `/api/v1`.
+    /// The start of the paths and queries that it holds for; those of Valdrics without `/api/v1`.
     pub prefix: String,
     /// What goes wrong.
     pub kind: Kind,
@@ -18,7 +19,7 @@ pub struct Fault {
 }
 
 /// Every name, with its fields behind the prefix and before the times.
-const NAMES: [(&str, &[&str]); 14] = [
+const NAMES: [(&str, &[&str]); 15] = [
     ("cut", &[]),
     ("slow", &[]),
     ("status", &["CODE"]),
@@ -32,6 +33,7 @@ const NAMES: [(&str, &[&str]); 14] = [
     ("conflict", &[]),
     ("expire", &["USES"]),
     ("grow", &["EVERY"]),
+    ("chain", &["NAME"]),
     ("random", &["SEED", "PERCENT"]),
 ];
 
@@ -83,6 +85,7 @@ fn kind(name: &str, arguments: &[&str]) -> Result<Kind, String> {
                 every => Kind::Grow { every: every.unwrap_or(1) },
             }
         }
+        "chain" => Kind::Chain(chain(first)?),
         "random" => {
             let hint = "a percentage of at most 100: random:7:10";
             let percent = number(arguments.get(1).copied().unwrap_or(""), hint)?.unwrap_or(10);
@@ -93,6 +96,13 @@ fn kind(name: &str, arguments: &[&str]) -> Result<Kind, String> {
         }
         // The only name left.
         _ => Kind::Each(Act::Cut),
+    })
+}
+
+fn chain(text: &str) -> Result<Break, String> {
+    Break::ALL.into_iter().find(|(name, _)| *name == text).map(|(_, change)| change).ok_or_else(|| {
+        let names: Vec<&str> = Break::ALL.iter().map(|(name, _)| *name).collect();
+        format!("found `{text}`, expected one of: {}; such as chain:edited", names.join(", "))
     })
 }
 
@@ -159,6 +169,8 @@ mod tests {
             ("expire:20:3@1", "", Kind::Expire { uses: 20 }, (1, Some(3))),
             ("grow", "", Kind::Grow { every: 1 }, all),
             ("grow:3:5", "", Kind::Grow { every: 3 }, (0, Some(5))),
+            ("chain:edited", "", Kind::Chain(Break::Edited), all),
+            ("chain:/v1/audit:head-cut:2", "/v1/audit", Kind::Chain(Break::HeadCut), (0, Some(2))),
             ("random:7", "", Kind::Random { seed: 7, percent: 10 }, all),
             ("random:/audit:7:25:4", "/audit", Kind::Random { seed: 7, percent: 25 }, (0, Some(4))),
         ] {
@@ -181,6 +193,7 @@ mod tests {
             ("leak:200", "expected a status"),
             ("expire", "how often a token may be used"),
             ("grow:0", "found `0`, expected the pages"),
+            ("chain:broken", "found `broken`, expected one of: legacy, fork, erased,"),
             ("random", "found nothing, expected the number"),
             ("random:7:101", "at most 100"),
             ("random:7:10:1:1", "expected no more than random[:PREFIX]:SEED:PERCENT:TIMES"),

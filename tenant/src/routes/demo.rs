@@ -1,14 +1,19 @@
 //! The demo's sign-in, one button for each user, and what tests may ask of the server. Not part of the vendor's API.
 
 use crate::app::App;
+use crate::db::grantex::{self, Developer};
+use crate::db::ops;
 use crate::db::people::{self, User};
 use crate::dict;
 use crate::error::{Answer, Refusal, ok};
 use crate::fault::Fault;
 use crate::pyjson::Py;
+use crate::query::Query;
+use crate::seed::grantex::api_key;
 use crate::seed::plant::planted;
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::http::request::Parts;
 use std::sync::Arc;
 
 #[derive(serde::Deserialize)]
@@ -26,20 +31,82 @@ fn card(user: &User) -> Py {
     }
 }
 
-/// The users to choose from, and the tenant of the first one.
-pub(super) async fn users(State(app): State<Arc<App>>) -> Answer {
-    let users = app.db.read(people::listed).await?;
-    let tenant = users.first().map(|user| {
-        dict! { "name" => user.tenant_name.as_str(), "slug" => user.tenant_slug.as_str() }
-    });
-    let cards: Vec<Py> = users.iter().map(card).collect();
+fn developer_card(developer: &Developer) -> Py {
+    dict! {
+        "id" => developer.demo_id.as_str(),
+        "label" => developer.label.as_str(),
+        "email" => developer.email.as_str(),
+        "role" => "developer",
+        "tier" => developer.plan.as_str(),
+    }
+}
+
+fn ops_card(user: &ops::User) -> Py {
+    dict! {
+        "id" => user.demo_id.as_str(),
+        "label" => user.label.as_str(),
+        "email" => user.email.as_str(),
+        "role" => user.role.as_str(),
+        "tier" => Py::Null,
+    }
+}
+
+/// The evidence service has one desk, and no tenants.
+fn evidence_tenant() -> Py {
+    dict! { "name" => "Evidence desk", "slug" => "evidence-desk", "id" => Py::Null }
+}
+
+/// The users to choose from, and the tenant of the first one: of Valdrics, or of the parameter `system`.
+pub(super) async fn users(State(app): State<Arc<App>>, request: Parts) -> Answer {
+    let (tenant, cards): (Option<Py>, Vec<Py>) = match Query::new(request.uri.query()).text("system").as_deref() {
+        None | Some("valdrics") => {
+            let users = app.db.read(people::listed).await?;
+            let tenant =
+                |user: &User| dict! { "name" => user.tenant_name.as_str(), "slug" => user.tenant_slug.as_str() };
+            (users.first().map(tenant), users.iter().map(card).collect())
+        }
+        Some("grantex") => {
+            let developers = app.db.read(grantex::listed).await?;
+            let tenant = |one: &Developer| dict! { "name" => one.name.as_str(), "slug" => one.slug.as_str() };
+            (developers.first().map(tenant), developers.iter().map(developer_card).collect())
+        }
+        Some("evidence") => {
+            let users = app.db.read(ops::listed).await?;
+            (Some(evidence_tenant()), users.iter().map(ops_card).collect())
+        }
+        Some(_) => return Err(Refusal::bad_request("system must be valdrics, grantex or evidence")),
+    };
     Ok(ok(&dict! { "tenant" => tenant, "users" => cards }))
 }
 
-/// A token for the user named in the body.
+/// What an API key's end is said to be: it has none.
+const NEVER: &str = "9999-12-31T23:59:59Z";
+
+/// A token for the user named in the body. A Grantex developer's is the API key.
 pub(super) async fn token(State(app): State<Arc<App>>, body: Bytes) -> Answer {
     let wanted: SignIn = serde_json::from_slice(&body)
         .map_err(|_| Refusal::bad_request("The body must be JSON such as {\"user\":\"pro-owner\"}"))?;
+    let name = wanted.user.clone();
+    if let Some(developer) = app.db.read(move |db| grantex::by_demo_id(db, &name)).await? {
+        return Ok(ok(&dict! {
+            "access_token" => api_key(app.options.recipe.seed, &developer.demo_id),
+            "token_type" => "bearer",
+            "expires_at" => NEVER,
+            "user" => developer_card(&developer),
+            "tenant" => dict! { "name" => developer.name, "slug" => developer.slug, "id" => developer.id },
+        }));
+    }
+    let name = wanted.user.clone();
+    if let Some(user) = app.db.read(move |db| ops::by_demo_id(db, &name)).await? {
+        let (token, expires_at) = app.options.key.issue(&user.uuid, &user.email, app.options.token_ttl);
+        return Ok(ok(&dict! {
+            "access_token" => token,
+            "token_type" => "bearer",
+            "expires_at" => expires_at.to_string(),
+            "user" => ops_card(&user),
+            "tenant" => evidence_tenant(),
+        }));
+    }
     let user = app.db.read(move |db| people::by_demo_id(db, &wanted.user)).await?;
     let user = user.ok_or_else(|| Refusal::not_found("Unknown demo user"))?;
     let (token, expires_at) = app.options.key.issue(&user.uuid, &user.email, app.options.token_ttl);

@@ -1,12 +1,15 @@
-//! The routes: contract section 5, the gate of the vendor's own ZIP endpoint, and the demo's.
+//! The routes: contract section 5, the gate of the vendor's own ZIP endpoint, those of the other systems, and the demo's.
 
 mod audit;
+mod bundle;
 mod carbon;
 mod close;
 mod demo;
 mod evidence;
 mod focus;
+pub(crate) mod grantex;
 mod pack;
+mod playbook;
 mod root;
 mod savings;
 mod settings;
@@ -14,9 +17,13 @@ mod settings;
 use crate::app::App;
 use crate::db::costs::Scope;
 use crate::error::Refusal;
+use crate::grantex::not_routed;
 use crate::instant::Moment;
 use crate::query::Query;
+use crate::system::System;
 use axum::Router;
+use axum::http::{Method, Uri};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -52,6 +59,7 @@ pub fn router(app: Arc<App>) -> Router {
         .iter()
         .fold(api, |api, list| api.route(list.path, get(move |state, request| evidence::list(list, state, request))));
     let mut demo = Router::new().route("/demo/users", get(demo::users)).route("/demo/token", post(demo::token));
+    demo = demo.route("/demo/playbook", get(playbook::list)).route("/demo/playbook/{file}", get(playbook::file));
     if app.options.fault_control {
         demo = demo.route("/demo/faults", get(demo::faults).put(demo::replace_faults));
     }
@@ -60,9 +68,23 @@ pub fn router(app: Arc<App>) -> Router {
     }
     demo.route("/", get(root::status))
         .nest("/api/v1", api)
-        .fallback(|| async { Refusal::NotRouted })
-        .method_not_allowed_fallback(|| async { Refusal::MethodNotAllowed })
+        .merge(grantex::router())
+        .merge(bundle::router())
+        .fallback(|method, uri| async move { elsewhere(Refusal::NotRouted, &method, &uri) })
+        .method_not_allowed_fallback(|method, uri| async move { elsewhere(Refusal::MethodNotAllowed, &method, &uri) })
         .with_state(app)
+}
+
+/// No such route, or not for this method. Grantex has one answer for both.
+fn elsewhere(refusal: Refusal, method: &Method, uri: &Uri) -> Response {
+    match System::of(uri.path()) {
+        System::Grantex => {
+            let url = uri.path_and_query().map_or("/", |url| url.as_str());
+            // HEAD comes in disguise, see [`crate::app::router`].
+            not_routed(if method == Method::TRACE { "HEAD" } else { method.as_str() }, url)
+        }
+        System::Valdrics | System::Evidence | System::Demo => refusal.into_response(),
+    }
 }
 
 /// The last 30 days, unless the query says otherwise.

@@ -1,4 +1,5 @@
-//! Invented data: one tenant, "Orchid Ledger", and two small ones beside it, all from one number.
+//! Invented data: one tenant, "Orchid Ledger", and small ones beside it, each system's accounts and logs, all from one
+//! number.
 //!
 //! The same [`Recipe`] (its instant counts by day) gives the same rows, byte for byte, on every machine.
 
@@ -6,9 +7,12 @@ mod audit;
 mod costs;
 mod draw;
 mod evidence;
+pub mod grantex;
+mod ops;
 mod payloads;
 mod people;
 pub mod plant;
+mod playbook;
 mod savings;
 
 pub use draw::Draw;
@@ -21,7 +25,7 @@ use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 
 /// Raised whenever the same recipe gives other rows than before.
-const EDITION: u32 = 3;
+const EDITION: u32 = 4;
 /// How far back the data goes.
 const DAYS: i64 = 120;
 
@@ -36,6 +40,8 @@ pub struct Recipe {
     pub focus_rows: u64,
     /// Rows of each kind of evidence; the fixed cases are there even when this is less. They are rows of the log.
     pub evidence_rows: u64,
+    /// Entries of the main Grantex developer's audit log; the fixed cases are there even when this is less.
+    pub grantex_rows: u64,
     /// Whether secrets are planted beside the other rows, see [`plant`].
     pub plant: bool,
     /// The data leads up to the start of this instant's day (UTC).
@@ -49,8 +55,8 @@ impl Recipe {
     }
 
     fn fingerprint(&self) -> String {
-        let Self { seed, audit_rows, focus_rows, evidence_rows, plant, .. } = self;
-        format!("{EDITION} {seed} {audit_rows} {focus_rows} {evidence_rows} {plant} {}", self.today())
+        let Self { seed, audit_rows, focus_rows, evidence_rows, grantex_rows, plant, .. } = self;
+        format!("{EDITION} {seed} {audit_rows} {focus_rows} {evidence_rows} {grantex_rows} {plant} {}", self.today())
     }
 }
 
@@ -114,6 +120,9 @@ fn fill(path: &Path, recipe: &Recipe) -> rusqlite::Result<()> {
     audit::sow_rest(&db, &tenant, recipe.seed, today, recipe.audit_rows.saturating_sub(fixed))?;
     costs::sow(&db, &tenant, recipe.seed, today, recipe.focus_rows)?;
     savings::sow(&db, &tenant, recipe.seed, today)?;
+    grantex::sow(&db, recipe.seed, today, recipe.grantex_rows)?;
+    ops::sow(&db, recipe.seed, today)?;
+    playbook::sow(&db, recipe.seed, today)?;
     // Last, so that everything else is as it would be without.
     if recipe.plant {
         plant::sow(&db, &tenant, recipe.seed, today)?;

@@ -8,14 +8,17 @@
 
 mod audit;
 mod bounds;
+mod bundle;
 mod cors;
 mod costs;
 mod demo;
 mod evidence;
 mod faults;
 mod gates;
+mod grantex;
 mod pack;
 mod plant;
+mod playbook;
 mod samples;
 mod savings;
 mod seeding;

@@ -22,12 +22,17 @@ const CLOSE_409: &str = "/api/v1/costs/reconciliation/close-package?start_date=2
 const OWN_WORDS: [&str; 2] = ["err_logs_sort_email", "err_focus_days"];
 const NOT_BUILT: [&str; 1] = ["settings_safety"];
 /// Objects whose keys are the tenant's own.
-const FREE: [&str; 3] = ["details", "runs", "thresholds"];
+const FREE: [&str; 4] = ["details", "runs", "thresholds", "metadata"];
 
-fn folder() -> Option<PathBuf> {
+/// A folder of captures that has this file; without it, says that the test is skipped.
+pub fn shared(folder: &str, file: &str) -> Option<PathBuf> {
     let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared");
     let shared = std::env::var_os("PACKSEAL_SHARED").map_or_else(beside, PathBuf::from);
-    Some(shared.join("samples/valdrics")).filter(|folder| folder.join("INDEX.json").is_file())
+    let found = Some(shared.join(folder)).filter(|folder| folder.join(file).is_file());
+    if found.is_none() {
+        println!("SKIPPED: no captured answers (set PACKSEAL_SHARED to the folder that holds {folder})");
+    }
+    found
 }
 
 async fn ask(server: &Server, user: &str, path: &str) -> Reply {
@@ -46,7 +51,7 @@ async fn ask(server: &Server, user: &str, path: &str) -> Reply {
 }
 
 /// Where `ours` has another shape than `theirs`; null fits everything.
-fn differs(theirs: &Json, ours: &Json, place: &str) -> Option<String> {
+pub fn differs(theirs: &Json, ours: &Json, place: &str) -> Option<String> {
     match (theirs, ours) {
         (Json::Null, _) | (_, Json::Null) => None,
         (Json::Object(a), Json::Object(b)) => {
@@ -70,10 +75,7 @@ fn differs(theirs: &Json, ours: &Json, place: &str) -> Option<String> {
 
 #[tokio::test]
 async fn answers_have_the_shape_of_captured_ones() {
-    let Some(folder) = folder() else {
-        println!("SKIPPED: no captured answers (set PACKSEAL_SHARED to the folder that holds samples/valdrics)");
-        return;
-    };
+    let Some(folder) = shared("samples/valdrics", "INDEX.json") else { return };
     let server = Server::start();
     let kpi =
         server.get("pro-owner", "/api/v1/audit/logs?limit=1&event_type=acceptance.kpis_captured").await.json().list();

@@ -93,6 +93,22 @@ async fn a_cut_answer_lacks_its_second_half_as_often_as_told() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_grantex_answer_announces_its_length_and_can_be_cut() {
+    let mut running = run(&["cut:/v1/compliance:1@1", "slow:/demo/playbook:1"]).await;
+    running.token = packseal_tenant::seed::grantex::api_key(1, "grantex-pro");
+    let answer = running.get("/v1/compliance/evidence-pack").await;
+    let (announced, came) = lengths(&answer);
+    assert!(announced == came && !answer.contains("transfer-encoding"), "{came} of {announced}");
+    assert!(answer.contains("\r\ncache-control: no-store\r\n"));
+    let (announced, came) = lengths(&running.get("/v1/compliance/evidence-pack").await);
+    assert_eq!(came, announced / 2);
+    let begun = Instant::now();
+    let answer = running.get("/demo/playbook/intact.jsonl").await;
+    assert!(answer.ends_with("}\n") && begun.elapsed().as_millis() >= 1500);
+    running.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_dropped_connection_brings_nothing_at_all() {
     let running = run(&["drop:/audit:2"]).await;
     for _ in 0..2 {

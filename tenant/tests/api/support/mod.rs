@@ -8,9 +8,12 @@ use axum::http::{HeaderMap, Method, Request};
 use http_body_util::BodyExt;
 use packseal_tenant::app::{self, App, Options};
 use packseal_tenant::auth::{Claims, Key};
+use packseal_tenant::bundle::{Service, demo_secret};
 use packseal_tenant::db::people;
 use packseal_tenant::fault::Fault;
 use packseal_tenant::seed::Recipe;
+use std::io::Write;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -44,7 +47,15 @@ impl Reply {
 }
 
 pub fn recipe(seed: u64, audit_rows: u64, focus_rows: u64) -> Recipe {
-    Recipe { seed, audit_rows, focus_rows, evidence_rows: 0, plant: false, now: NOW.parse().unwrap() }
+    Recipe {
+        seed,
+        audit_rows,
+        focus_rows,
+        evidence_rows: 0,
+        grantex_rows: 120,
+        plant: false,
+        now: NOW.parse().unwrap(),
+    }
 }
 
 impl Server {
@@ -65,6 +76,7 @@ impl Server {
             allow_origins: vec![ORIGIN.to_owned()],
             token_ttl: 900,
             key: Key::from_bytes(vec![7; 32]).unwrap(),
+            evidence: Arc::new(Service::new(Some(&folder.path().join("evidence")), &demo_secret()).unwrap()),
             faults: faults.iter().map(|fault| fault.parse::<Fault>().unwrap()).collect(),
             fault_control,
         };
@@ -99,6 +111,14 @@ impl Server {
         self.answer(method, path, headers, body).await.unwrap()
     }
 
+    /// GET of what may be no text: headers and body of a good answer.
+    pub async fn ask_bytes(&self, path: &str, origin: &str) -> (HeaderMap, Vec<u8>) {
+        let request = Request::builder().uri(path).header("origin", origin).body(Body::empty()).unwrap();
+        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        assert_eq!(parts.status, 200, "{path}");
+        (parts.headers, body.collect().await.unwrap().to_bytes().to_vec())
+    }
+
     /// GET; nothing when the body breaks off.
     pub async fn try_ask(&self, path: &str, token: &str) -> Option<Reply> {
         self.answer(Method::GET, path, &[("authorization", &format!("Bearer {token}"))], "").await
@@ -131,6 +151,27 @@ impl Server {
             }
         }
     }
+}
+
+/// What a Python script makes of this input; without Python, says that this part of the test is skipped.
+pub fn python(script: &str, input: &str) -> Option<String> {
+    let child = Command::new("python3")
+        .args(["-c", script])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::inherit())
+        .spawn();
+    let Ok(mut child) = child else {
+        println!("SKIPPED: no python3 to compute this once more");
+        return None;
+    };
+    let mut pipe = child.stdin.take().unwrap();
+    let input = input.to_owned();
+    let writer = std::thread::spawn(move || pipe.write_all(input.as_bytes()));
+    let done = child.wait_with_output().unwrap();
+    writer.join().unwrap().unwrap();
+    assert!(done.status.success(), "the script failed");
+    Some(String::from_utf8(done.stdout).unwrap())
 }
 
 /// The words of a plain refusal.
