@@ -52,9 +52,9 @@ pub struct LogDetail {
 }
 
 impl LogLine {
-    /// Whether it gives its own hash and continues its chain.
-    pub fn is_ok(&self) -> bool {
-        self.detail.is_none()
+    /// Whether it does not hold: a hash that does not fit, a broken link, or no entry at all.
+    pub fn fails(&self) -> bool {
+        matches!(self.hash, HashOutcome::HashMismatch | HashOutcome::Malformed) || self.link.is_broken()
     }
 }
 

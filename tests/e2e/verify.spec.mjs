@@ -71,6 +71,27 @@ test("an answer of Grantex shows its chain: how far it holds, the picture, and t
   expect(report.chains[0]).toMatchObject({ name: "grantex", valid: false, checkedEntries: 3, firstBrokenAt: "alog_0004", reason: "link" });
 });
 
+test("an audit log in JSON Lines shows what became of its lines, and the hashes to keep", async ({ page }) => {
+  await openVerify(page);
+  await drop(page, { name: "audit.jsonl", bytes: vector("audit_log", "audit.jsonl") });
+  await expectHeadline(page, "INTACT, NOT SIGNED");
+  const log = page.getByRole("region", { name: "The audit log, line by line" });
+  const picture = log.getByRole("img", { name: "The log by position, first entry to last" });
+  await expect(picture).toHaveAccessibleDescription("5 lines. None of them is broken.");
+  await expect(log).toContainText("Keep the number 5 and the last hash of each resource");
+  await expect(log.getByText("order-2", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Check another" }).click();
+
+  await drop(page, { name: "audit.jsonl", bytes: vector("audit_log_removed_fail", "audit.jsonl") });
+  await expectHeadline(page, "CHAIN BROKEN");
+  await expect(log).toContainText("follow a line that is not here: 1");
+  await expect(picture).toHaveAccessibleDescription("4 lines. Line 3 does not hold, the first of 1.");
+  await expect(page.getByText("line 3, resource order-1").first()).toBeVisible();
+  const { report } = await savedReport(page).then(({ text }) => ({ report: JSON.parse(text) }));
+  expect(report.auditLog).toMatchObject({ overall: "FAIL", lines_total: 4 });
+  expect(report.auditLog.lines[2]).toMatchObject({ line: 3, hash: "hash_ok", link: "missing_predecessor" });
+});
+
 test("every sample gets its headline, here and natively, and the two reports are the same", async ({ page }) => {
   const folder = samples();
   test.skip(!folder, "no samples: PACKSEAL_SHARED is not set and ../shared is not there");

@@ -14,6 +14,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use packseal::model::limits::Limits;
 use packseal::pack::range::FileRange;
+use packseal::verify::audit_log::AuditLog;
 use packseal::verify::chains::Chain;
 use packseal::verify::report::{Outcome, Report, Row, Severity};
 use packseal::verify::runbook::Runbook;
@@ -126,6 +127,7 @@ fn text(report: &Report) -> String {
         out.push_str(&format!("{outcome:<12} {id:<18} {}\n", plain(why.as_deref().unwrap_or(""))));
     }
     report.chains.iter().flatten().for_each(|chain| out.push_str(&chain_text(chain)));
+    report.audit_log.iter().for_each(|log| out.push_str(&log_text(log)));
     for finding in &report.findings {
         let severity = match finding.severity {
             Severity::Error => "error",
@@ -176,6 +178,38 @@ fn chain_text(chain: &Chain) -> String {
         if chain.breaks_total > 1 {
             line("more", &format!("{} other places do not hold", chain.breaks_total - 1));
         }
+    }
+    out
+}
+
+/// Heads told on a terminal; `--json` has them all.
+const HEADS: usize = 20;
+
+/// A log in lines for a terminal; what is wrong with which line, the findings tell.
+fn log_text(log: &AuditLog) -> String {
+    let counts = &log.counts;
+    let mut out =
+        format!("\naudit log, {} lines of {} resources: {}\n", log.lines_total, log.resources_total, log.overall);
+    let outcomes = [
+        ("hash_ok", counts.hash_ok),
+        ("hash_unverifiable_redacted", counts.hash_unverifiable_redacted),
+        ("hash_mismatch", counts.hash_mismatch),
+        ("malformed", counts.malformed),
+        ("genesis", counts.genesis),
+        ("linked", counts.linked),
+        ("restart", counts.restart),
+        ("fork_or_reorder", counts.fork_or_reorder),
+        ("missing_predecessor", counts.missing_predecessor),
+        ("not_checked", counts.not_checked),
+    ];
+    for (name, lines) in outcomes.into_iter().filter(|(_, lines)| *lines > 0) {
+        out.push_str(&format!("  {name:<27} {lines}\n"));
+    }
+    for (resource, hash) in log.heads.iter().take(HEADS) {
+        out.push_str(&format!("  last hash of {}  {hash}\n", plain(resource)));
+    }
+    if log.heads.len() > HEADS {
+        out.push_str(&format!("  and {} more: see --json\n", log.heads.len() - HEADS));
     }
     out
 }

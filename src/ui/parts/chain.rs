@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::chain_map::chain_map;
+use super::chain_map::{Picture, chain_map};
 use super::digest::or_text;
 use super::icon::Icon;
 use super::status::status;
@@ -10,6 +10,7 @@ use crate::ui::format::number;
 use crate::ui::text::chain as text;
 use crate::ui::text::verdict::Tone;
 use crate::ui::text::verify::{EXPECTED, FOUND, PLACE};
+use crate::verify::audit_log::AuditLog;
 use crate::verify::chains::{Break, Chain};
 
 fn pair(name: &'static str, value: AnyView) -> AnyView {
@@ -63,7 +64,7 @@ pub(crate) fn chain(chain: &Chain) -> AnyView {
     view! {
         <section class="block" aria-labelledby="chain-h">
             <header><h2 id="chain-h">{text::TITLE}</h2><p class="aside-note">{text::entries(chain.entries)}</p></header>
-            {chain_map(chain)}
+            {chain_map(Picture::of_chain(chain))}
             <dl class="pairs">
                 {word(text::CHECKED, text::checked(chain))}
                 {word(text::ENTRIES, number(chain.entries))}
@@ -76,3 +77,43 @@ pub(crate) fn chain(chain: &Chain) -> AnyView {
     }
     .into_any()
 }
+
+/// The section of a log in lines. What is wrong with which line, the findings tell.
+pub(crate) fn audit_log(log: &AuditLog) -> AnyView {
+    let heads =
+        log.heads.iter().take(HEADS).map(|(resource, hash)| {
+            view! { <dt class="path">{resource.clone()}</dt><dd>{or_text(hash)}</dd> }.into_any()
+        });
+    let more = log.resources_total.saturating_sub(HEADS as u64);
+    let more = (more > 0).then(|| view! { <p class="help">{text::more_heads(more)}</p> }.into_any());
+    let keep = (!log.heads.is_empty()).then(|| {
+        view! {
+            <p class="chain-keep">{text::keep_heads(log.lines_total)}</p>
+            <details class="more" open=log.heads.len() <= HEADS_OPEN>
+                <summary>{text::HEADS}</summary>
+                <dl class="pairs">{heads.collect::<Vec<_>>()}</dl>
+                {more}
+            </details>
+        }
+        .into_any()
+    });
+    view! {
+        <section class="block" aria-labelledby="chain-h">
+            <header><h2 id="chain-h">{text::LOG_TITLE}</h2><p class="aside-note">{text::lines(log.lines_total)}</p></header>
+            {chain_map(Picture::of_log(log))}
+            <dl class="pairs">
+                {word(text::CHECKED, text::LOG_CHECKED.to_owned())}
+                {word(text::HASHES, text::hashes(&log.counts))}
+                {word(text::LINKS, text::links(&log.counts))}
+                {word(text::RESOURCES, number(log.resources_total))}
+            </dl>
+            {keep}
+        </section>
+    }
+    .into_any()
+}
+
+/// Heads that are shown; the saved report has them all.
+const HEADS: usize = 20;
+/// As many are shown without being asked for.
+const HEADS_OPEN: usize = 5;

@@ -6,12 +6,47 @@
 use leptos::prelude::*;
 
 use crate::ui::text::chain as text;
+use crate::verify::audit_log::AuditLog;
 use crate::verify::chains::Chain;
 
 /// The finest that is drawn: parts of the width.
 const PARTS: u64 = 200;
 /// Beads of a log whose links were not judged.
 const BEADS: u64 = 60;
+
+/// What is drawn of a log.
+pub(crate) struct Picture {
+    entries: u64,
+    /// Positions of what does not hold, in order.
+    broken: Vec<u64>,
+    /// Whether links were judged.
+    joined: bool,
+    /// The words at both ends.
+    ends: [Option<String>; 2],
+    /// The same in words.
+    sentence: String,
+}
+
+impl Picture {
+    /// Of one chain.
+    pub(crate) fn of_chain(chain: &Chain) -> Self {
+        Self {
+            entries: chain.entries,
+            broken: chain.breaks.iter().map(|each| each.position).collect(),
+            joined: chain.linkage_checked,
+            ends: [&chain.first_time, &chain.last_time].map(|time| time.as_deref().map(text::when)),
+            sentence: text::map_sentence(chain),
+        }
+    }
+
+    /// Of a log in lines. Lines are numbered with the blank ones, so the last number may be above their count.
+    pub(crate) fn of_log(log: &AuditLog) -> Self {
+        let broken: Vec<_> = log.lines.iter().filter(|line| line.fails()).map(|line| line.line - 1).collect();
+        let entries = log.lines.last().map_or(0, |line| line.line).max(log.lines_total);
+        let ends = [1, entries].map(|line| Some(text::line(line)));
+        Self { entries, sentence: text::log_sentence(log, broken.len()), broken, joined: true, ends }
+    }
+}
 
 /// A rectangle: its class, and left edge and width in thousandths of the whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,13 +60,13 @@ fn thousandth(position: u64, entries: u64) -> u64 {
     position.saturating_mul(1000) / entries.max(1)
 }
 
-/// The bars of a chain, breaks last so that they are drawn over the others.
-fn bars(chain: &Chain) -> Vec<Bar> {
-    let entries = chain.entries.max(1);
-    let first = chain.breaks.first().map_or(chain.entries, |first| first.position);
+/// The bars of a log, breaks last so that they are drawn over the others.
+fn bars(log: &Picture) -> Vec<Bar> {
+    let entries = log.entries.max(1);
+    let first = log.broken.first().copied().unwrap_or(log.entries);
     let split = thousandth(first, entries);
     let mut bars = Vec::new();
-    if chain.linkage_checked {
+    if log.joined {
         bars.push(Bar { class: "holds", x: 0, width: split });
         bars.push(Bar { class: "after", x: split, width: 1000 - split });
     } else {
@@ -43,12 +78,12 @@ fn bars(chain: &Chain) -> Vec<Bar> {
         }));
     }
     let mut last = None;
-    for each in &chain.breaks {
-        let part = each.position.saturating_mul(PARTS) / entries;
+    for position in &log.broken {
+        let part = position.saturating_mul(PARTS) / entries;
         if last != Some(part) {
             last = Some(part);
             let width = thousandth(1, entries).max(1000 / PARTS);
-            bars.push(Bar { class: "broken", x: thousandth(each.position, entries).min(1000 - width), width });
+            bars.push(Bar { class: "broken", x: thousandth(*position, entries).min(1000 - width), width });
         }
     }
     bars.retain(|bar| bar.width > 0);
@@ -70,11 +105,11 @@ fn rect(bar: Bar) -> AnyView {
 }
 
 /// The figure with its labels and its key. The sentence in `desc` says the same.
-pub(crate) fn chain_map(chain: &Chain) -> AnyView {
-    if chain.entries == 0 {
+pub(crate) fn chain_map(log: Picture) -> AnyView {
+    if log.entries == 0 {
         return ().into_any();
     }
-    let bars = bars(chain);
+    let bars = bars(&log);
     let arrow = bars.iter().find(|bar| bar.class == "broken").map(|bar| {
         let x = percent(bar.x + bar.width / 2);
         view! { <svg class="arrow" x=x overflow="visible" aria-hidden="true"><path d="M-7 0h14l-7 8z"></path></svg> }
@@ -84,15 +119,12 @@ pub(crate) fn chain_map(chain: &Chain) -> AnyView {
     let key = key.map(|(class, word)| {
         view! { <span><svg width="14" height="14" aria-hidden="true"><rect class=class width="14" height="14" y=if class == "after" { "5" } else { "0" }></rect></svg>{word}</span> }.into_any()
     });
-    let ends = [&chain.first_time, &chain.last_time].map(|time| {
-        let time = time.as_deref().map(text::when);
-        view! { <span>{time}</span> }.into_any()
-    });
+    let ends = log.ends.map(|words| view! { <span>{words}</span> }.into_any());
     view! {
         <figure class="chainmap">
             <svg class="chainmap__bar" role="img" aria-labelledby="chainmap-t" aria-describedby="chainmap-d" width="100%" height="46">
                 <title id="chainmap-t">{text::MAP}</title>
-                <desc id="chainmap-d">{text::map_sentence(chain)}</desc>
+                <desc id="chainmap-d">{log.sentence}</desc>
                 {bars.iter().copied().map(rect).collect::<Vec<_>>()}
                 {arrow}
             </svg>
@@ -106,56 +138,29 @@ pub(crate) fn chain_map(chain: &Chain) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verify::chains::Break;
-
-    fn chain(entries: u64, breaks: &[u64], linkage_checked: bool) -> Chain {
-        let at = |position: &u64| Break {
-            position: *position,
-            entry_id: None,
-            time: None,
-            reason: "content".to_owned(),
-            expected: String::new(),
-            found: String::new(),
-            cause: String::new(),
-            members: Vec::new(),
-        };
-        Chain {
-            name: "grantex".to_owned(),
-            valid: Some(breaks.is_empty()),
-            checked_entries: 0,
-            first_broken_at: None,
-            reason: None,
-            entries,
-            head_hash: None,
-            first_time: None,
-            last_time: None,
-            linkage_checked,
-            layouts: Vec::new(),
-            breaks: breaks.iter().map(at).collect(),
-            breaks_total: breaks.len() as u64,
-            claims: Vec::new(),
-        }
+    fn log(entries: u64, broken: &[u64], joined: bool) -> Picture {
+        Picture { entries, broken: broken.to_vec(), joined, ends: [None, None], sentence: String::new() }
     }
 
-    fn of(chain: &Chain, class: &str) -> Vec<(u64, u64)> {
-        bars(chain).iter().filter(|bar| bar.class == class).map(|bar| (bar.x, bar.width)).collect()
+    fn of(log: &Picture, class: &str) -> Vec<(u64, u64)> {
+        bars(log).iter().filter(|bar| bar.class == class).map(|bar| (bar.x, bar.width)).collect()
     }
 
     #[test]
     fn a_break_is_always_seen_and_splits_the_bar() {
-        let whole = chain(9, &[], true);
+        let whole = log(9, &[], true);
         assert_eq!((of(&whole, "holds"), of(&whole, "after"), of(&whole, "broken")), (vec![(0, 1000)], vec![], vec![]));
-        let broken = chain(20_000, &[10_000, 10_001, 19_999], true);
+        let broken = log(20_000, &[10_000, 10_001, 19_999], true);
         assert_eq!((of(&broken, "holds"), of(&broken, "after")), (vec![(0, 500)], vec![(500, 500)]));
         assert_eq!(of(&broken, "broken"), [(500, 5), (995, 5)], "neighbours are one mark, the last is inside");
-        assert_eq!(of(&chain(2, &[0], true), "broken"), [(0, 500)]);
+        assert_eq!(of(&log(2, &[0], true), "broken"), [(0, 500)]);
     }
 
     #[test]
     fn links_that_were_not_judged_join_nothing() {
-        let export = chain(1000, &[3], false);
+        let export = log(1000, &[3], false);
         assert_eq!((of(&export, "bead").len(), of(&export, "holds").len(), of(&export, "broken").len()), (60, 0, 1));
-        assert_eq!(of(&chain(2, &[], false), "bead"), [(0, 400), (500, 400)]);
+        assert_eq!(of(&log(2, &[], false), "bead"), [(0, 400), (500, 400)]);
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! The words about a chain.
 
+use crate::chain::log::Counts;
 use crate::model::instant::Instant;
 use crate::ui::format::{self, count, number};
+use crate::verify::audit_log::AuditLog;
 use crate::verify::chains::{Break, Chain, LayoutCount};
 
 pub(crate) const TITLE: &str = "The audit log’s chain";
@@ -104,6 +106,74 @@ pub(crate) fn map_sentence(chain: &Chain) -> String {
                 more => format!(" {} more.", count(more, "place", "places")),
             };
             format!("{entries}{span}. {}.{more}{joined}", broken(chain, first))
+        }
+    }
+}
+
+pub(crate) const LOG_TITLE: &str = "The audit log, line by line";
+pub(crate) const LOG_CHECKED: &str = "Each line’s own hash, and its link to the line before of the same resource.";
+pub(crate) const HASHES: &str = "Hashes";
+pub(crate) const LINKS: &str = "Links";
+pub(crate) const RESOURCES: &str = "Resources";
+pub(crate) const HEADS: &str = "The last hash of each resource";
+
+pub(crate) fn lines(lines: u64) -> String {
+    count(lines, "line", "lines")
+}
+
+pub(crate) fn line(line: u64) -> String {
+    format!("Line {}", number(line))
+}
+
+/// The outcomes that there are, with their counts.
+fn outcomes(outcomes: &[(u64, &str)]) -> String {
+    let told =
+        outcomes.iter().filter(|(lines, _)| *lines > 0).map(|(lines, words)| format!("{words}: {}", number(*lines)));
+    let told = told.collect::<Vec<_>>().join("; ");
+    if told.is_empty() { "none".to_owned() } else { told }
+}
+
+/// What became of the lines' hashes.
+pub(crate) fn hashes(counts: &Counts) -> String {
+    outcomes(&[
+        (counts.hash_ok, "fit"),
+        (counts.hash_mismatch, "do not fit"),
+        (counts.hash_unverifiable_redacted, "cannot be recomputed, redacted after hashing"),
+        (counts.malformed, "malformed"),
+    ])
+}
+
+/// What became of the lines' links.
+pub(crate) fn links(counts: &Counts) -> String {
+    outcomes(&[
+        (counts.linked, "follow the line before"),
+        (counts.genesis, "begin a resource"),
+        (counts.restart, "begin a resource anew"),
+        (counts.fork_or_reorder, "follow an older line"),
+        (counts.missing_predecessor, "follow a line that is not here"),
+        (counts.not_checked, "not checked"),
+    ])
+}
+
+/// What to keep so that a shorter log shows.
+pub(crate) fn keep_heads(lines: u64) -> String {
+    format!(
+        "Lines cut off at the end do not show. Keep the number {} and the last hash of each resource: a later file of the same log has them too.",
+        number(lines)
+    )
+}
+
+pub(crate) fn more_heads(more: u64) -> String {
+    format!("{}: see the saved report.", count(more, "more", "more"))
+}
+
+/// The picture of a log in words.
+pub(crate) fn log_sentence(log: &AuditLog, broken: usize) -> String {
+    let lines = lines(log.lines_total);
+    match log.lines.iter().find(|line| line.fails()) {
+        None => format!("{lines}. None of them is broken."),
+        Some(first) => {
+            format!("{lines}. {} does not hold, the first of {}.", self::line(first.line), number(broken as u64))
         }
     }
 }

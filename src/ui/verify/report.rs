@@ -6,7 +6,7 @@ use super::{Shown, Verify};
 use crate::ui::format;
 use crate::ui::parts::asked::asked;
 use crate::ui::parts::byte_map::byte_map;
-use crate::ui::parts::chain::chain;
+use crate::ui::parts::chain::{audit_log, chain};
 use crate::ui::parts::checks::checks;
 use crate::ui::parts::digest::copy_button;
 use crate::ui::parts::entries::entries;
@@ -34,6 +34,7 @@ pub(super) fn report(state: Verify, shown: &Shown) -> AnyView {
             {(!bare).then(|| byte_map(map))}
             {jump(report, failed)}
             {report.chains.iter().flatten().map(chain).collect::<Vec<_>>()}
+            {report.audit_log.as_ref().map(audit_log)}
             <div class="report"><div>{first}</div>{facts(report)}</div>
             {second}
             {report.claimed.as_ref().map(asked)}
@@ -86,6 +87,9 @@ fn jump(report: &Report, failed: bool) -> AnyView {
     }
     if report.chains.is_some() {
         links.insert(0, ("#chain-h", chain_text::TITLE));
+    }
+    if report.audit_log.is_some() {
+        links.insert(0, ("#chain-h", chain_text::LOG_TITLE));
     }
     if report.container != "none" {
         links.push(("#entries-h", text::ENTRIES));

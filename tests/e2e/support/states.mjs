@@ -269,4 +269,9 @@ export const STATES = [
     title: "READABLE, NOT PROVEN: evidence.json – Packseal",
     reach: (page) => verdict(page, "evidence.json", vector("grantex_export"), "READABLE, NOT PROVEN"),
   },
+  {
+    name: "verify-log-broken",
+    title: "CHAIN BROKEN: audit.jsonl – Packseal",
+    reach: (page) => verdict(page, "audit.jsonl", vector("audit_log_edited_fail", "audit.jsonl"), "CHAIN BROKEN"),
+  },
 ];

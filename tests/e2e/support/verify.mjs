@@ -48,8 +48,8 @@ export async function dropFile(page, path) {
 }
 
 /** The bytes of a Grantex answer of tests/vectors. */
-export function vector(name) {
-  return readFileSync(join(ROOT, "tests", "vectors", name, "evidence.json"));
+export function vector(name, file = "evidence.json") {
+  return readFileSync(join(ROOT, "tests", "vectors", name, file));
 }
 
 /** Waits for the verdict: the headline, exactly. */
