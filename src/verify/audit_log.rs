@@ -89,10 +89,8 @@ pub(super) fn expected(line: &Line) -> (String, String) {
         return (problem.expected.to_owned(), format!("{} at byte {} of the line", problem.found, problem.offset));
     }
     if line.hash != HashOutcome::HashOk {
-        return (
-            format!("entry_hash {}", hash(detail.computed_hash)),
-            format!("entry_hash {}", hash(detail.entry_hash)),
-        );
+        // As for an entry of a pack: what is stated, then what the content gives.
+        return (hash(detail.entry_hash), hash(detail.computed_hash));
     }
     let expected = match (detail.expected_previous, detail.expected_line) {
         (Some(digest), Some(line)) => format!("previous_hash {digest}, of line {line}"),

@@ -110,6 +110,9 @@ pub(crate) fn not_proven(report: &Report) -> Vec<String> {
     if report.chains.iter().flatten().any(|chain| chain.entries > 0) {
         items.push("That no entries were taken off the end of the log.".to_owned());
     }
+    if report.audit_log.is_some() {
+        items.push("That no lines were cut off the end of the log.".to_owned());
+    }
     if outcome(report, RowId::Source) != Outcome::Pass {
         items.push("That the server’s answers are true.".to_owned());
     }

@@ -20,7 +20,7 @@ pub(super) fn of(checked: &Checked) -> Verdict {
     let (headline, lead, chain) = match checked.overall {
         Overall::Fail => (
             Headline::ChainBroken,
-            format!("The audit log does not hold together: of {all}, {wrong}. Do not rely on those lines."),
+            format!("The audit log does not hold together: of {all}, {wrong}. Do not rely on what does not hold."),
             (Outcome::Fail, format!("Of {all}, {wrong}.")),
         ),
         Overall::Warn => (
