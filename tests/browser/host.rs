@@ -4,9 +4,11 @@ use std::panic::{set_hook, take_hook};
 
 use packseal::model::limits::Limits;
 use packseal::pack::range::Memory;
-use packseal::verify::verify;
-use packseal::web::worker::codec::message;
-use packseal::web::worker::message::{BUILD_ID, FromVerify};
+use packseal::seal::hmac::Secret;
+use packseal::verify::beside::Beside;
+use packseal::verify::{verify, verify_with};
+use packseal::web::worker::codec::{attach, envelope, message};
+use packseal::web::worker::message::{BUILD_ID, FromVerify, ToVerify};
 use packseal::web::worker::verify_host;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -36,9 +38,14 @@ fn send(data: &JsValue) -> Vec<FromVerify> {
     })
 }
 
+fn send_files(secret: &str, files: &[(&str, &JsValue)]) -> Vec<FromVerify> {
+    let data = envelope(&ToVerify { secret: secret.to_owned() });
+    files.iter().for_each(|(name, file)| attach(&data, name, file));
+    send(&data)
+}
+
 fn send_file(name: &str, bytes: &[u8]) -> Vec<FromVerify> {
-    let wrap = js_sys::Function::new_with_args("file", "return {file}");
-    send(&wrap.call1(&JsValue::UNDEFINED, &file(name, bytes)).expect("an object"))
+    send_files("", &[("file", &file(name, bytes))])
 }
 
 #[wasm_bindgen_test]
