@@ -73,6 +73,17 @@ fn the_worker_reads_a_file_and_answers() {
         assert_eq!((&**report, map), (&expected.report, &expected.map), "{name}");
     }
 
+    let evidence: &[u8] = include_bytes!("../vectors/evidence/pack.zip");
+    let (package, sidecar) = (file("evidence.zip", evidence), file("evidence.signature.json", b"{}"));
+    let answers = send_files(" a secret ", &[("file", &package), ("signature", &sidecar)]);
+    let Some(FromVerify::Done { report, .. }) = answers.last() else { panic!("{answers:?}") };
+    let beside = Beside { signature: Some(b"{}".to_vec()), secret: Secret::new("a secret"), ..Beside::default() };
+    let expected = verify_with(&mut Memory(evidence), "evidence.zip", &beside, &Limits::default(), &mut |_, _| {});
+    assert_eq!(**report, expected.expect("memory").report);
+    let long = file("long.countersign.json", &b" ".repeat((1 << 20) + 1));
+    let refused = send_files("", &[("file", &package), ("countersign", &long)]);
+    assert!(matches!(refused.as_slice(), [FromVerify::Failed { why }] if why.contains("long.countersign.json")));
+
     for stale in [JsValue::NULL, "verify".into(), js_sys::Object::new().into()] {
         assert!(matches!(send(&stale).as_slice(), [FromVerify::Failed { why }] if why.contains("Reload")));
     }
