@@ -15,7 +15,7 @@ use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::{Interval, Timeout};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, HtmlElement, Window};
+use web_sys::{Document, HtmlElement, HtmlInputElement, Window};
 
 use super::error::WebError;
 
@@ -122,6 +122,16 @@ pub fn focus_field(id: &str) {
     if let Some(element) = element(id) {
         let _ = element.focus();
     }
+}
+
+/// Takes the text out of the field with this id, which is then empty.
+pub fn take_text(id: &str) -> String {
+    let Some(field) = element(id).and_then(|element| element.dyn_into::<HtmlInputElement>().ok()) else {
+        return String::new();
+    };
+    let text = field.value();
+    field.set_value("");
+    text
 }
 
 /// Moves the focus to a field that is about to be drawn.

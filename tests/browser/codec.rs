@@ -58,14 +58,14 @@ fn what_is_no_message_is_refused() {
         object("[]"),
         object(r#"{"message": null}"#),
         object(r#"{"message": "Gone"}"#),
-        object(r#"{"kind": "from-verify/2"}"#),
-        object(r#"{"kind": "from-verify/2", "message": "Ready"}"#),
-        of_kind("from-verify/1", &[0]),
-        of_kind("from-verify/2", &[]),
-        of_kind("from-verify/2", &[200]),
+        object(r#"{"kind": "from-verify/3"}"#),
+        object(r#"{"kind": "from-verify/3", "message": "Ready"}"#),
+        of_kind("from-verify/2", &[0]),
+        of_kind("from-verify/3", &[]),
+        of_kind("from-verify/3", &[200]),
         // A Ready whose text is longer than what is here, and one with a byte after it.
-        of_kind("from-verify/2", &[0, 9, b'x']),
-        of_kind("from-verify/2", &[0, 1, b'x', 0]),
+        of_kind("from-verify/3", &[0, 9, b'x']),
+        of_kind("from-verify/3", &[0, 1, b'x', 0]),
         envelope(&ToBuild::Cancel),
     ] {
         assert!(message::<FromVerify>(&foreign).is_none(), "{foreign:?}");

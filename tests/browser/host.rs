@@ -4,9 +4,11 @@ use std::panic::{set_hook, take_hook};
 
 use packseal::model::limits::Limits;
 use packseal::pack::range::Memory;
-use packseal::verify::verify;
-use packseal::web::worker::codec::message;
-use packseal::web::worker::message::{BUILD_ID, FromVerify};
+use packseal::seal::hmac::Secret;
+use packseal::verify::beside::Beside;
+use packseal::verify::{verify, verify_with};
+use packseal::web::worker::codec::{attach, envelope, message};
+use packseal::web::worker::message::{BUILD_ID, FromVerify, ToVerify};
 use packseal::web::worker::verify_host;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -36,9 +38,14 @@ fn send(data: &JsValue) -> Vec<FromVerify> {
     })
 }
 
+fn send_files(secret: &str, files: &[(&str, &JsValue)]) -> Vec<FromVerify> {
+    let data = envelope(&ToVerify { secret: secret.to_owned() });
+    files.iter().for_each(|(name, file)| attach(&data, name, file));
+    send(&data)
+}
+
 fn send_file(name: &str, bytes: &[u8]) -> Vec<FromVerify> {
-    let wrap = js_sys::Function::new_with_args("file", "return {file}");
-    send(&wrap.call1(&JsValue::UNDEFINED, &file(name, bytes)).expect("an object"))
+    send_files("", &[("file", &file(name, bytes))])
 }
 
 #[wasm_bindgen_test]
@@ -65,6 +72,17 @@ fn the_worker_reads_a_file_and_answers() {
         let expected = verify(&mut Memory(bytes), name, &Limits::default(), &mut |_, _| {}).expect("memory");
         assert_eq!((&**report, map), (&expected.report, &expected.map), "{name}");
     }
+
+    let evidence: &[u8] = include_bytes!("../vectors/evidence/pack.zip");
+    let (package, sidecar) = (file("evidence.zip", evidence), file("evidence.signature.json", b"{}"));
+    let answers = send_files(" a secret ", &[("file", &package), ("signature", &sidecar)]);
+    let Some(FromVerify::Done { report, .. }) = answers.last() else { panic!("{answers:?}") };
+    let beside = Beside { signature: Some(b"{}".to_vec()), secret: Secret::new("a secret"), ..Beside::default() };
+    let expected = verify_with(&mut Memory(evidence), "evidence.zip", &beside, &Limits::default(), &mut |_, _| {});
+    assert_eq!(**report, expected.expect("memory").report);
+    let long = file("long.countersign.json", &b" ".repeat((1 << 20) + 1));
+    let refused = send_files("", &[("file", &package), ("countersign", &long)]);
+    assert!(matches!(refused.as_slice(), [FromVerify::Failed { why }] if why.contains("long.countersign.json")));
 
     for stale in [JsValue::NULL, "verify".into(), js_sys::Object::new().into()] {
         assert!(matches!(send(&stale).as_slice(), [FromVerify::Failed { why }] if why.contains("Reload")));

@@ -9,11 +9,11 @@ const BY_WIDTH = ["target-size", "scrollable-region-focusable"];
 const WIDTHS = [320, 360, 768, 1280, 1600];
 
 for (const { name, title, reach } of STATES) {
-  test(`${name}: axe, widths, title`, async ({ builder: page, smallPack: pack }) => {
+  test(`${name}: axe, widths, title`, async ({ builder: page, smallPack: pack, tenant }) => {
     await page.setViewportSize({ width: 1280, height: 900 });
     // No colour may be on its way to another when contrast is measured.
     await page.emulateMedia({ reducedMotion: "reduce" });
-    await reach(page, { pack });
+    await reach(page, { pack, tenant });
     await expect(page).toHaveTitle(title);
     await expect(page.locator("h1:visible")).toHaveCount(1);
     expect.soft(await seriousFindings(page), "light").toEqual([]);

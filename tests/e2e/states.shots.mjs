@@ -17,12 +17,12 @@ const LOOKS = forReadme
     ];
 
 for (const { name, reach } of STATES.filter((state) => !forReadme || README.includes(state.name))) {
-  test(name, async ({ builder: page, pack }) => {
+  test(name, async ({ builder: page, pack, tenant }) => {
     mkdirSync(FOLDER, { recursive: true });
     await page.setViewportSize(LOOKS[0]);
     // A picture must not catch a colour on its way to another.
     await page.emulateMedia({ reducedMotion: "reduce" });
-    await reach(page, { pack });
+    await reach(page, { pack, tenant });
     for (const { ending, colorScheme, width, height, fullPage } of LOOKS) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height });

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::given::Given;
 use super::{TITLE, Verify};
 use crate::ui::format::count;
 use crate::ui::parts::drop_zone::drop_zone;
@@ -44,7 +45,7 @@ pub(super) fn several(state: Verify, files: &[Chosen]) -> AnyView {
         let size = count(file.size, "byte", "bytes");
         view! {
             <li>
-                <button class="pick" type="button" on:click=move |_| state.read(file.clone())>
+                <button class="pick" type="button" on:click=move |_| state.read(Given::alone(file.clone()), String::new())>
                     <span class="path">{label}</span> <span class="quiet">{size}</span>
                 </button>
             </li>

@@ -1,19 +1,22 @@
 //! The Verify document: a file in, a report out. It opens no connection.
 
 mod empty;
+mod given;
 mod reading;
 mod report;
 
 use leptos::prelude::*;
 
 use super::frame;
-use super::parts::verdict::HEADLINE;
+use super::parts::{runbook, verdict::HEADLINE};
 use super::text::{common, verify as text};
 use crate::model::instant::Instant;
-use crate::verify::report::{MapPart, Report};
+use crate::verify::code::Code;
+use crate::verify::report::{Finding, MapPart, Outcome, Report, RowId};
 use crate::web::page::{self, Chosen, Dropped};
 use crate::web::worker::client::VerifyClient;
 use crate::web::worker::message::FromVerify;
+use given::Given;
 
 /// Where the focus goes when the screen changes and no headline is there.
 const TITLE: &str = "title";
@@ -25,8 +28,12 @@ enum Screen {
     Empty,
     /// More than one file was given.
     Several(Vec<Chosen>),
-    /// A file is being read.
-    Reading(Chosen),
+    /// A file is being read, and what lies beside it.
+    Reading {
+        given: Given,
+        /// Whether a secret was given with it. The secret itself is in no screen.
+        with_secret: bool,
+    },
     /// The reading was stopped.
     Stopped(Chosen),
     /// The file could not be read.
@@ -45,6 +52,27 @@ struct Shown {
     report: Report,
     map: Vec<MapPart>,
     at: Option<Instant>,
+    given: Given,
+    with_secret: bool,
+}
+
+impl Shown {
+    /// What is said of codes that do not verify under the secret that was given; None when none was given, or none differs.
+    fn wrong_secret(&self) -> Option<String> {
+        let differs = |finding: &&Finding| finding.code == Code::HmacCode.id();
+        if !self.with_secret || self.report.findings.iter().find(differs).is_none() {
+            return None;
+        }
+        let rows = self.report.rows.iter().filter(|row| {
+            row.outcome == Outcome::Fail && matches!(row.id, RowId::Signature | RowId::Countersignatures)
+        });
+        Some(rows.filter_map(|row| row.why.as_deref()).collect::<Vec<_>>().join(" "))
+    }
+
+    /// Whether the secret is asked for: there are codes that are not checked under the right one.
+    fn asks_for_secret(&self) -> bool {
+        self.given.has_sidecar() && (!self.with_secret || self.wrong_secret().is_some())
+    }
 }
 
 /// The document's state.
@@ -86,17 +114,22 @@ impl Verify {
             FromVerify::Ready { .. } => self.ready.set(true),
             FromVerify::Progress { read, total } => self.read.set((read, total)),
             FromVerify::Done { report, map } => {
-                if !self.is_reading() {
-                    return;
-                }
+                let Some((given, with_secret)) = self.being_read() else { return };
                 page::set_title(&common::title(&text::report_title(report.headline, &report.file.name)));
                 let at = Instant::from_unix_millis(page::now_millis());
-                self.screen.set(Screen::Report(Box::new(Shown { report: *report, map, at })));
-                page::focus_at_top(HEADLINE);
+                let shown = Shown { report: *report, map, at, given, with_secret };
+                let wrong = shown.wrong_secret().is_some();
+                self.screen.set(Screen::Report(Box::new(shown)));
+                // Who gave a secret wants to know what came of it; the headline does not depend on that.
+                match (with_secret, wrong) {
+                    (false, _) => page::focus_at_top(HEADLINE),
+                    (true, false) => page::focus(runbook::TITLE),
+                    (true, true) => page::focus_soon(runbook::SECRET),
+                }
             }
             FromVerify::Failed { why } => {
                 let name = self.screen.with_untracked(|screen| match screen {
-                    Screen::Reading(file) => Some(Some(file.name.clone())),
+                    Screen::Reading { given, .. } => Some(Some(given.package.name.clone())),
                     Screen::Empty => Some(None),
                     // What is on the screen still holds; the next file starts the worker anew.
                     _ => None,
@@ -109,8 +142,11 @@ impl Verify {
         }
     }
 
-    fn is_reading(self) -> bool {
-        self.screen.with_untracked(|screen| matches!(screen, Screen::Reading(_)))
+    fn being_read(self) -> Option<(Given, bool)> {
+        self.screen.with_untracked(|screen| match screen {
+            Screen::Reading { given, with_secret } => Some((given.clone(), *with_secret)),
+            _ => None,
+        })
     }
 
     fn dropped(self, dropped: Dropped) {
@@ -122,22 +158,34 @@ impl Verify {
         }
     }
 
-    /// One file is read at once; of several, a person says which.
+    /// One file is read at once, and so is a package with its sidecars, which may also follow its report; of others, a person says which.
     fn given(self, mut files: Vec<Chosen>) {
         self.refused.set(false);
-        match files.len() {
-            0 => {}
-            1 => self.read(files.remove(0)),
-            _ => self.show(Screen::Several(files), text::WHICH),
+        let joined = self.screen.with_untracked(|screen| match screen {
+            Screen::Report(shown) => shown.given.with(&files),
+            _ => None,
+        });
+        match (joined, files.len()) {
+            (Some(given), _) => self.read(given, String::new()),
+            (None, 0) => {}
+            (None, 1) => self.read(Given::alone(files.remove(0)), String::new()),
+            (None, _) => match Given::of(files) {
+                Ok(given) => self.read(given, String::new()),
+                Err(files) => self.show(Screen::Several(files), text::WHICH),
+            },
         }
     }
 
-    fn read(self, file: Chosen) {
-        self.read.set((0, file.size));
-        self.show(Screen::Reading(file.clone()), &file.name);
+    /// Reads what was given. The secret, which may be empty, goes to the worker and is not kept here.
+    fn read(self, given: Given, secret: String) {
+        self.read.set((0, given.package.size));
+        let with_secret = !secret.is_empty();
+        self.show(Screen::Reading { given: given.clone(), with_secret }, &given.package.name);
+        let Given { package, signature, countersign } = given;
+        let (signature, countersign) = (signature.map(|it| it.file()), countersign.map(|it| it.file()));
         self.client.with_value(|client| {
             if let Some(client) = client {
-                client.verify(file.file());
+                client.verify(&package.file(), signature.as_ref(), countersign.as_ref(), secret);
             }
         });
     }
@@ -148,12 +196,8 @@ impl Verify {
                 client.stop();
             }
         });
-        let file = self.screen.with_untracked(|screen| match screen {
-            Screen::Reading(file) => Some(file.clone()),
-            _ => None,
-        });
-        if let Some(file) = file {
-            self.show(Screen::Stopped(file), text::STOPPED);
+        if let Some((given, _)) = self.being_read() {
+            self.show(Screen::Stopped(given.package), text::STOPPED);
         }
     }
 
@@ -172,7 +216,7 @@ impl Verify {
             self.screen.with(|screen| match screen {
                 Screen::Empty => empty::empty(self),
                 Screen::Several(files) => empty::several(self, files),
-                Screen::Reading(file) => reading::reading(self, file),
+                Screen::Reading { given, .. } => reading::reading(self, &given.package),
                 Screen::Stopped(file) => reading::stopped(self, file),
                 Screen::Impossible { name, why } => reading::impossible(self, name.as_deref(), why),
                 Screen::Report(shown) => report::report(self, shown),

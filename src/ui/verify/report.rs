@@ -9,19 +9,22 @@ use crate::ui::parts::byte_map::byte_map;
 use crate::ui::parts::chain::{audit_log, chain};
 use crate::ui::parts::checks::checks;
 use crate::ui::parts::digest::copy_button;
+use crate::ui::parts::drop_zone::FileField;
 use crate::ui::parts::entries::entries;
 use crate::ui::parts::facts::facts;
 use crate::ui::parts::findings::findings;
 use crate::ui::parts::notice::notice;
+use crate::ui::parts::runbook::{runbook, secret};
 use crate::ui::parts::verdict::band;
-use crate::ui::text::chain as chain_text;
 use crate::ui::text::verdict::Tone;
 use crate::ui::text::verify as text;
+use crate::ui::text::{chain as chain_text, runbook as runbook_text};
 use crate::verify::report::{FindingOutcome, Report};
+use crate::verify::runbook::Runbook;
 use crate::web::{page, save};
 
 pub(super) fn report(state: Verify, shown: &Shown) -> AnyView {
-    let Shown { report, map, at } = shown;
+    let Shown { report, map, at, .. } = shown;
     let failed = report.findings.iter().any(|finding| finding.outcome == FindingOutcome::Fail);
     // A file that is no ZIP has neither a structure to draw nor entries to list.
     let bare = report.container == "none";
@@ -37,11 +40,30 @@ pub(super) fn report(state: Verify, shown: &Shown) -> AnyView {
             {report.audit_log.as_ref().map(audit_log)}
             <div class="report"><div>{first}</div>{facts(report)}</div>
             {second}
+            {report.runbook.as_ref().map(|answer| service(state, shown, answer))}
             {report.claimed.as_ref().map(asked)}
             {(!bare).then(|| entries(&report.entries))}
         </div>
     }
     .into_any()
+}
+
+/// The evidence service's answer, with what would make it another one: a sidecar, or the secret.
+fn service(state: Verify, shown: &Shown, answer: &Runbook) -> AnyView {
+    let given = &shown.given;
+    let names = [&given.signature, &given.countersign].into_iter().flatten().map(|file| file.name.clone()).collect();
+    let ask = shown.asks_for_secret().then(|| {
+        let given = given.clone();
+        secret(shown.wrong_secret(), move |secret| state.read(given.clone(), secret))
+    });
+    let add = (given.signature.is_none() || given.countersign.is_none()).then(|| {
+        let field = FileField { id: "sidecar", label: runbook_text::ADD, class: "button button--small", folders: false };
+        view! {
+            <div class="buttons after">{field.view(move |files| state.given(files))}<span class="hint">{runbook_text::ADD_HINT}</span></div>
+        }
+        .into_any()
+    });
+    runbook(&shown.report, answer, names, view! { {ask}{add} }.into_any())
 }
 
 fn file_bar(state: Verify, report: &Report, at: Option<String>) -> AnyView {
@@ -81,6 +103,9 @@ fn jump(report: &Report, failed: bool) -> AnyView {
     let findings = ("#findings-h", text::FINDINGS);
     let checks = ("#checks-h", text::CHECKS);
     let mut links = if failed { vec![findings, checks] } else { vec![checks, findings] };
+    if report.runbook.is_some() {
+        links.push(("#runbook-h", runbook_text::TITLE));
+    }
     if let Some(claimed) = &report.claimed {
         links.extend((!claimed.asked.is_empty()).then_some(("#asked-h", text::ASKED)));
         links.extend((!claimed.gaps.is_empty()).then_some(("#gaps-h", text::GAPS)));

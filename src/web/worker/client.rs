@@ -1,7 +1,7 @@
 //! The page's side of the workers: start one, talk to it, end it.
 //!
-//! Each message is an object (`codec`): the page posts `{kind, message, files?}` to a build and `{file}` to a check, a worker posts
-//! `{kind, message, file?}`; `message` is bytes. The page speaks only after the worker's `Ready`, since what comes earlier would find no listener.
+//! Each message is an object (`codec`): the page posts `{kind, message, files?}` to a build and `{kind, message, file,
+//! signature?, countersign?}` to a check, a worker posts `{kind, message, file?}`; `message` is bytes. The page speaks only after the worker's `Ready`, since what comes earlier would find no listener.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -12,7 +12,7 @@ use web_sys::File;
 
 use super::codec;
 use super::link::{Heard, Link, STALE};
-use super::message::{BUILD_ID, BuildOrder, FromBuild, FromVerify, ToBuild};
+use super::message::{BUILD_ID, BuildOrder, FromBuild, FromVerify, ToBuild, ToVerify};
 use crate::assemble::{Problem, ProblemKind, Verdict};
 use crate::web::error::WebError;
 
@@ -168,8 +168,8 @@ struct VerifyState {
     link: RefCell<Option<Link>>,
     ready: Cell<bool>,
     reading: Cell<bool>,
-    /// A file that was given before the worker was up.
-    waiting: RefCell<Option<File>>,
+    /// What was given before the worker was up, as it will be posted.
+    waiting: RefCell<Option<JsValue>>,
 }
 
 impl VerifyClient {
@@ -186,16 +186,23 @@ impl VerifyClient {
         Self { state }
     }
 
-    /// Reads a file. One at a time: a new file ends the reading of the one before.
-    pub fn verify(&self, file: File) {
+    /// Reads a file with what lies beside it: the sidecars that were given, and their secret, which may be empty. One at a time: a new file
+    /// ends the reading of the one before. Nothing of the secret is kept here once the message is posted.
+    pub fn verify(&self, file: &File, signature: Option<&File>, countersign: Option<&File>, secret: String) {
+        let envelope = codec::envelope(&ToVerify { secret });
+        for (name, file) in [("file", Some(file)), ("signature", signature), ("countersign", countersign)] {
+            if let Some(file) = file {
+                codec::attach(&envelope, name, file);
+            }
+        }
         if self.state.reading.get() {
             VerifyState::restart(&self.state);
         }
         self.state.reading.set(true);
         if self.state.ready.get() {
-            self.state.send(&file);
+            self.state.send(&envelope);
         } else {
-            self.state.waiting.replace(Some(file));
+            self.state.waiting.replace(Some(envelope));
             if self.state.link.borrow().is_none() {
                 VerifyState::restart(&self.state);
             }
@@ -227,8 +234,8 @@ impl VerifyState {
             Ok((FromVerify::Ready { build_id }, _)) if build_id != BUILD_ID => self.fail(STALE.to_owned()),
             Ok((FromVerify::Ready { build_id }, _)) => {
                 self.ready.set(true);
-                if let Some(file) = self.waiting.take() {
-                    self.send(&file);
+                if let Some(envelope) = self.waiting.take() {
+                    self.send(&envelope);
                 }
                 (self.on)(FromVerify::Ready { build_id });
             }
@@ -242,9 +249,9 @@ impl VerifyState {
         }
     }
 
-    fn send(&self, file: &File) {
+    fn send(&self, envelope: &JsValue) {
         let posted = match &*self.link.borrow() {
-            Some(link) => link.post(&codec::enclosing("file", file)),
+            Some(link) => link.post(envelope),
             None => Ok(()),
         };
         if let Err(error) = posted {

@@ -21,13 +21,6 @@ pub fn envelope<T: Message>(message: &T) -> JsValue {
     envelope
 }
 
-/// An envelope without a message, only with what travels beside it.
-pub(crate) fn enclosing(name: &str, value: &JsValue) -> JsValue {
-    let envelope = js_sys::Object::new().into();
-    attach(&envelope, name, value);
-    envelope
-}
-
 /// Puts a value beside the message.
 pub fn attach(envelope: &JsValue, name: &str, value: &JsValue) {
     // Setting a property of a fresh plain object cannot fail.

@@ -10,7 +10,7 @@ use crate::recipe::Form;
 use crate::verify::report::{MapPart, Report};
 
 /// Names this build of page and worker.
-pub const BUILD_ID: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"), " messages/2");
+pub const BUILD_ID: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"), " messages/3");
 
 /// Page to build worker.
 #[derive(Clone, Serialize, Deserialize)]
@@ -97,7 +97,21 @@ pub enum Staged {
     Memory,
 }
 
-/// Verify worker to page. The page's only message is a `File` to read.
+/// Page to verify worker. The package travels beside it as `file`, its sidecars as `signature` and `countersign` where they were given.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct ToVerify {
+    /// The shared secret of the sidecars, as typed; empty when none was given. It lives in this message and in the worker's memory only.
+    pub secret: String,
+}
+
+impl std::fmt::Debug for ToVerify {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The secret must not reach a log.
+        f.debug_struct("ToVerify").finish_non_exhaustive()
+    }
+}
+
+/// Verify worker to page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum FromVerify {
     /// The worker is up.
@@ -127,13 +141,17 @@ pub enum FromVerify {
 }
 
 impl Message for ToBuild {
-    const KIND: &'static str = "to-build/2";
+    const KIND: &'static str = "to-build/3";
 }
 
 impl Message for FromBuild {
-    const KIND: &'static str = "from-build/2";
+    const KIND: &'static str = "from-build/3";
+}
+
+impl Message for ToVerify {
+    const KIND: &'static str = "to-verify/3";
 }
 
 impl Message for FromVerify {
-    const KIND: &'static str = "from-verify/2";
+    const KIND: &'static str = "from-verify/3";
 }

@@ -1,19 +1,26 @@
-//! The verify worker: takes a file, gives a report. It never asks the network for anything.
+//! The verify worker: takes a file with what lies beside it, gives a report. It never asks the network for anything.
 
 use std::cell::Cell;
+use std::io::{Error, Result};
 
 use gloo_events::EventListener;
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use super::codec;
-use super::message::{BUILD_ID, FromVerify};
+use super::message::{BUILD_ID, FromVerify, ToVerify};
 use crate::model::limits::Limits;
-use crate::verify::verify;
+use crate::pack::range::ReadAt as _;
+use crate::seal::hmac::Secret;
+use crate::verify::beside::Beside;
+use crate::verify::verify_with;
 use crate::web::blob::BlobRange;
 
 /// Progress is told at most this often.
 const TELL_EVERY_MS: f64 = 100.0;
+
+/// A sidecar is no longer than this, in bytes: some thousand countersignatures.
+const SIDECAR_MAX: u64 = 1 << 20;
 
 fn tell(message: &FromVerify) {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
@@ -29,8 +36,8 @@ pub fn start() {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let listener = EventListener::new(&scope, "message", |event| {
         let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or_default();
-        match codec::attached(&data, "file").and_then(|file| file.dyn_into::<File>().ok()) {
-            Some(file) => tell(&read(&file)),
+        match codec::message(&data).zip(file(&data, "file")) {
+            Some((ToVerify { secret }, file)) => tell(&read(&file, &data, &secret)),
             None => tell(&FromVerify::Failed { why: "This page was updated. Reload it.".to_owned() }),
         }
     });
@@ -48,7 +55,36 @@ fn fold(text: &str) -> String {
     nfkc(&each(&upper, js_sys::JsString::to_lower_case))
 }
 
-fn read(file: &File) -> FromVerify {
+fn file(data: &JsValue, name: &str) -> Option<File> {
+    codec::attached(data, name)?.dyn_into().ok()
+}
+
+/// The bytes of a sidecar that travels under this name; None when there is none.
+fn sidecar(data: &JsValue, name: &str) -> Result<Option<Vec<u8>>> {
+    let Some(file) = file(data, name) else { return Ok(None) };
+    let named = |error: Error| Error::new(error.kind(), format!("{}: {error}", file.name()));
+    let mut source = BlobRange::new(file.clone().into())?;
+    if source.len() > SIDECAR_MAX {
+        return Err(named(Error::other(format!(
+            "{} bytes are too many for a sidecar, which has at most {SIDECAR_MAX}. Give the file that the evidence service wrote.",
+            source.len()
+        ))));
+    }
+    let mut bytes = vec![0; usize::try_from(source.len()).unwrap_or_default()];
+    source.read_at(0, &mut bytes).map_err(named)?;
+    Ok(Some(bytes))
+}
+
+fn beside(data: &JsValue, secret: &str) -> Result<Beside> {
+    Ok(Beside {
+        signature: sidecar(data, "signature")?,
+        countersign: sidecar(data, "countersign")?,
+        secret: Secret::new(secret),
+        require_countersign: None,
+    })
+}
+
+fn read(file: &File, data: &JsValue, secret: &str) -> FromVerify {
     let told = Cell::new(0.0);
     let mut progress = |read, total| {
         let now = js_sys::Date::now();
@@ -57,8 +93,10 @@ fn read(file: &File) -> FromVerify {
             tell(&FromVerify::Progress { read, total });
         }
     };
-    let verified = BlobRange::new(file.clone().into())
-        .and_then(|mut source| verify(&mut source, &file.name(), &Limits::with_fold(fold), &mut progress));
+    let verified = beside(data, secret).and_then(|beside| {
+        let mut source = BlobRange::new(file.clone().into())?;
+        verify_with(&mut source, &file.name(), &beside, &Limits::with_fold(fold), &mut progress)
+    });
     match verified {
         Ok(verified) => FromVerify::Done { report: Box::new(verified.report), map: verified.map },
         Err(error) => FromVerify::Failed { why: error.to_string() },

@@ -1,6 +1,7 @@
 // Every state of the two documents, each reached as a person reaches it. For the tests of accessibility, and for pictures.
 import { expect } from "@playwright/test";
 import { ADMIN, build, choose, heading, hold, listOf, MEMBER, signIn, start } from "./build.mjs";
+import { evidence } from "./evidence.mjs";
 import { drop, holdFirstReading, openVerify, vector } from "./verify.mjs";
 import { flipped, join, records } from "./zip.mjs";
 
@@ -250,6 +251,19 @@ export const STATES = [
     name: "verify-refused",
     title: "REFUSED: pack.zip – Packseal",
     reach: (page, { pack }) => verdict(page, "pack.zip", flipped(pack, 14), "REFUSED"),
+  },
+  {
+    name: "verify-evidence",
+    title: /^INTACT, NOT SIGNED: evidence_.*\.zip – Packseal$/,
+    reach: async (page, { tenant }) => {
+      const { zip, signature, countersign } = await evidence(tenant.url);
+      await openVerify(page);
+      await drop(page, zip, signature, countersign);
+      await expect(heading(page)).toHaveText("INTACT, NOT SIGNED");
+      await page.getByLabel("Signing secret").fill("another secret");
+      await page.getByRole("button", { name: "Check the codes" }).click();
+      await expect(page.getByLabel("Signing secret")).toHaveAccessibleDescription(/does not verify/);
+    },
   },
   {
     name: "verify-chain",
