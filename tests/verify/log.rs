@@ -45,7 +45,7 @@ fn a_line_that_is_not_ok_says_what_was_expected() {
     let line = &log(&edited).lines[0];
     let detail = line.detail.as_ref().expect("a detail");
     assert_eq!((line.hash, line.link), (HashOutcome::HashMismatch, LinkOutcome::Genesis));
-    assert_eq!((detail.resource.as_deref(), detail.found.clone()), (Some("order-1"), hash(0)));
+    assert_eq!((detail.resource.as_deref(), detail.expected.clone()), (Some("order-1"), hash(0)));
     assert!(log(&edited).lines[1].detail.is_none());
 
     let removed = report(&lines().without(1).bytes());
