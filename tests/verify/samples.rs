@@ -128,7 +128,11 @@ fn whatever_else_is_there_is_a_report() {
             let report = read(&path);
             check(&report);
             if path.extension().is_none_or(|ending| ending != "zip") {
-                let known = report.kind == Kind::Grantex && report.chains.is_some();
+                let known = match report.kind {
+                    Kind::Grantex => report.chains.is_some(),
+                    Kind::AuditLog => report.audit_log.is_some(),
+                    _ => false,
+                };
                 let refused = (report.kind, report.headline) == (Kind::Unknown, Headline::Refused);
                 assert!(known || refused, "{}", path.display());
             }
