@@ -11,7 +11,7 @@ use crate::pack::format::{MANIFEST, SIGNATURES};
 use crate::pack::manifest::{Fault, Header, Manifest, parse};
 
 /// Entries in the report: whole up to this many, beyond it only what does not match.
-pub(super) const ITEMS_MAX: usize = 10_000;
+const ITEMS_MAX: usize = 10_000;
 
 /// What the list says, compared.
 pub(super) struct Compared {
@@ -24,38 +24,47 @@ pub(super) struct Compared {
     pub(super) digest: Option<Digest>,
 }
 
-/// Compares every entry with the list, both ways.
-pub(super) fn compare(contents: &Contents, findings: &mut Findings) -> Compared {
-    let list = contents.document(MANIFEST).map(parse);
-    let lines: BTreeMap<&str, Digest> =
-        list.iter().flat_map(|list| &list.lines).map(|line| (line.name.as_str(), line.digest)).collect();
-    if let Some(list) = &list {
-        faults(list, findings);
-        for line in &list.lines {
-            if !contents.has(&line.name) {
-                findings.add(Code::EntryMissing, &line.name, "the entry", "nothing");
-            }
-        }
+/// What a list says of an entry.
+pub(super) struct Wanted {
+    pub(super) digest: Digest,
+    /// Its size in bytes, where the list tells it.
+    pub(super) size: Option<u64>,
+}
+
+/// Compares every entry with what a list says of it, both ways. `own` are entries that the list need not name, `line` is what names one in it, and
+/// `tell` takes what differs: code, place, expected, found.
+pub(super) fn both_ways(
+    contents: &Contents,
+    wanted: &BTreeMap<&str, Wanted>,
+    own: &dyn Fn(&str) -> bool,
+    line: &str,
+    tell: &mut dyn FnMut(Code, &str, &str, &str),
+) -> Entries {
+    let mut entries = Entries { listed: wanted.len() as u64, ..Entries::default() };
+    for name in wanted.keys().filter(|name| !contents.has(name)) {
+        tell(Code::EntryMissing, name, "the entry", "nothing");
     }
-    let mut entries = Entries { listed: lines.len() as u64, ..Entries::default() };
     for found in &contents.entries {
         entries.present += 1;
-        let own = found.name == MANIFEST || found.name.starts_with(SIGNATURES);
-        let expected = lines.get(found.name.as_str());
-        let matches = expected.map(|expected| found.digest == Some(*expected));
+        let (expected, own) = (wanted.get(found.name.as_str()), own(&found.name));
+        let sized = |wanted: &Wanted| wanted.size.is_none_or(|size| size == found.size);
+        let matches = expected.map(|wanted| found.digest == Some(wanted.digest) && sized(wanted));
         match (expected, matches) {
-            (Some(expected), Some(false)) => {
-                let seen =
-                    found.digest.map_or_else(|| "data that cannot be read".to_owned(), |digest| digest.to_string());
-                findings.add(Code::DigestMismatch, &found.name, expected.to_string(), seen);
+            (Some(wanted), Some(false)) => {
+                let bytes = |size: u64| format!("{size} bytes");
+                let (expected, seen) = match found.digest {
+                    None => (wanted.digest.to_string(), "data that cannot be read".to_owned()),
+                    Some(digest) if digest == wanted.digest => {
+                        (bytes(wanted.size.unwrap_or_default()), bytes(found.size))
+                    }
+                    Some(digest) => (wanted.digest.to_string(), digest.to_string()),
+                };
+                tell(Code::DigestMismatch, &found.name, &expected, &seen);
             }
-            (None, _) if list.is_some() && !own => {
-                findings.add(Code::EntryUnlisted, &found.name, "a line in MANIFEST.txt", "none")
-            }
+            (None, _) if !own => tell(Code::EntryUnlisted, &found.name, line, "none"),
             _ => entries.matched += u64::from(matches == Some(true)),
         }
-        let fine = matches == Some(true) || own || list.is_none();
-        if contents.entries.len() <= ITEMS_MAX || !fine {
+        if contents.entries.len() <= ITEMS_MAX || !(matches == Some(true) || own) {
             entries.items.push(Entry {
                 name: found.name.clone(),
                 size: found.size,
@@ -65,6 +74,21 @@ pub(super) fn compare(contents: &Contents, findings: &mut Findings) -> Compared 
             });
         }
     }
+    entries
+}
+
+/// Compares every entry with the list, both ways.
+pub(super) fn compare(contents: &Contents, findings: &mut Findings) -> Compared {
+    let list = contents.document(MANIFEST).map(parse);
+    if let Some(list) = &list {
+        faults(list, findings);
+    }
+    let lines = list.iter().flat_map(|list| &list.lines);
+    let wanted = lines.map(|line| (line.name.as_str(), Wanted { digest: line.digest, size: None })).collect();
+    let own = |name: &str| list.is_none() || name == MANIFEST || name.starts_with(SIGNATURES);
+    let entries = both_ways(contents, &wanted, &own, "a line in MANIFEST.txt", &mut |code, place, expected, found| {
+        findings.add(code, place, expected, found)
+    });
     Compared {
         entries,
         present: list.is_some(),

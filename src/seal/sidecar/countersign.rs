@@ -1,6 +1,6 @@
 //! `<package>.countersign.json` (contract section 4): an object with `entries`, or a bare list of them.
 
-use super::{Claim, Refused, Unreadable, document, encode, is_ambiguous, message};
+use super::{Claim, Refused, Unreadable, document, encode, message};
 use crate::model::digest::Digest;
 use crate::model::instant::Instant;
 use crate::model::json::{Value, object};
@@ -35,12 +35,8 @@ impl Entry {
         secret.verify(&self.message(), &self.signature)
     }
 
-    /// Whether another signer or key id would give the same text.
-    pub fn is_ambiguous(&self) -> bool {
-        is_ambiguous(&self.signer) || is_ambiguous(&self.signing_key_id)
-    }
-
-    fn claim(&self) -> Claim<'_> {
+    /// Who signed, says the file.
+    pub fn claim(&self) -> Claim<'_> {
         Claim { signer: &self.signer, signing_key_id: &self.signing_key_id }
     }
 

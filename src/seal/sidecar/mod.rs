@@ -48,6 +48,11 @@ pub struct Claim<'a> {
 }
 
 impl Claim<'_> {
+    /// Whether another signer or key id would give the same signed text.
+    pub fn is_ambiguous(&self) -> bool {
+        is_ambiguous(self.signer) || is_ambiguous(self.signing_key_id)
+    }
+
     fn check(&self) -> Result<(), Refused> {
         for (field, text) in [("signer", self.signer), ("signing_key_id", self.signing_key_id)] {
             if is_ambiguous(text) {

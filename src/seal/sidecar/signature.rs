@@ -1,6 +1,6 @@
 //! `<package>.signature.json` (contract section 3).
 
-use super::{Claim, Refused, Unreadable, document, encode, is_ambiguous, message, python_type};
+use super::{Claim, Refused, Unreadable, document, encode, message, python_type};
 use crate::model::digest::Digest;
 use crate::model::instant::Instant;
 use crate::model::json::{Value, object};
@@ -55,12 +55,8 @@ impl Signature {
         secret.verify(&self.message(), &self.signature)
     }
 
-    /// Whether another signer or key id would give the same text.
-    pub fn is_ambiguous(&self) -> bool {
-        is_ambiguous(&self.signer) || is_ambiguous(&self.signing_key_id)
-    }
-
-    fn claim(&self) -> Claim<'_> {
+    /// Who signed, says the file.
+    pub fn claim(&self) -> Claim<'_> {
         Claim { signer: &self.signer, signing_key_id: &self.signing_key_id }
     }
 

@@ -8,55 +8,21 @@ use crate::pack::format::is_reserved;
 use crate::verify::code::Code;
 use crate::verify::contents::Contents;
 use crate::verify::findings::Findings;
-use crate::verify::list::{Compared, ITEMS_MAX};
-use crate::verify::report::{Entries, Entry};
+use crate::verify::list::{Compared, Wanted, both_ways};
 
 pub(super) const MANIFEST_JSON: &str = "manifest.json";
 
 /// A `manifest.json` with one of these is meant to be of this kind.
 const MEMBERS: [&str; 2] = ["bundle_id", "files"];
 
-struct Row {
-    size: u64,
-    digest: Digest,
-}
-
 /// Compares every entry with the manifest's rows, both ways. In a pack of ours the rows name vendor entries only, and MANIFEST.txt stays the list.
 pub(crate) fn compare(contents: &Contents, ours: bool, compared: &mut Compared, findings: &mut Findings) {
     let Some(manifest) = read(contents, findings) else { return };
     let rows = rows(&manifest, findings);
-    let mut entries = Entries { listed: rows.len() as u64, ..Entries::default() };
-    for name in rows.keys().filter(|name| !contents.has(name)) {
-        add(findings, Code::EntryMissing, name, "the entry", "nothing");
-    }
-    for found in &contents.entries {
-        entries.present += 1;
-        let own = found.name == MANIFEST_JSON || (ours && is_reserved(&found.name));
-        let expected = rows.get(found.name.as_str());
-        let matches = expected.map(|row| found.digest == Some(row.digest) && found.size == row.size);
-        match (expected, matches) {
-            (Some(row), Some(false)) => {
-                let bytes = |size: u64| format!("{size} bytes");
-                let (expected, seen) = match found.digest {
-                    None => (row.digest.to_string(), "data that cannot be read".to_owned()),
-                    Some(digest) if digest == row.digest => (bytes(row.size), bytes(found.size)),
-                    Some(digest) => (row.digest.to_string(), digest.to_string()),
-                };
-                add(findings, Code::DigestMismatch, &found.name, &expected, &seen);
-            }
-            (None, _) if !own => add(findings, Code::EntryUnlisted, &found.name, "a row in manifest.json", "none"),
-            _ => entries.matched += u64::from(matches == Some(true)),
-        }
-        if contents.entries.len() <= ITEMS_MAX || !(matches == Some(true) || own) {
-            entries.items.push(Entry {
-                name: found.name.clone(),
-                size: found.size,
-                sha256: found.digest,
-                listed: expected.is_some(),
-                matches,
-            });
-        }
-    }
+    let own = |name: &str| name == MANIFEST_JSON || (ours && is_reserved(name));
+    let entries = both_ways(contents, &rows, &own, "a row in manifest.json", &mut |code, place, expected, found| {
+        add(findings, code, place, expected, found)
+    });
     if !compared.present {
         compared.entries = entries;
         compared.present = true;
@@ -86,7 +52,7 @@ fn read(contents: &Contents, findings: &mut Findings) -> Option<Value> {
     }
 }
 
-fn rows(manifest: &Value, findings: &mut Findings) -> BTreeMap<String, Row> {
+fn rows<'a>(manifest: &'a Value, findings: &mut Findings) -> BTreeMap<&'a str, Wanted> {
     let type_of = |value: Option<&Value>| value.map_or("nothing", Value::type_name);
     for member in ["bundle_id", "generated_at"] {
         let value = manifest.get(member);
@@ -120,7 +86,7 @@ fn rows(manifest: &Value, findings: &mut Findings) -> BTreeMap<String, Row> {
             );
             continue;
         };
-        if rows.insert(name.to_owned(), Row { size, digest }).is_some() {
+        if rows.insert(name, Wanted { digest, size: Some(size) }).is_some() {
             findings.add(Code::ManifestDuplicate, place(), "each name once", name);
         }
     }

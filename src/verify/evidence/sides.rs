@@ -46,7 +46,7 @@ pub(super) fn check(sha256: Digest, beside: &Beside, findings: &mut Findings) ->
                 let said = countersigns(&entries, &sha256, beside.secret.as_ref(), findings);
                 if said.0 == Outcome::Pass {
                     // A name that leaves open where it ends is nobody's.
-                    let clear = entries.iter().filter(|entry| !entry.is_ambiguous());
+                    let clear = entries.iter().filter(|entry| !entry.claim().is_ambiguous());
                     let mut names: BTreeSet<String> = clear.map(|entry| fold(&entry.signer)).collect();
                     let signed_too = signer.as_ref().is_some_and(|signer| names.remove(signer));
                     people = names.len();
@@ -119,7 +119,7 @@ fn judge(
 }
 
 fn signature(signature: &Signature, sha256: &str, secret: Option<&Secret>, findings: &mut Findings) -> Said {
-    let about = (signature.digest.as_str(), signature.is_ambiguous());
+    let about = (signature.digest.as_str(), signature.claim().is_ambiguous());
     match judge(SIGNATURE, about, sha256, secret, |secret| signature.verify(secret), findings) {
         State::Good => (
             Outcome::Pass,
@@ -161,7 +161,7 @@ fn countersigns(entries: &[Entry], sha256: &str, secret: Option<&Secret>, findin
     let mut worst = None;
     for (index, entry) in entries.iter().enumerate() {
         let place = format!("{COUNTERSIGN}, entry {}", index + 1);
-        let about = (entry.digest.as_str(), entry.is_ambiguous());
+        let about = (entry.digest.as_str(), entry.claim().is_ambiguous());
         let state = judge(&place, about, sha256, secret, |secret| entry.verify(secret), findings);
         if worst.is_none() && !matches!(state, State::Good | State::Unchecked) {
             worst = Some((index + 1, state));
