@@ -46,7 +46,7 @@ impl Driver for Sample {
     type Body = Whole;
 
     async fn open(&self, request: &Request) -> Result<(Head, Whole), FetchError> {
-        let load_test = request.query.contains(&("event_type", "performance.load_test_captured".to_owned()));
+        let load_test = request.query.contains(&("event_type".into(), "performance.load_test_captured".to_owned()));
         let of_a_type = request.query.iter().any(|(name, _)| *name == "event_type");
         let (status, media_type, body) = match request.path.as_str() {
             // An owner's answer to a period that ends before it begins.
@@ -103,6 +103,7 @@ fn arguments() -> Result<Arguments, Failure> {
         api: "https://api.orchid.example".to_owned(),
         token: Secret::default(),
         attachments: Vec::new(),
+        import: None,
         number: None,
         previous: None,
     })

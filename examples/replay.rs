@@ -82,6 +82,7 @@ fn arguments(run: &Value) -> Result<Arguments, Failure> {
         api: text("api")?,
         token: Secret(token),
         attachments: Vec::new(),
+        import: None,
         number: None,
         previous: None,
     })

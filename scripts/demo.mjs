@@ -25,7 +25,11 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => s
 try {
   const tenant = await startTenant({ origin: site.url, arguments_: positionals, onLine: console.log });
   stops.push(tenant.stop);
-  site.setApis([tenant.url]);
+  const systems = [
+    ["valdrics", "Valdrics"],
+    ["grantex", "Grantex"],
+  ];
+  site.setApis(systems.map(([kind, name]) => ({ kind, name, url: tenant.url, demo_sign_in: true })));
   console.log(`Packseal: ${site.url}`);
   console.log("Ctrl-C stops both.");
   const code = await tenant.exited;

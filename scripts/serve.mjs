@@ -38,7 +38,7 @@ const HASHED_NAME = /-[0-9a-f]{13,16}[._]/;
 
 /**
  * Serves `root` on `host`:`port` (0: any free port) and resolves to `{ url, port, setApis, answered, close }`.
- * `apis` is a list of tenant addresses; with none, the site's own config.json is served as it is. `headers` says whether the rules of
+ * `apis` is a list of tenant addresses, or of whole entries of config.json; with none, the site's own config.json is served as it is. `headers` says whether the rules of
  * the site's `_headers` hold, if it has one. `answered` tells how many requests have come.
  */
 export async function serveSite({ root = join(ROOT, "pkg", "site"), host = "127.0.0.1", port = 0, apis = [], headers = true } = {}) {
@@ -120,7 +120,7 @@ async function ownHeaders(root, target) {
 
 async function sendConfig(request, response, root, apis, own) {
   const tracked = JSON.parse(await readFile(join(root, "config.json"), "utf8").catch(() => "{}"));
-  const named = apis.map((url) => ({ kind: "valdrics", name: "Sample tenant", url, demo_sign_in: true }));
+  const named = apis.map((api) => (typeof api === "string" ? { kind: "valdrics", name: "Sample tenant", url: api, demo_sign_in: true } : api));
   const body = JSON.stringify({ schema: "packseal-config/1", ...tracked, apis: named }, null, 2) + "\n";
   response.writeHead(200, {
     ...own,

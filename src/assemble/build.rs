@@ -9,7 +9,6 @@ use super::review::Cleared;
 use super::{Driver, Error, Failed, Verdict};
 use crate::model::digest::Digest;
 use crate::model::instant::Instant;
-use crate::model::json::Value;
 use crate::pack::about::{Decision, Gap};
 use crate::pack::write::{PackWriter, Sink};
 use crate::pack::{Shelf, Shelved};
@@ -17,7 +16,6 @@ use crate::recipe::{Choices, DataSet, Plan, Recipe, plan};
 use crate::secrets::{Known, Rule, Scanner};
 use crate::section::completeness::Line;
 use crate::source::session::Actor;
-use crate::source::valdrics::version;
 use crate::source::{AnswerError, Head, Request};
 
 /// Everything but the answers that a pack's bytes depend on.
@@ -39,6 +37,8 @@ pub struct Arguments {
     pub token: Secret,
     /// The names of the files that the owner adds, below `attachments/`.
     pub attachments: Vec<String>,
+    /// The name of a file that stands for the layout's main answer: the owner downloaded it already. What it stands for is not asked of the API.
+    pub import: Option<String>,
     /// The maker's count of packs.
     pub number: Option<u64>,
     /// SHA-256 of the MANIFEST.txt of the pack before.
@@ -55,9 +55,17 @@ impl std::fmt::Debug for Secret {
     }
 }
 
+/// Where an answer comes from.
+pub(super) enum From {
+    /// The tenant API: path and parameters.
+    Api(String),
+    /// A file that the maker had already: its name.
+    File(String),
+}
+
 /// An answer that was used, for `raw/`.
 pub(super) struct RawAnswer {
-    pub(super) target: String,
+    pub(super) from: From,
     pub(super) head: Head,
     pub(super) kept: Kept,
 }
@@ -98,10 +106,6 @@ pub(super) struct Build<'a, D, S: Sink> {
     pub(super) decisions: Vec<Decision>,
     pub(super) limits_reached: Vec<String>,
     pub(super) notes: Vec<String>,
-    pub(super) evidence_counts: Vec<u64>,
-    pub(super) app_version: Option<String>,
-    pub(super) focus: super::focus::FocusResult,
-    pub(super) exports: super::export::Results,
     progress: RefCell<Progress>,
     /// Every token of this build, the newest last.
     tokens: RefCell<Vec<String>>,
@@ -145,10 +149,6 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
             decisions: Vec::new(),
             limits_reached: Vec::new(),
             notes: Vec::new(),
-            evidence_counts: Vec::new(),
-            app_version: None,
-            focus: super::focus::FocusResult::default(),
-            exports: super::export::Results::default(),
             progress: RefCell::new(progress),
             scanner: RefCell::new(Rc::new(scanner(std::slice::from_ref(&arguments.token.0)))),
             tokens: RefCell::new(vec![arguments.token.0.clone()]),
@@ -156,19 +156,6 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
             verdicts: RefCell::default(),
             hide_all: Cell::new(arguments.choices.hide_secrets),
         }
-    }
-
-    /// `GET /` gives the vendor's version; the manifest has a place for it.
-    pub(super) async fn version(&mut self) -> Result<(), Error> {
-        let request = version();
-        let answer = self.get("API version", None, &request).await?;
-        let cleared = self.clear("API version", &request, answer, None).await?;
-        self.app_version = cleared.value.get("version").and_then(Value::as_str).map(str::to_owned);
-        if self.app_version.is_none() {
-            self.gap("manifest", "app_version", "the API does not give its version; the value is null");
-        }
-        self.keep(&request, cleared, "version");
-        Ok(())
     }
 
     /// Whether a kept header contains the sign-in token.
@@ -217,13 +204,25 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
 
     /// Keeps an answer for `raw/`, as it was cleared.
     pub(super) fn keep(&mut self, request: &Request, cleared: Cleared, slug: &'static str) {
+        self.keep_from(From::Api(request.target()), cleared, slug);
+    }
+
+    /// Keeps the imported file for `raw/`, and says that it was not asked for here.
+    pub(super) fn keep_import(&mut self, cleared: Cleared, slug: &'static str) {
+        let name = self.arguments.import.clone().unwrap_or_default();
+        let why = "the maker gave a file; this program did not ask the API for it, and cannot tell whether it is the answer as it was served";
+        self.gap(slug, "the answer", why);
+        self.keep_from(From::File(name), cleared, slug);
+    }
+
+    fn keep_from(&mut self, from: From, cleared: Cleared, slug: &'static str) {
         let Cleared { head, body, received, hidden, .. } = cleared;
         let body = self.shelf.put(&body);
         let kept = match received {
             None => Kept::Whole { slug, body },
             Some(received) => Kept::Redacted { slug, body, received, hidden },
         };
-        self.answers.push(RawAnswer { target: request.target(), head, kept });
+        self.answers.push(RawAnswer { from, head, kept });
     }
 
     /// Keeps the digest of an answer that refused.
@@ -234,7 +233,7 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
         Failed { head, digest, bytes }: Failed,
     ) {
         self.received(set, bytes, 1);
-        self.answers.push(RawAnswer { target, head, kept: Kept::Failed { digest, bytes } });
+        self.answers.push(RawAnswer { from: From::Api(target), head, kept: Kept::Failed { digest, bytes } });
     }
 
     pub(super) fn gap(&mut self, section: &str, what: &str, why: &str) {

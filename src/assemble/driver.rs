@@ -21,6 +21,11 @@ pub trait Driver {
         std::future::ready(Err(FetchError::File))
     }
 
+    /// Opens the file that stands for an answer, [`super::Arguments::import`]. Without an implementation there is none.
+    fn import(&self) -> impl Future<Output = Result<Self::Body, FetchError>> {
+        std::future::ready(Err(FetchError::File))
+    }
+
     /// Waits so many milliseconds before a request is tried again. May end early: the owner does not want to wait, or the connection is back.
     fn wait(&self, millis: u64) -> impl Future<Output = Result<(), FetchError>>;
 

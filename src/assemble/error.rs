@@ -3,8 +3,7 @@
 use super::{FetchError, Problem, ProblemKind};
 use crate::model::digest::Digest;
 use crate::pack::write::WriteError;
-use crate::source::valdrics::Refusal;
-use crate::source::{AnswerError, Head};
+use crate::source::{AnswerError, Head, Refusal};
 
 /// What is kept of an answer that refused: no body, only its digest.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +30,9 @@ pub enum Error {
         /// What is wrong.
         source: AnswerError,
     },
+    /// The choices were checked against another recipe.
+    #[error("the choices are not of this recipe")]
+    Layout,
     /// No answer came.
     #[error("{what}: {source}")]
     Fetch {
@@ -132,6 +134,11 @@ impl Error {
                 format!("{what}: the answer is too large"),
                 format!("It is over {} MiB, which no answer of this kind should be.", max >> 20),
             ),
+            Self::Layout => problem(
+                ProblemKind::Internal,
+                "Packseal itself failed".to_owned(),
+                "The choices were made for another recipe. Reload the page and try again.".to_owned(),
+            ),
             Self::Write(error) => problem(
                 ProblemKind::Storage,
                 "This device could not store the pack".to_owned(),
@@ -151,7 +158,7 @@ impl Error {
             | Self::Refused { request, .. }
             | Self::TokenInAnswer { request, .. }
             | Self::TooLarge { request, .. } => Some(request),
-            Self::Write(_) => None,
+            Self::Layout | Self::Write(_) => None,
         }
     }
 }

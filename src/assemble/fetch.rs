@@ -4,17 +4,19 @@ use super::build::Build;
 use super::driver::SignIn;
 use super::progress::Waiting;
 use super::retry::{Next, next};
+use super::review::Cleared;
 use super::{Body, Driver, Error, Failed, FetchError};
 use crate::model::digest::Digest;
 use crate::pack::write::Sink;
 use crate::recipe::DataSet;
 use crate::secrets::{Scanner, hide};
 use crate::source::session::actor;
-use crate::source::valdrics::refusal;
-use crate::source::{Answer, Head, Request};
+use crate::source::{Answer, Head, Request, refusal};
 
 /// JSON answers are read whole; none of the contract comes near this.
 const ANSWER_MAX: usize = 64 << 20;
+/// What an imported file is called, where it cannot be read.
+const IMPORTED: &str = "The file that you gave";
 /// A refusal is a short text.
 const REFUSAL_MAX: usize = 64 << 10;
 
@@ -57,6 +59,27 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             return Err(Error::TokenInAnswer { what, request: request.target() });
         }
         Ok(Answer { head, body: bytes })
+    }
+
+    /// Reads the file that stands for the layout's main answer, and clears it as an answer.
+    ///
+    /// # Errors
+    /// [`Error::Fetch`] when it cannot be read, [`Error::Answer`] when it is no JSON, [`Error::TooLarge`].
+    pub(super) async fn import(&mut self, what: &'static str) -> Result<Cleared, Error> {
+        let name = self.arguments.import.clone().unwrap_or_default();
+        let failed = |source| Error::Fetch { what: IMPORTED, request: name.clone(), source, tried: 1, answered: true };
+        let mut body = self.driver.import().await.map_err(failed)?;
+        let mut bytes = Vec::new();
+        while let Some(piece) = body.next().await.map_err(failed)? {
+            if bytes.len() + piece.len() > ANSWER_MAX {
+                return Err(Error::TooLarge { what, request: name, max: ANSWER_MAX });
+            }
+            bytes.extend_from_slice(&piece);
+        }
+        // A file that a program saved for a person may begin with a byte order mark.
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map(<[u8]>::to_vec).unwrap_or(bytes);
+        let head = Head { status: 200, headers: Vec::new(), retry_after: None };
+        self.clear(what, &Request::get(name), Answer { head, body: bytes }, None).await
     }
 
     /// Gives an answer with status 200, whose body is not read yet. Any other is read and becomes an error.

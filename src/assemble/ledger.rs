@@ -1,6 +1,6 @@
 //! What comes after the vendor's entries: raw/, COMPLETENESS.csv, VERIFY.md, pack.json, MANIFEST.txt.
 
-use super::build::{Build, Hidden, Kept};
+use super::build::{Build, From, Hidden, Kept};
 use super::progress::{Receipt, Stage};
 use super::{Driver, Error};
 use crate::model::digest::Digest;
@@ -35,7 +35,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             schema: SCHEMA.to_owned(),
             id: pack_id.clone(),
             kind: "packseal".to_owned(),
-            layout: arguments.recipe.layout.clone(),
+            layout: arguments.recipe.layout.name().to_owned(),
             tenant: tenant.clone(),
             period: Period { start: start.map(|at| at.to_string()), end: end.map(|at| at.to_string()) },
             recipe: RecipeName {
@@ -94,11 +94,18 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         for (index, answer) in std::mem::take(&mut self.answers).into_iter().enumerate() {
             let n = index + 1;
             let headers = answer.head.headers.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str())));
+            let [method, url, status, imported] = match &answer.from {
+                From::Api(target) => {
+                    let url = Value::from(format!("{}{target}", self.arguments.api));
+                    ["GET".into(), url, u64::from(answer.head.status).into(), Value::Null]
+                }
+                From::File(name) => [Value::Null, Value::Null, Value::Null, name.as_str().into()],
+            };
             let mut line = vec![
                 ("n", Value::from(n as u64)),
-                ("method", Value::from("GET")),
-                ("url", Value::from(format!("{}{}", self.arguments.api, answer.target))),
-                ("status", Value::from(u64::from(answer.head.status))),
+                ("method", method),
+                ("url", url),
+                ("status", status),
                 ("headers", Value::Object(headers.collect())),
                 ("time", Value::from(self.arguments.now.to_string())),
             ];
@@ -157,6 +164,9 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
                     ]
                 }
             });
+            if !imported.is_null() {
+                line.push(("imported", imported));
+            }
             let line = Value::Object(line.into_iter().map(|(key, value)| (key.to_owned(), value)).collect());
             requests.extend(line.to_compact());
             requests.push(b'\n');

@@ -1,7 +1,7 @@
 //! Which choices a refusal is about, so that the page can put it on their fields.
 
 use super::Error;
-use super::export::clean_message;
+use super::words::clean_message;
 use crate::recipe::{FieldError, refused_field};
 
 impl Error {

@@ -59,8 +59,7 @@ mod tests {
     use super::super::Failed;
     use super::*;
     use crate::model::digest::Digest;
-    use crate::source::Head;
-    use crate::source::valdrics::Refusal;
+    use crate::source::{Head, Refusal};
 
     const POLICY: Retry = Retry { attempts: 4, first_millis: 1000, most_millis: 3000, stall_seconds: 60 };
 

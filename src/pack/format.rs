@@ -34,6 +34,11 @@ pub fn is_reserved(name: &str) -> bool {
     RESERVED.contains(&name) || [RAW, ATTACHMENTS, SIGNATURES].iter().any(|folder| name.starts_with(folder))
 }
 
+/// Whether a vendor entry may have this name: it may be written, and is none of ours.
+pub fn is_vendor_name(name: &str) -> bool {
+    is_writable_name(name) && !is_reserved(name)
+}
+
 /// Whether `name` may be written as an entry's name: `[A-Za-z0-9._-]` and `/`, no empty, `.` or `..` segment, at most 240 bytes.
 pub fn is_writable_name(name: &str) -> bool {
     name.len() <= 240

@@ -1,22 +1,7 @@
 //! What the owner chose, as checked by [`super::Form::check`].
 
-use super::Windows;
+use super::{Options, Windows};
 use crate::model::instant::{Day, Instant};
-
-/// The providers that FOCUS can be narrowed to: the API's word and the one a person reads (contract section 4).
-pub const FOCUS_PROVIDERS: [(&str, &str); 8] = [
-    ("aws", "AWS"),
-    ("azure", "Azure"),
-    ("gcp", "GCP"),
-    ("saas", "SaaS"),
-    ("license", "License"),
-    ("platform", "Platform"),
-    ("hybrid", "Hybrid"),
-    ("ai", "AI"),
-];
-
-/// The providers of the other three exports: those of FOCUS without `ai`, which the API refuses for them (contract section 1).
-pub const PROVIDERS: &[(&str, &str)] = FOCUS_PROVIDERS.split_at(7).0;
 
 /// Choices that passed [`super::Form::check`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +12,17 @@ pub struct Choices {
     pub first_day: Option<Day>,
     /// Last day of the period, to its last microsecond.
     pub last_day: Option<Day>,
+    /// Whether every secret that is found is hidden without asking.
+    pub hide_secrets: bool,
+    /// What was chosen of the recipe's options.
+    pub options: Options,
+    /// What was chosen of a Valdrics pack; None for other layouts.
+    pub valdrics: Option<ValdricsChoices>,
+}
+
+/// The checked choices of a Valdrics pack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ValdricsChoices {
     /// Evidence rows of each kind at most.
     pub evidence_limit: u64,
     /// The FOCUS export, when wanted.
@@ -39,8 +35,6 @@ pub struct Choices {
     pub close: Option<CloseChoices>,
     /// The windows of all four exports, wanted or not.
     pub windows: Windows,
-    /// Whether every secret that is found is hidden without asking.
-    pub hide_secrets: bool,
 }
 
 impl Choices {
@@ -132,12 +126,5 @@ mod tests {
     fn names_become_safe_words() {
         assert_eq!(slug(" Orchid & Ledger GmbH. "), "orchid-ledger-gmbh");
         assert_eq!(slug("Ö"), "");
-    }
-
-    #[test]
-    fn only_focus_has_ai() {
-        assert_eq!(PROVIDERS.len(), 7);
-        assert!(PROVIDERS.iter().all(|(word, _)| *word != "ai"));
-        assert!(FOCUS_PROVIDERS.iter().any(|(word, _)| *word == "ai"));
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::source::valdrics::evidence;
 
-/// The data sets of a Valdrics pack, in the vendor's order (contract section 1).
+/// The data sets of every layout: Valdrics' in the vendor's order (contract section 1), then those of the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DataSet {
@@ -32,6 +32,14 @@ pub enum DataSet {
     Realized,
     /// `exports/close-package.*`
     Close,
+    /// Grantex' evidence pack, taken apart into eight entries.
+    GrantexEvidence,
+    /// `exports/summary.json`
+    GrantexSummary,
+    /// `exports/grants.*`
+    GrantexGrants,
+    /// `exports/audit_entries.*`
+    GrantexAudit,
 }
 
 impl DataSet {
@@ -50,6 +58,10 @@ impl DataSet {
             Self::Savings => "savings_proof",
             Self::Realized => "realized_savings",
             Self::Close => "close_package",
+            Self::GrantexEvidence => "evidence_pack",
+            Self::GrantexSummary => "summary",
+            Self::GrantexGrants => "grants_export",
+            Self::GrantexAudit => "audit_export",
         }
     }
 
@@ -68,6 +80,10 @@ impl DataSet {
             Self::Savings => "Savings proof",
             Self::Realized => "Realized savings",
             Self::Close => "Close package",
+            Self::GrantexEvidence => "Evidence pack",
+            Self::GrantexSummary => "Summary",
+            Self::GrantexGrants => "Grants export",
+            Self::GrantexAudit => "Audit export",
         }
     }
 
@@ -85,6 +101,10 @@ impl DataSet {
             Self::Savings => "/savings/proof",
             Self::Realized => "/savings/realized/events",
             Self::Close => "/costs/reconciliation/close-package",
+            Self::GrantexEvidence => "/v1/compliance/evidence-pack",
+            Self::GrantexSummary => "/v1/compliance/summary",
+            Self::GrantexGrants => "/v1/compliance/export/grants",
+            Self::GrantexAudit => "/v1/compliance/export/audit",
         }
     }
 }

@@ -29,6 +29,15 @@ pub enum Field {
     CloseMaxRestatements,
     CloseFirstDay,
     CloseLastDay,
+    /// An option of the recipe, by its place in [`super::Recipe::options`].
+    Option(u16),
+}
+
+impl Field {
+    /// The field of the recipe's option at `index`.
+    pub fn option(index: usize) -> Self {
+        Self::Option(u16::try_from(index).unwrap_or(u16::MAX))
+    }
 }
 
 /// What is wrong with a field, as a sentence without a full stop.

@@ -6,7 +6,7 @@ use super::field::{Errors, grouped};
 use super::windows::Typed;
 use super::{
     Choices, CloseChoices, Export, FOCUS_PROVIDERS, Field, FieldError, FocusChoices, PROVIDERS, RealizedChoices,
-    Recipe, SavingsChoices, Window, Windows, slug,
+    Recipe, SavingsChoices, Valdrics, ValdricsChoices, Window, Windows, options, slug,
 };
 use crate::model::instant::Day;
 
@@ -65,6 +65,8 @@ pub struct Form {
     pub close_last_day: String,
     /// Whether every secret that is found is hidden without asking.
     pub hide_secrets: bool,
+    /// The texts of the recipe's options, in its order.
+    pub options: Vec<String>,
 }
 
 impl Default for Form {
@@ -97,6 +99,7 @@ impl Default for Form {
             close_first_day: String::new(),
             close_last_day: String::new(),
             hide_secrets: false,
+            options: Vec::new(),
         }
     }
 }
@@ -114,13 +117,21 @@ pub(super) fn day_fields(export: Export) -> [Field; 2] {
 impl Form {
     /// The defaults of the contract: no period, no export, the recipe's numbers.
     pub fn new(recipe: &Recipe) -> Self {
+        let options = recipe.options.iter().map(|option| option.default.clone()).collect();
+        let Some(valdrics) = recipe.valdrics() else { return Self { options, ..Self::default() } };
         Self {
-            evidence_limit: recipe.evidence_limit.default.to_string(),
-            focus_max_rows: recipe.focus_max_rows.default.to_string(),
-            realized_limit: recipe.realized_limit.default.to_string(),
-            close_max_restatements: recipe.close_max_restatements.default.to_string(),
+            evidence_limit: valdrics.evidence_limit.default.to_string(),
+            focus_max_rows: valdrics.focus_max_rows.default.to_string(),
+            realized_limit: valdrics.realized_limit.default.to_string(),
+            close_max_restatements: valdrics.close_max_restatements.default.to_string(),
+            options,
             ..Self::default()
         }
+    }
+
+    /// Whether the recipe's option at `index` counts: what it needs is on.
+    pub fn option_counts(&self, recipe: &Recipe, index: usize) -> bool {
+        recipe.options.get(index).is_some_and(|spec| options::counts(&recipe.options, &self.options, spec))
     }
 
     /// Whether an export is wanted.
@@ -180,6 +191,32 @@ impl Form {
             errors.add(Field::LastDay, "Last day must not be before first day");
             wrong.push(Window { first, last });
         }
+        let (valdrics, mut errors) = match recipe.valdrics() {
+            None => (None, errors),
+            Some(valdrics) => self.valdrics_choices(valdrics, today, errors, wrong),
+        };
+        let options = options::check(&recipe.options, &self.options, &mut errors);
+        if !errors.0.is_empty() {
+            return Err(errors.0);
+        }
+        Ok(Choices {
+            tenant: self.tenant.trim().to_owned(),
+            first_day: period.first,
+            last_day: period.last,
+            hide_secrets: self.hide_secrets,
+            options,
+            valdrics,
+        })
+    }
+
+    /// The choices of a Valdrics pack, with what was found wrong so far; `wrong` are windows that were told already.
+    fn valdrics_choices(
+        &self,
+        recipe: &Valdrics,
+        today: Day,
+        mut errors: Errors,
+        wrong: Vec<Window>,
+    ) -> (Option<ValdricsChoices>, Errors) {
         let evidence_limit =
             errors.number(Field::EvidenceLimit, "Evidence rows", &self.evidence_limit, recipe.evidence_limit);
         let windows = self.windows(today);
@@ -188,21 +225,8 @@ impl Form {
         let savings = self.savings_choices(&mut check);
         let realized = self.realized_choices(&mut check);
         let close = self.close_choices(&mut check);
-        if !check.errors.0.is_empty() {
-            return Err(check.errors.0);
-        }
-        Ok(Choices {
-            tenant: self.tenant.trim().to_owned(),
-            first_day: period.first,
-            last_day: period.last,
-            evidence_limit: evidence_limit.unwrap_or(recipe.evidence_limit.default),
-            focus,
-            savings,
-            realized,
-            close,
-            windows,
-            hide_secrets: self.hide_secrets,
-        })
+        let evidence_limit = evidence_limit.unwrap_or(recipe.evidence_limit.default);
+        (Some(ValdricsChoices { evidence_limit, focus, savings, realized, close, windows }), check.errors)
     }
 
     fn focus_choices(&self, check: &mut Check<'_>) -> Option<FocusChoices> {
@@ -267,7 +291,7 @@ impl Form {
 
 /// A check under way.
 struct Check<'a> {
-    recipe: &'a Recipe,
+    recipe: &'a Valdrics,
     windows: Windows,
     errors: Errors,
     /// Windows that were told to be wrong: an export that follows one of them is not told again.

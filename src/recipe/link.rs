@@ -1,7 +1,7 @@
 //! Choices as the query of a link, so that a colleague starts from the same ones. Names are the API's own (contract section 4).
 
 use super::field::Errors;
-use super::{FOCUS_PROVIDERS, Field, Form, PROVIDERS, Recipe};
+use super::{Bounds, FOCUS_PROVIDERS, Field, Form, PROVIDERS, Recipe, Valdrics};
 use crate::source::Request;
 
 /// A part of a query that was not taken over.
@@ -14,11 +14,29 @@ pub struct Ignored {
 }
 
 /// How a parameter's text becomes a member.
+#[derive(Clone, Copy)]
 enum Member {
     Day(Field, fn(&mut Form) -> &mut String),
-    Number(Field, &'static str, fn(&mut Form) -> &mut String, fn(&Recipe) -> super::Bounds),
+    Number(Field, &'static str, fn(&mut Form) -> &mut String, fn(&Valdrics) -> Bounds),
     Provider(Field, &'static [(&'static str, &'static str)], fn(&mut Form) -> &mut String),
     Switch(fn(&mut Form) -> &mut bool),
+    /// An option of the recipe, by its place.
+    Option(usize),
+}
+
+/// The parameters that every layout has.
+const COMMON: [&str; 3] = ["start_date", "end_date", "hide_secrets"];
+
+/// The parameters of a recipe: its options stand before `hide_secrets`.
+fn parameters(recipe: &Recipe) -> Vec<(&str, Member)> {
+    let own = recipe.valdrics().is_some();
+    let mut parameters: Vec<(&str, Member)> =
+        PARAMETERS.into_iter().filter(|(name, _)| own || COMMON.contains(name)).collect();
+    let last = parameters.pop();
+    let options = recipe.options.iter().enumerate();
+    parameters.extend(options.map(|(index, option)| (option.key.as_str(), Member::Option(index))));
+    parameters.extend(last);
+    parameters
 }
 
 /// The parameters in the form's order. The organisation's name is none of them: a link is passed on.
@@ -89,11 +107,15 @@ impl Member {
         let mut errors = Errors::default();
         let value = match self {
             Self::Day(field, member) => errors.day(*field, member(form)).map(|day| day.to_string()),
-            Self::Number(field, what, member, bounds) => {
+            Self::Number(field, what, member, bounds) => recipe.valdrics().and_then(|recipe| {
                 errors.number(*field, what, member(form), bounds(recipe)).map(|number| number.to_string())
-            }
+            }),
             Self::Provider(field, known, member) => errors.provider(*field, member(form), known),
             Self::Switch(member) => Some(member(form).to_string()),
+            Self::Option(index) => match (recipe.options.get(*index), form.options.get(*index)) {
+                (Some(spec), Some(text)) => Some(spec.value(Field::option(*index), text)?),
+                _ => None,
+            },
         };
         match errors.0.pop() {
             Some(error) => Err(error.message),
@@ -121,6 +143,11 @@ impl Member {
                     }
                 }
             }
+            Self::Option(index) => {
+                if let (Some(spec), Some(held)) = (recipe.options.get(*index), form.options.get_mut(*index)) {
+                    *held = spec.value(Field::option(*index), text)?;
+                }
+            }
         }
         Ok(())
     }
@@ -132,12 +159,12 @@ impl Form {
     pub fn to_query(&self, recipe: &Recipe) -> String {
         let (mut form, mut plain) = (self.clone(), Self::new(recipe));
         let mut request = Request::get("");
-        for (name, member) in &PARAMETERS {
+        for (name, member) in &parameters(recipe) {
             let (Ok(value), Ok(default)) = (member.value(&mut form, recipe), member.value(&mut plain, recipe)) else {
                 continue;
             };
             if value != default {
-                request = request.with(name, value.unwrap_or_default());
+                request = request.with((*name).to_owned(), value.unwrap_or_default());
             }
         }
         request.target().split_off(usize::from(!request.query.is_empty()))
@@ -148,9 +175,10 @@ impl Form {
     pub fn from_query(query: &str, recipe: &Recipe) -> (Self, Vec<Ignored>) {
         let mut form = Self::new(recipe);
         let (mut ignored, mut seen) = (Vec::new(), Vec::new());
+        let parameters = parameters(recipe);
         for part in query.strip_prefix('?').unwrap_or(query).split('&').filter(|part| !part.is_empty()) {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
-            let known = PARAMETERS.iter().find(|(known, _)| *known == name);
+            let known = parameters.iter().find(|(known, _)| *known == name);
             let taken = match known {
                 None => Err("No choice has this name".to_owned()),
                 Some((known, _)) if seen.contains(known) => Err("It comes twice; the first one counts".to_owned()),

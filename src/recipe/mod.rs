@@ -4,53 +4,42 @@ mod choices;
 mod data_set;
 mod field;
 mod form;
+mod layout;
 mod link;
+mod options;
 mod plan;
 mod preset;
 mod refused;
+pub mod valdrics;
 mod windows;
 
 pub use crate::pack::about::Gap;
-pub use choices::{
-    Choices, CloseChoices, FOCUS_PROVIDERS, FocusChoices, PROVIDERS, RealizedChoices, SavingsChoices, slug,
-};
+pub use choices::{Choices, CloseChoices, FocusChoices, RealizedChoices, SavingsChoices, ValdricsChoices, slug};
 pub use data_set::DataSet;
 pub use field::{Field, FieldError};
 pub use form::Form;
+pub use layout::{Layout, Part};
 pub use link::Ignored;
+pub use options::{Kind, OptionSpec, Options};
 pub use plan::{Limit, Plan, PlannedSet, plan};
 pub use preset::Preset;
 pub use refused::refused_field;
+pub use valdrics::{FOCUS_PROVIDERS, PROVIDERS, Valdrics};
 pub use windows::{Export, Window, Windows};
 
 use crate::model::digest::Digest;
 use crate::source::{AnswerError, Reader};
 
-/// The recipe that this build of Packseal carries; the page takes the host's copy, which the operator may edit.
+/// The Valdrics recipe that this build of Packseal carries; the page takes the host's copy, which the operator may edit.
 pub const VALDRICS: &str = include_str!("../../www/recipes/valdrics.json");
+/// The Grantex recipe, likewise.
+pub const GRANTEX: &str = include_str!("../../www/recipes/grantex.json");
+
+/// The recipes that the native command knows by name.
+pub const CARRIED: [(&str, &str); 2] = [("valdrics", VALDRICS), ("grantex", GRANTEX)];
 
 const SCHEMA: &str = "packseal-recipe/1";
 
-const MEMBERS: [&str; 15] = [
-    "schema",
-    "name",
-    "version",
-    "title",
-    "layout",
-    "audit_rows_max",
-    "page_size",
-    "in_flight",
-    "retry",
-    "evidence_limit",
-    "focus_max_rows",
-    "focus_window_days_max",
-    "realized_limit",
-    "close_max_restatements",
-    "documents",
-];
-
-/// The most events that `GET /savings/realized/events` gives (contract section 5).
-const REALIZED_MAX: u64 = 5000;
 /// The longest wait that a recipe may ask for, in milliseconds.
 const WAIT_MAX: u32 = 600_000;
 
@@ -98,30 +87,14 @@ pub struct Recipe {
     pub version: String,
     /// What a person reads.
     pub title: String,
-    /// The layout of the entries; `valdrics` is the one this release makes.
-    pub layout: String,
-    /// Audit rows in `audit_logs.csv` at most. The vendor's own pack stops at 10,000 without saying so (contract section 3); the log's
-    /// endpoint has no such cap.
-    pub audit_rows_max: u64,
-    /// Rows asked for with one request; the API allows 1 to 100 (contract section 5).
-    pub page_size: u64,
+    /// The layout of the entries, with what the recipe says of it.
+    pub layout: Layout,
     /// Requests under way at one time.
     pub in_flight: usize,
     /// How failures that may pass are met.
     pub retry: Retry,
-    /// Evidence rows of each kind.
-    pub evidence_limit: Bounds,
-    /// Rows of the FOCUS export.
-    pub focus_max_rows: Bounds,
-    /// The longest FOCUS window in days, both ends counted as the API counts them (contract section 5).
-    pub focus_window_days_max: i64,
-    /// Events of the realized savings. The endpoint refuses more than 5,000; the vendor's own pack reads its database and goes to 200,000
-    /// (contract section 5).
-    pub realized_limit: Bounds,
-    /// Restatements of the close package; 0 is allowed and keeps their count alone (contract section 4).
-    pub close_max_restatements: Bounds,
-    /// The documents that go into the pack, in the vendor's order.
-    pub documents: Vec<String>,
+    /// What the owner may choose besides tenant and period, in the form's order. The Valdrics layout has a form of its own and none of these.
+    pub options: Vec<OptionSpec>,
     /// SHA-256 of the recipe's text; not part of the text.
     pub sha256: Digest,
 }
@@ -145,6 +118,9 @@ pub enum RecipeError {
     },
 }
 
+/// The members that every recipe has.
+const MEMBERS: [&str; 7] = ["schema", "name", "version", "title", "layout", "in_flight", "retry"];
+
 impl Recipe {
     /// Reads a recipe and keeps the digest of its text.
     ///
@@ -152,62 +128,52 @@ impl Recipe {
     /// [`RecipeError`] when it is not one, or names what this program does not know.
     pub fn parse(text: &str) -> Result<Self, RecipeError> {
         let value = Reader::parse(text.as_bytes())?;
-        let recipe = Self::read(&Reader::new(&value), Digest::of(text.as_bytes()))?;
-        let value = |member, expected, found: String| RecipeError::Value { member, expected, found };
-        if recipe.schema != SCHEMA {
-            return Err(value("schema", SCHEMA, recipe.schema));
-        }
-        if recipe.layout != "valdrics" {
-            return Err(value("layout", "valdrics", recipe.layout));
-        }
-        if !(1..=100).contains(&recipe.page_size) {
-            return Err(value("page_size", "1 to 100", recipe.page_size.to_string()));
-        }
+        let reader = Reader::new(&value);
+        let recipe = Self::read(&reader, Digest::of(text.as_bytes()))?;
         if !(1..=64).contains(&recipe.in_flight) {
-            return Err(value("in_flight", "1 to 64", recipe.in_flight.to_string()));
-        }
-        for (member, bounds) in [
-            ("evidence_limit", recipe.evidence_limit),
-            ("focus_max_rows", recipe.focus_max_rows),
-            ("realized_limit", recipe.realized_limit),
-            ("close_max_restatements", recipe.close_max_restatements),
-        ] {
-            if !(bounds.min..=bounds.max).contains(&bounds.default) {
-                return Err(value(member, "a default within min and max", bounds.to_string()));
-            }
-        }
-        if recipe.realized_limit.min < 1 || recipe.realized_limit.max > REALIZED_MAX {
-            return Err(value("realized_limit", "within 1 and 5000", recipe.realized_limit.to_string()));
+            return Err(wrong("in_flight", "1 to 64", recipe.in_flight.to_string()));
         }
         let Retry { attempts, first_millis, most_millis, stall_seconds } = recipe.retry;
         if !(1..=20).contains(&attempts) {
-            return Err(value("retry.attempts", "1 to 20", attempts.to_string()));
+            return Err(wrong("retry.attempts", "1 to 20", attempts.to_string()));
         }
         if most_millis > WAIT_MAX {
-            return Err(value("retry.most_millis", "at most 600000", most_millis.to_string()));
+            return Err(wrong("retry.most_millis", "at most 600000", most_millis.to_string()));
         }
         if !(1..=STALL_MAX).contains(&stall_seconds) {
-            return Err(value("retry.stall_seconds", "1 to 600", stall_seconds.to_string()));
+            return Err(wrong("retry.stall_seconds", "1 to 600", stall_seconds.to_string()));
         }
         if first_millis > most_millis {
-            return Err(value("retry.first_millis", "at most retry.most_millis", first_millis.to_string()));
-        }
-        if let Some(path) = recipe.documents.iter().find(|path| !crate::pack::format::is_writable_name(path)) {
-            return Err(value("documents", "names of [A-Za-z0-9._-] and /", path.clone()));
+            return Err(wrong("retry.first_millis", "at most retry.most_millis", first_millis.to_string()));
         }
         Ok(recipe)
     }
 
-    fn read(recipe: &Reader<'_>, sha256: Digest) -> Result<Self, AnswerError> {
-        recipe.only(&MEMBERS)?;
+    /// What the recipe says of the Valdrics layout, when that is its layout.
+    pub fn valdrics(&self) -> Option<&Valdrics> {
+        match &self.layout {
+            Layout::Valdrics(valdrics) => Some(valdrics),
+            _ => None,
+        }
+    }
+
+    /// Changes what the recipe says of the Valdrics layout, when that is its layout.
+    pub fn valdrics_mut(&mut self) -> Option<&mut Valdrics> {
+        match &mut self.layout {
+            Layout::Valdrics(valdrics) => Some(valdrics),
+            _ => None,
+        }
+    }
+
+    fn read(recipe: &Reader<'_>, sha256: Digest) -> Result<Self, RecipeError> {
         let text = |key: &str| -> Result<String, AnswerError> { Ok(recipe.member(key)?.text()?.to_owned()) };
-        let number = |key: &str| -> Result<u64, AnswerError> { recipe.member(key)?.number() };
-        let bounds = |key: &str| -> Result<Bounds, AnswerError> {
-            let bounds = recipe.member(key)?;
-            bounds.only(&["default", "min", "max"])?;
-            let number = |key: &str| -> Result<u64, AnswerError> { bounds.member(key)?.number() };
-            Ok(Bounds { default: number("default")?, min: number("min")?, max: number("max")? })
-        };
+        let schema = text("schema")?;
+        if schema != SCHEMA {
+            return Err(wrong("schema", SCHEMA, schema));
+        }
+        let layout = Layout::read(&text("layout")?, recipe)?;
+        let members: Vec<&str> = MEMBERS.iter().chain(layout.members()).copied().collect();
+        recipe.only(&members)?;
         let retry = recipe.member("retry")?;
         retry.only(&["attempts", "first_millis", "most_millis", "stall_seconds"])?;
         let small = |key: &str| -> Result<u32, AnswerError> {
@@ -219,26 +185,22 @@ impl Recipe {
             most_millis: small("most_millis")?,
             stall_seconds: small("stall_seconds")?,
         };
-        let documents = recipe.member("documents")?.items()?;
         Ok(Self {
-            schema: text("schema")?,
+            schema,
             name: text("name")?,
             version: text("version")?,
             title: text("title")?,
-            layout: text("layout")?,
-            audit_rows_max: number("audit_rows_max")?,
-            page_size: number("page_size")?,
-            in_flight: usize::try_from(number("in_flight")?).unwrap_or(usize::MAX),
+            in_flight: usize::try_from(recipe.member("in_flight")?.number()?).unwrap_or(usize::MAX),
             retry,
-            evidence_limit: bounds("evidence_limit")?,
-            focus_max_rows: bounds("focus_max_rows")?,
-            focus_window_days_max: i64::try_from(number("focus_window_days_max")?).unwrap_or(i64::MAX),
-            realized_limit: bounds("realized_limit")?,
-            close_max_restatements: bounds("close_max_restatements")?,
-            documents: documents.iter().map(|path| Ok(path.text()?.to_owned())).collect::<Result<_, AnswerError>>()?,
+            options: options::read(recipe)?,
+            layout,
             sha256,
         })
     }
+}
+
+fn wrong(member: &'static str, expected: &'static str, found: String) -> RecipeError {
+    RecipeError::Value { member, expected, found }
 }
 
 #[cfg(test)]
@@ -249,9 +211,10 @@ mod tests {
     fn the_recipe_that_is_carried_has_the_bounds_of_the_contract() {
         let recipe = Recipe::parse(VALDRICS).unwrap();
         assert_eq!(recipe.version, "2");
-        assert_eq!(recipe.audit_rows_max, 200_000);
         assert_eq!(recipe.retry, Retry { attempts: 5, first_millis: 1000, most_millis: 60_000, stall_seconds: 60 });
         let bounds = |default, min, max| Bounds { default, min, max };
+        let recipe = recipe.valdrics().unwrap();
+        assert_eq!(recipe.audit_rows_max, 200_000);
         assert_eq!(recipe.evidence_limit, bounds(200, 1, 2000));
         assert_eq!(recipe.focus_max_rows, bounds(50_000, 1, 200_000));
         assert_eq!(recipe.realized_limit, bounds(5000, 1, 5000));

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::field::grouped;
-use super::{Choices, DataSet, Recipe};
+use super::{Choices, DataSet, Layout, Recipe, Valdrics, ValdricsChoices};
 use crate::pack::about::Gap;
 use crate::source::valdrics::{DRILLDOWN_LIMIT, REMEDIATION_GAPS, evidence};
 
@@ -45,6 +45,15 @@ const SAVINGS_REQUESTS: u64 = 6;
 
 /// Resolves a recipe and choices into what will be done.
 pub fn plan(recipe: &Recipe, choices: &Choices) -> Plan {
+    match (&recipe.layout, &choices.valdrics) {
+        (Layout::Valdrics(recipe), Some(choices)) => valdrics(recipe, choices),
+        (Layout::Grantex, _) => grantex(choices),
+        // Choices that another recipe's form has checked: nothing is planned.
+        _ => Plan { sets: Vec::new(), requests: (0, 0), gaps: Vec::new(), limits: Vec::new() },
+    }
+}
+
+fn valdrics(recipe: &Valdrics, choices: &ValdricsChoices) -> Plan {
     let mut sets = vec![
         DataSet::AuditLogs,
         DataSet::NotificationSettings,
@@ -89,7 +98,7 @@ fn gap(section: &str, what: &str, why: &str) -> Gap {
 }
 
 /// The gaps that are known from the contract (sections 1 and 5): the API has no endpoint for something, or it gives something else.
-fn known_gaps(choices: &Choices) -> Vec<Gap> {
+fn known_gaps(choices: &ValdricsChoices) -> Vec<Gap> {
     let no_row = "no endpoint says whether the tenant has saved these settings; the value is null";
     let operators =
         "the vendor shows them to its own operators only (403 for every tenant user); the entry is left out";
@@ -133,7 +142,7 @@ fn known_gaps(choices: &Choices) -> Vec<Gap> {
     gaps
 }
 
-fn limits(recipe: &Recipe, choices: &Choices) -> Vec<Limit> {
+fn limits(recipe: &Valdrics, choices: &ValdricsChoices) -> Vec<Limit> {
     let limit =
         |set: DataSet, what: String, why: &str| Limit { section: set.id().to_owned(), what, why: why.to_owned() };
     let mut limits = vec![
@@ -178,4 +187,46 @@ fn limits(recipe: &Recipe, choices: &Choices) -> Vec<Limit> {
         ));
     }
     limits
+}
+
+/// One request a part; what the server says of itself is not known before (Grantex contract, sections 1 and 3).
+fn grantex(choices: &Choices) -> Plan {
+    let exports = [
+        (DataSet::GrantexSummary, "include_summary"),
+        (DataSet::GrantexGrants, "include_grants_export"),
+        (DataSet::GrantexAudit, "include_audit_export"),
+    ];
+    let wanted = exports.into_iter().filter(|(_, option)| choices.options.is_on(option)).map(|(set, _)| set);
+    let sets: Vec<PlannedSet> =
+        std::iter::once(DataSet::GrantexEvidence).chain(wanted).map(|set| PlannedSet { set, fetched: true }).collect();
+    let requests = sets.len() as u64;
+    let mut gaps = vec![
+        gap(
+            "evidence_pack",
+            "snapshot",
+            "the server reads its lists one after the other: rows written meanwhile may be in one and not in another",
+        ),
+        gap(
+            "evidence_pack",
+            "framework",
+            "the server echoes it and gives the same rows for each: which controls a row speaks for is not in its answer",
+        ),
+    ];
+    if choices.first_day.is_some() || choices.last_day.is_some() {
+        gaps.push(gap(
+            "evidence_pack",
+            "agents, policies",
+            "the server never narrows these to a period: they are as of now",
+        ));
+    }
+    let narrowed = ["audit_agent", "audit_status"].into_iter().any(|option| choices.options.get(option).is_some());
+    if narrowed {
+        gaps.push(gap("audit_export", "links", "the export is narrowed, so entries between its own are left out"));
+    }
+    let limits = vec![Limit {
+        section: "evidence_pack".to_owned(),
+        what: "64 MiB an answer".to_owned(),
+        why: "The API has no pages: an answer comes whole, and a larger one ends the build.".to_owned(),
+    }];
+    Plan { sets, requests: (requests, requests), gaps, limits }
 }

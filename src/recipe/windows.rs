@@ -139,7 +139,8 @@ mod tests {
             for wanted in [[true; 4], [false; 4], [false, false, true, true], [false, true, false, false]] {
                 let today = Day::parse("2026-11-20").unwrap();
                 let form = form(given, wanted);
-                let choices = form.check(&Recipe::parse(super::super::VALDRICS).unwrap(), today).unwrap();
+                let choices =
+                    form.check(&Recipe::parse(super::super::VALDRICS).unwrap(), today).unwrap().valdrics.unwrap();
                 let found = Export::ALL.map(|export| choices.windows.of(export));
                 let day = |day: i64| Day::parse("2026-10-31").unwrap().plus(day);
                 let expected = expected.map(|[first, last]| Window { first: day(first), last: day(last) });

@@ -1,9 +1,12 @@
 //! Tenant APIs: which requests to make and how their answers become records. Nothing here opens a connection.
 
 mod answer;
+pub mod grantex;
+mod refusal;
 mod request;
 pub mod session;
 pub mod valdrics;
 
 pub use answer::{AnswerError, Reader};
+pub use refusal::{BadParameter, Refusal, refusal};
 pub use request::{Answer, Head, KEPT_HEADERS, Request};

@@ -6,7 +6,7 @@ pub struct Request {
     /// The path, already safe to put into a URL, beginning with `/`.
     pub path: String,
     /// Parameters in order, not yet encoded.
-    pub query: Vec<(&'static str, String)>,
+    pub query: Vec<(std::borrow::Cow<'static, str>, String)>,
 }
 
 impl Request {
@@ -17,8 +17,8 @@ impl Request {
 
     /// The same request with one more parameter.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.query.push((name, value.into()));
+    pub fn with(mut self, name: impl Into<std::borrow::Cow<'static, str>>, value: impl Into<String>) -> Self {
+        self.query.push((name.into(), value.into()));
         self
     }
 

@@ -1,4 +1,4 @@
-//! What the host of the site has set: the tenant APIs (`config.json`) and the recipe (`recipes/valdrics.json`), both beside the page.
+//! What the host of the site has set: the tenant APIs (`config.json`) and the recipe for each kind (`recipes/KIND.json`), beside the page.
 
 use std::cell::Cell;
 
@@ -11,7 +11,8 @@ use crate::source::{AnswerError, Reader};
 
 const SCHEMA: &str = "packseal-config/1";
 const CONFIG: &str = "config.json";
-const RECIPE: &str = "recipes/valdrics.json";
+/// The kinds of APIs that this release knows; each has a recipe of this name.
+const KINDS: [&str; 2] = ["valdrics", "grantex"];
 
 thread_local! {
     static LOADED: Cell<bool> = const { Cell::new(false) };
@@ -20,7 +21,7 @@ thread_local! {
 /// A tenant API that this site may talk to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Api {
-    /// The kind of API; `valdrics` is the one that this release knows.
+    /// The kind of API, one of those that this release knows.
     pub kind: String,
     /// What a person reads.
     pub name: String,
@@ -44,8 +45,8 @@ impl Api {
 pub struct Site {
     /// The tenant APIs, at least one.
     pub apis: Vec<Api>,
-    /// The recipe's text, not yet read.
-    pub recipe: String,
+    /// The recipe's text for each kind of API that is named, not yet read.
+    pub recipes: Vec<(String, String)>,
 }
 
 /// The settings of this site. Asking again loads the page anew: what it may connect to follows from the settings that it started with.
@@ -61,12 +62,21 @@ pub async fn load() -> Result<Site, WebError> {
     let (status, config) = start::config()?;
     let apis = parse(&checked(CONFIG, status, config)?)?;
     if apis.is_empty() {
-        return Err(WebError::new(WebErrorKind::Status(404), format!("{CONFIG} names no Valdrics API.")));
+        return Err(WebError::new(
+            WebErrorKind::Status(404),
+            format!("{CONFIG} names no API that this release knows."),
+        ));
     }
-    let no_answer = |_| no_answer(RECIPE);
-    let answer = Request::get(RECIPE).send().await.map_err(no_answer)?;
-    let status = answer.status();
-    Ok(Site { apis, recipe: checked(RECIPE, status, answer.text().await.map_err(no_answer)?)? })
+    let mut recipes = Vec::new();
+    for kind in KINDS.iter().filter(|kind| apis.iter().any(|api| api.kind == **kind)) {
+        let name = format!("recipes/{kind}.json");
+        let no_answer = |_| no_answer(&name);
+        let answer = Request::get(&name).send().await.map_err(no_answer)?;
+        let status = answer.status();
+        let text = checked(&name, status, answer.text().await.map_err(no_answer)?)?;
+        recipes.push(((*kind).to_owned(), text));
+    }
+    Ok(Site { apis, recipes })
 }
 
 /// Reads `config.json`: `{schema, apis: [{kind, name, url, demo_sign_in?, issuers?}]}`. The start script lets the page connect to the
@@ -92,7 +102,7 @@ pub fn parse(text: &str) -> Result<Vec<Api>, WebError> {
             )));
         }
     }
-    let mut apis: Vec<Api> = apis.into_iter().filter(|api| api.kind == "valdrics").collect();
+    let mut apis: Vec<Api> = apis.into_iter().filter(|api| KINDS.contains(&api.kind.as_str())).collect();
     for api in &mut apis {
         api.url.truncate(api.url.trim_end_matches('/').len());
     }

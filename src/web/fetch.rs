@@ -93,6 +93,8 @@ pub(crate) struct FetchDriver {
     pub(crate) documents: String,
     /// The files that the owner adds, in the order of the arguments.
     pub(crate) attachments: Vec<File>,
+    /// The file that stands for an answer.
+    pub(crate) import: Option<File>,
     /// Nothing for so many seconds is taken as a stalled answer.
     pub(crate) stall_seconds: u32,
     pub(crate) stop: Stop,
@@ -196,6 +198,11 @@ impl Driver for FetchDriver {
 
     async fn attachment(&self, index: usize) -> Result<FetchBody, FetchError> {
         let file = self.attachments.get(index).ok_or(FetchError::File)?;
+        Ok(self.body(file.stream().get_reader().dyn_into().ok(), FetchError::File, None))
+    }
+
+    async fn import(&self) -> Result<FetchBody, FetchError> {
+        let file = self.import.as_ref().ok_or(FetchError::File)?;
         Ok(self.body(file.stream().get_reader().dyn_into().ok(), FetchError::File, None))
     }
 

@@ -135,8 +135,9 @@ pub fn take_text(id: &str) -> String {
 }
 
 /// Moves the focus to a field that is about to be drawn.
-pub fn focus_soon(id: &'static str) {
-    Timeout::new(0, move || focus_field(id)).forget();
+pub fn focus_soon(id: impl Into<std::borrow::Cow<'static, str>>) {
+    let id = id.into();
+    Timeout::new(0, move || focus_field(&id)).forget();
 }
 
 /// Opens the `dialog` with this id over the page; the browser keeps the focus inside and closes it on Escape.

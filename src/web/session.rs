@@ -54,12 +54,12 @@ pub struct DemoUser {
     pub email: String,
 }
 
-/// The accounts of the demo's sign-in (`GET /demo/users`).
+/// The accounts of the demo's sign-in for a kind of API (`GET /demo/users`).
 ///
 /// # Errors
 /// [`WebError`] when the API does not answer, or not as it should.
-pub async fn demo_users(api: &str) -> Result<Vec<DemoUser>, WebError> {
-    let request = Request::get(&format!("{api}/demo/users")).credentials(RequestCredentials::Omit);
+pub async fn demo_users(api: &str, kind: &str) -> Result<Vec<DemoUser>, WebError> {
+    let request = Request::get(&format!("{api}/demo/users?system={kind}")).credentials(RequestCredentials::Omit);
     let answer = request.send().await.map_err(no_answer)?;
     read(answer, |answer| {
         let user = |user: &Reader<'_>| -> Result<DemoUser, AnswerError> {

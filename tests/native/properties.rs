@@ -7,8 +7,9 @@ use packseal::pack::manifest::{self, Header};
 use packseal::recipe::{Form, Recipe, VALDRICS};
 use packseal::section::rows::RowCounter;
 use packseal::section::table::{Table, formula_safe, read};
+use packseal::source::refusal;
 use packseal::source::session::actor;
-use packseal::source::valdrics::{audit_rows, refusal};
+use packseal::source::valdrics::audit_rows;
 use proptest::prelude::*;
 
 pub(crate) fn config() -> ProptestConfig {
@@ -248,6 +249,7 @@ fn choices() -> impl Strategy<Value = Form> {
             close_first_day: first.4,
             close_last_day: last.4,
             hide_secrets,
+            options: Vec::new(),
         }
     })
 }

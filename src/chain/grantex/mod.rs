@@ -7,9 +7,11 @@
 mod diagnosis;
 mod entry;
 mod preimage;
+mod report;
 mod walk;
 
 pub use diagnosis::{Erasure, LinkCause, Places, erasure};
 pub use entry::{Entry, REQUIRED};
 pub use preimage::{Layout, Rule, layout, preimage};
+pub use report::chain_report;
 pub use walk::{Integrity, Reason, Step, Walk, walk};

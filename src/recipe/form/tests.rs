@@ -73,8 +73,9 @@ fn numbers_arrive_as_they_were_typed() {
     form.close_max_restatements = "0".to_owned();
     form.hide_secrets = true;
     let choices = form.check(&recipe, today).unwrap();
-    assert_eq!(choices.realized.unwrap().limit, 1234);
-    let close = choices.close.unwrap();
+    let valdrics = choices.valdrics.unwrap();
+    assert_eq!(valdrics.realized.unwrap().limit, 1234);
+    let close = valdrics.close.unwrap();
     assert_eq!((close.max_restatements, close.enforce_finalized), (0, true));
     assert!(choices.hide_secrets);
 }

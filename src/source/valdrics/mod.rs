@@ -4,13 +4,11 @@ pub mod evidence;
 mod exports;
 mod logs;
 mod realized;
-mod refusal;
 mod settings;
 
 pub use exports::{DRILLDOWN_LIMIT, Format, Range, close_package, realized_events, savings_drilldown, savings_proof};
 pub use logs::{AuditRow, audit_rows};
 pub use realized::{REALIZED_COLUMNS, RealizedEvents, realized_rows};
-pub use refusal::{BadParameter, Refusal, refusal};
 pub use settings::{REMEDIATION_GAPS, identity, notification, remediation};
 
 use super::Request;

@@ -7,6 +7,7 @@ use super::files::files;
 use super::gate::gate;
 use super::guide::guide;
 use super::members::{control, field, form_field};
+use super::options::options;
 use super::period::period;
 use super::plan::plan;
 use super::session_bar::{session_bar, sign_out_button, swept};
@@ -52,7 +53,7 @@ fn secrets(state: Build) -> AnyView {
 
 pub(super) fn choosing(state: Build) -> AnyView {
     let errors = live(move || {
-        let lines = |error: &crate::recipe::FieldError| (control(error.field), error.message.clone());
+        let lines = |error: &crate::recipe::FieldError| (control(error.field).into_owned(), error.message.clone());
         summary(state.errors.with(|errors| errors.iter().map(lines).collect()))
     });
     let remark =
@@ -65,9 +66,16 @@ pub(super) fn choosing(state: Build) -> AnyView {
     let ready = memo(move || state.gate.with(|gate| !matches!(gate, Gate::Asking)));
     let form = live(move || {
         ready.get().then(|| {
+            let imported = state.import.with_untracked(Option::is_some);
+            let (guide, contents) = match state.valdrics(|_| ()) {
+                Some(()) => (guide(state), contents(state)),
+                None => (().into_any(), options(state)),
+            };
+            // What a file holds, its server has chosen.
+            let period = if imported { ().into_any() } else { period(state) };
             view! {
                 <form class="build" on:submit=send novalidate=true>
-                    <div>{guide(state)}{recipe(state)}{period(state)}{contents(state)}{files(state)}{secrets(state)}</div>
+                    <div>{guide}{recipe(state)}{period}{contents}{files(state)}{secrets(state)}</div>
                     {plan(state)}
                 </form>
             }

@@ -1,4 +1,4 @@
-//! What goes in: the four exports, whose windows hang on one another, and the rows of evidence.
+//! What goes into a Valdrics pack: the four exports, whose windows hang on one another, and the rows of evidence.
 
 use leptos::prelude::*;
 
@@ -6,14 +6,14 @@ use super::choosing::step;
 use super::members::{field, form_field};
 use super::state::Build;
 use super::window::{moved_line, window};
-use crate::recipe::{Bounds, Export, FOCUS_PROVIDERS, Field as Member, Form, PROVIDERS, Recipe};
+use crate::recipe::{Bounds, Export, FOCUS_PROVIDERS, Field as Member, Form, PROVIDERS, Valdrics};
 use crate::source::valdrics::DRILLDOWN_LIMIT;
 use crate::ui::parts::field::{Field, api_name, tick};
 use crate::ui::parts::live::{live, memo};
 use crate::ui::text::choosing as text;
 
 /// A number field: its member, its bounds, and its hint.
-type Rows = (Member, fn(&Recipe) -> Bounds, fn(u64, u64) -> String);
+type Rows = (Member, fn(&Valdrics) -> Bounds, fn(u64, u64) -> String);
 /// A switch: its id, label, hint and member.
 type Switch = (&'static str, &'static str, &'static str, fn(&mut Form) -> &mut bool);
 
@@ -77,12 +77,13 @@ fn switch(state: Build, id: &'static str, label: &'static str, member: fn(&mut F
 }
 
 fn details(state: Build, choice: &Choice) -> AnyView {
-    let mut options = vec![("", text::ALL)];
-    options.extend(if choice.export == Export::Focus { &FOCUS_PROVIDERS } else { PROVIDERS });
+    let known = if choice.export == Export::Focus { &FOCUS_PROVIDERS[..] } else { PROVIDERS };
+    let all = std::iter::once(&("", text::ALL)).chain(known);
+    let options = all.map(|(word, label)| ((*word).to_owned(), (*label).to_owned())).collect();
     let provider = Field { class: "select select--compact", quiet_label: true, options, ..field(choice.provider) };
     let rows = match choice.rows {
         Some((member, bounds, hint)) => {
-            let hint = state.recipe(|recipe| hint(bounds(recipe).min, bounds(recipe).max)).unwrap_or_default();
+            let hint = state.valdrics(|recipe| hint(bounds(recipe).min, bounds(recipe).max)).unwrap_or_default();
             let rows = Field {
                 hint,
                 class: "input input--compact input--num",
@@ -125,7 +126,7 @@ fn row(state: Build, choice: &'static Choice) -> AnyView {
 }
 
 pub(super) fn contents(state: Build) -> AnyView {
-    let hint = state.recipe(|recipe| text::evidence_hint(recipe.evidence_limit.min, recipe.evidence_limit.max));
+    let hint = state.valdrics(|recipe| text::evidence_hint(recipe.evidence_limit.min, recipe.evidence_limit.max));
     let evidence = Field {
         hint: hint.unwrap_or_default(),
         name: "evidence_limit",

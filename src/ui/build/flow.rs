@@ -7,7 +7,7 @@ use crate::assemble::{Problem, ProblemKind, Progress, SetState, Verdict};
 use crate::model::instant::Instant;
 use crate::ui::parts::errors::SUMMARY;
 use crate::ui::text::{build as text, common, done, running};
-use crate::web::page::{self, File};
+use crate::web::page::{self, Chosen, File};
 use crate::web::save::Saved;
 use crate::web::session::Session;
 use crate::web::worker::client::BuildClient;
@@ -19,8 +19,11 @@ const TOLD_EVERY: i64 = 10_000;
 impl Build {
     /// What the worker needs from this page; None when nobody is signed in.
     fn order(self) -> Result<Option<BuildOrder>, Problem> {
-        let recipe = self.loaded.with_value(|loaded| loaded.as_ref().map(|loaded| loaded.recipe_text.clone()));
+        let here = self.api.get_untracked();
+        let recipe = self.loaded.with_value(|loaded| Some(loaded.as_ref()?.known(here)?.text.clone()));
+        let import = self.import.with_untracked(|file| file.as_ref().map(|file| file.name.clone()));
         let token = self.session.with_untracked(|session| session.as_ref().map(|it| it.token.expose().to_owned()));
+        let token = token.or_else(|| import.as_ref().map(|_| String::new()));
         let (Some(api), Some(recipe), Some(token)) = (untrack(|| self.api()), recipe, token) else { return Ok(None) };
         let run_id = page::run_id().map_err(|error| internal(error.what))?;
         let documents =
@@ -35,6 +38,7 @@ impl Build {
             now_millis: page::now_millis(),
             run_id,
             attachments: self.files.with_untracked(|files| files.iter().map(|file| file.name.clone()).collect()),
+            import,
         }))
     }
 
@@ -107,7 +111,9 @@ impl Build {
         self.show(Screen::Running, text::BEGINNING);
         page::ask_before_leaving(true);
         let files = self.files.with_untracked(|files| files.iter().map(|file| file.file.clone()).collect());
-        self.client.set_value(Some(BuildClient::start(order, files, move |message, file| self.hear(message, file))));
+        let import = self.import.with_untracked(|file| file.as_ref().map(Chosen::file));
+        self.client
+            .set_value(Some(BuildClient::start(order, files, import, move |message, file| self.hear(message, file))));
     }
 
     pub(super) fn cancel(self) {

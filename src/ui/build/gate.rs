@@ -41,7 +41,7 @@ pub(super) fn gate(state: Build) -> AnyView {
                 view! { <p class="gate" role="status">{text::CHECKING}</p>{live(move || state.waits.get().map(|_| waiting(state)))} }
                     .into_any()
             }
-            Gate::Known(Role::Owner) => ().into_any(),
+            Gate::Known(Role::Owner | Role::Any) => ().into_any(),
             Gate::Known(Role::Admin) => told(Tone::Warn, text::ADMIN_TITLE, text::ADMIN),
             Gate::Known(Role::Unknown) => told(Tone::Note, text::UNKNOWN_TITLE, text::UNKNOWN),
             Gate::Closed(problem) => closed(state, problem),

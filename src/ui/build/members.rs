@@ -1,5 +1,7 @@
 //! The fields of the form: where each one's text is kept, and its control.
 
+use std::borrow::Cow;
+
 use leptos::prelude::*;
 
 use super::state::Build;
@@ -8,8 +10,9 @@ use crate::ui::parts::field::Field;
 use crate::ui::text::choosing as text;
 
 /// The id of a member's control.
-pub(super) fn control(member: Member) -> &'static str {
-    match member {
+pub(super) fn control(member: Member) -> Cow<'static, str> {
+    Cow::Borrowed(match member {
+        Member::Option(index) => return Cow::Owned(format!("option-{index}")),
         Member::Tenant => "tenant",
         Member::FirstDay => "first-day",
         Member::LastDay => "last-day",
@@ -29,7 +32,7 @@ pub(super) fn control(member: Member) -> &'static str {
         Member::CloseMaxRestatements => "close-restatements",
         Member::CloseFirstDay => "close-first",
         Member::CloseLastDay => "close-last",
-    }
+    })
 }
 
 /// Where the text of a member is kept.
@@ -54,6 +57,12 @@ pub(super) fn text_of(form: &mut Form, member: Member) -> &mut String {
         Member::CloseMaxRestatements => &mut form.close_max_restatements,
         Member::CloseFirstDay => &mut form.close_first_day,
         Member::CloseLastDay => &mut form.close_last_day,
+        Member::Option(index) => {
+            let index = usize::from(index);
+            // A form that another recipe has made has fewer.
+            form.options.resize(form.options.len().max(index + 1), String::new());
+            &mut form.options[index]
+        }
     }
 }
 

@@ -13,6 +13,7 @@ mod flow;
 mod gate;
 mod guide;
 mod members;
+mod options;
 mod period;
 mod plan;
 mod running;

@@ -27,8 +27,8 @@ fn planned(state: Build) -> Option<Plan> {
 }
 
 /// Which group of the plan a data set is counted in.
-fn group(set: DataSet) -> usize {
-    match set {
+fn group(set: DataSet) -> Option<usize> {
+    Some(match set {
         DataSet::AuditLogs
         | DataSet::NotificationSettings
         | DataSet::RemediationSettings
@@ -37,7 +37,9 @@ fn group(set: DataSet) -> usize {
         DataSet::CarbonFactorSets | DataSet::CarbonFactorUpdateLogs => 2,
         DataSet::Documents => 3,
         DataSet::Focus | DataSet::Savings | DataSet::Realized | DataSet::Close => 4,
-    }
+        // Few enough to be counted together.
+        _ => return None,
+    })
 }
 
 /// `20 of 22`, of the data sets that `take` lets pass; None when there are none.
@@ -50,7 +52,7 @@ fn tally(plan: &Plan, take: impl Fn(DataSet) -> bool) -> Option<String> {
 fn sums(state: Build, plan: &Plan) -> AnyView {
     let (least, most) = plan.requests;
     let groups = text::PLAN_GROUPS.into_iter().enumerate().filter_map(|(index, name)| {
-        let count = tally(plan, |set| group(set) == index)?;
+        let count = tally(plan, |set| group(set) == Some(index))?;
         Some(view! { <dt class="sums__part">{name}</dt><dd class="sums__part">{count}</dd> })
     });
     let files = live(move || {
@@ -65,7 +67,7 @@ fn sums(state: Build, plan: &Plan) -> AnyView {
             <dt>{text::PLAN_SETS}</dt><dd>{tally(plan, |_| true)}</dd>
             {groups.collect::<Vec<_>>()}
             {files}
-            <dt>{text::PLAN_REQUESTS}</dt><dd>{format!("{} to {}", number(least), number(most))}</dd>
+            <dt>{text::PLAN_REQUESTS}</dt><dd>{if least == most { number(least) } else { format!("{} to {}", number(least), number(most)) }}</dd>
             <dt>{text::PLAN_SIZE}</dt><dd>{text::PLAN_SIZE_LATER}</dd>
         </dl>
     }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::state::{Build, Gate};
+use crate::assemble::Role;
 use crate::ui::parts::live::{button, live};
 use crate::ui::parts::notice::notice;
 use crate::ui::text::verdict::Tone;
@@ -13,14 +14,14 @@ use crate::web::page;
 /// The line above a screen; `end` stands at its right.
 pub(super) fn session_bar(state: Build, end: AnyView) -> AnyView {
     let host = move || state.api().as_ref().map_or("", Api::host).to_owned();
-    let who = live(move || {
+    let who = move || {
         state.session.with(|session| {
             let session = session.as_ref()?;
             let label = session.label.clone().or_else(|| session.email.clone())?;
             let tenant = session.tenant_name.as_ref().map(|tenant| format!(", {tenant}"));
             Some(view! { " as " <b>{label}</b> {tenant} }.into_any())
         })
-    });
+    };
     let ends = live(move || {
         state.session.with(|session| {
             let expires = session.as_ref()?.expires;
@@ -29,15 +30,23 @@ pub(super) fn session_bar(state: Build, end: AnyView) -> AnyView {
             Some(view! { <span class:ended=over>{text::session_end(expires, now)}</span> }.into_any())
         })
     });
+    let place = live(move || {
+        Some(state.import.with(|file| match file {
+            Some(file) => {
+                view! { <span>{text::FROM_FILE} " " <span class="path">{file.name.clone()}</span></span> }.into_any()
+            }
+            None => view! { <span>"Signed in to " <span class="path">{host()}</span>{who()}</span> }.into_any(),
+        }))
+    });
     let role = live(move || {
         state.gate.with(|gate| match gate {
+            Gate::Known(Role::Any) | Gate::Asking | Gate::Closed(_) => None,
             Gate::Known(role) => Some(view! { <span>"Role: " <b>{running::role(*role)}</b></span> }.into_any()),
-            Gate::Asking | Gate::Closed(_) => None,
         })
     });
     view! {
         <p class="session">
-            <span>"Signed in to " <span class="path">{move || host()}</span>{who}</span>
+            {place}
             {role}
             {ends}
             {end}

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::session_bar::swept;
 use super::state::{Build, TITLE};
+use crate::ui::parts::drop_zone::FileField;
 use crate::ui::parts::field::segments;
 use crate::ui::parts::live::{button, change, live, press};
 use crate::ui::parts::notice::notice;
@@ -28,7 +29,7 @@ pub(super) fn sign_in(state: Build) -> AnyView {
     let which = (options.len() > 1).then(|| {
         view! {
             <p class="label">{text::WHICH_API}</p>
-            {segments("api", text::WHICH_API, options, state.api.into(), move |api| state.api.set(api))}
+            {segments("api", text::WHICH_API, options, state.api.into(), move |api| state.choose_api(api))}
         }
         .into_any()
     });
@@ -36,11 +37,12 @@ pub(super) fn sign_in(state: Build) -> AnyView {
     view! {
         <header class="page-head">
             <h1 id=TITLE tabindex="-1">{move || title()}</h1>
-            <p class="lead">{text::SIGN_IN_HINT}</p>
+            <p class="lead">{move || text::sign_in_hint(state.api().as_ref().map_or("", |api| api.kind.as_str()))}</p>
         </header>
         {swept(state)}
         {which}
         {ways(state, Build::signed_in)}
+        {live(move || state.api().filter(|api| api.kind == "grantex").map(|_| import(state)))}
     }
     .into_any()
 }
@@ -60,7 +62,7 @@ pub(super) fn ways(state: Build, on: OnSession) -> AnyView {
 fn ask(api: Api, accounts: RwSignal<Accounts>) {
     accounts.set(Accounts::Asked);
     page::spawn(async move {
-        let answer = session::demo_users(&api.url).await;
+        let answer = session::demo_users(&api.url, &api.kind).await;
         // A disposed signal means that the screen has gone on.
         let _ = accounts.try_set(answer.map_or_else(Accounts::Failed, Accounts::Here));
     });
@@ -130,6 +132,24 @@ fn failure(api: &Api, error: WebError, accounts: RwSignal<Accounts>) -> AnyView 
     view! { <div role="alert">{content}</div> }.into_any()
 }
 
+/// A file in place of a sign-in: the vendor seldom allows this page's address.
+fn import(state: Build) -> AnyView {
+    const CHOOSE: FileField = FileField { id: "import", label: text::IMPORT_CHOOSE, class: "button", folders: false };
+    let choose = CHOOSE.view(move |files| {
+        if let Some(file) = files.into_iter().next() {
+            state.import(file);
+        }
+    });
+    view! {
+        <section class="block" aria-labelledby="import-h">
+            <header><h2 id="import-h">{text::IMPORT_TITLE}</h2></header>
+            <p class="prose">{text::IMPORT_HINT}</p>
+            <div class="buttons">{choose}</div>
+        </section>
+    }
+    .into_any()
+}
+
 fn own_token(state: Build, on: OnSession) -> AnyView {
     let (typed, error) = (RwSignal::new(String::new()), RwSignal::new(None::<String>));
     let send: Box<dyn FnMut(leptos::ev::SubmitEvent)> = Box::new(move |event: leptos::ev::SubmitEvent| {
@@ -149,7 +169,7 @@ fn own_token(state: Build, on: OnSession) -> AnyView {
             <header><h2 id="token-h">{text::TOKEN_TITLE}</h2></header>
             <form class="token" on:submit=send novalidate=true>
                 <div class="field">
-                    <label for="token">{text::TOKEN_LABEL}</label>
+                    <label for="token">{move || text::token_label(state.api().as_ref().map_or("", |api| api.kind.as_str()))}</label>
                     <input
                         class="input"
                         id="token"

@@ -6,7 +6,7 @@ use super::attachments::{self, Attachment};
 use super::members::{days_of, text_of};
 use crate::assemble::{Problem, ProblemKind, Progress, Question, Receipt, Role, SignIn, Stage, Waiting};
 use crate::model::instant::{Day, Instant};
-use crate::recipe::{Export, Field, FieldError, Form, Preset, Recipe};
+use crate::recipe::{Export, Field, FieldError, Form, Preset, Recipe, Valdrics};
 use crate::ui::format::number;
 use crate::ui::text::{build as text, choosing, common};
 use crate::web::config::{self, Api, Site};
@@ -22,7 +22,7 @@ use crate::web::worker::message::Staged;
 pub(super) const TITLE: &str = "title";
 
 /// What a link to choices has behind its `#`, before them.
-const LINK: &str = "/build?";
+const LINK: &str = "/build";
 
 /// What is on the screen.
 #[derive(Debug, Clone)]
@@ -112,8 +112,23 @@ pub(super) fn sent_as(form: &Form, field: Field, today: Day) -> String {
 #[derive(Debug, Clone)]
 pub(super) struct Loaded {
     pub(super) apis: Vec<Api>,
+    pub(super) recipes: Vec<Known>,
+}
+
+/// The recipe for a kind of API.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    pub(super) kind: String,
     pub(super) recipe: Recipe,
-    pub(super) recipe_text: String,
+    pub(super) text: String,
+}
+
+impl Loaded {
+    /// The recipe for the API at this index.
+    pub(super) fn known(&self, api: usize) -> Option<&Known> {
+        let kind = &self.apis.get(api)?.kind;
+        self.recipes.iter().find(|known| known.kind == *kind)
+    }
 }
 
 /// The document's state.
@@ -133,6 +148,8 @@ pub(super) struct Build {
     pub(super) errors: Memo<Vec<FieldError>>,
     /// Who is signed in, as far as the API says.
     pub(super) gate: RwSignal<Gate>,
+    /// A file that stands for the API's main answer.
+    pub(super) import: RwSignal<Option<Chosen>, LocalStorage>,
     /// Files that go into the pack.
     pub(super) files: RwSignal<Vec<Attachment>, LocalStorage>,
     /// Whether something is held over the page.
@@ -184,10 +201,11 @@ impl Build {
     pub(super) fn new() -> Self {
         let (form, sent) = (RwSignal::new(Form::default()), RwSignal::new(false));
         let (loaded, today) = (StoredValue::new(None::<Loaded>), StoredValue::new(today()));
+        let api = RwSignal::new(0);
         let refused = RwSignal::new(Vec::<Refused>::new());
         let errors = Memo::new(move |_| {
             let check = |recipe: &Recipe| form.read().check(recipe, today.get_value()).err().unwrap_or_default();
-            let check = || loaded.with_value(|loaded| loaded.as_ref().map(|loaded| check(&loaded.recipe)));
+            let check = || loaded.with_value(|loaded| Some(check(&loaded.as_ref()?.known(api.get())?.recipe)));
             let mut errors: Vec<FieldError> = if sent.get() { check().unwrap_or_default() } else { Vec::new() };
             refused.with(|refused| {
                 let holds =
@@ -199,13 +217,14 @@ impl Build {
         Self {
             screen: RwSignal::new(Screen::Starting),
             loaded,
-            api: RwSignal::new(0),
+            api,
             session: RwSignal::new(None),
             form,
             sent,
             refused,
             errors,
             gate: RwSignal::new(Gate::Asking),
+            import: RwSignal::new_local(None),
             files: RwSignal::new_local(Vec::new()),
             over: RwSignal::new(false),
             swept: RwSignal::new(false),
@@ -233,18 +252,21 @@ impl Build {
         page::spawn(async move {
             let unreadable = |why: String| self.show(Screen::Unreadable(why), text::CONFIG_UNREADABLE);
             match config::load().await {
-                Ok(Site { apis, recipe }) => match Recipe::parse(&recipe) {
-                    Ok(read) => {
-                        let mut form = grouped(Form::new(&read));
-                        let (first, last) = Preset::Last30Days.days(self.today.get_value());
-                        (form.first_day, form.last_day) = (first.to_string(), last.to_string());
-                        self.form.set(form);
-                        self.loaded.set_value(Some(Loaded { apis, recipe: read, recipe_text: recipe }));
-                        self.take_link();
-                        self.screen.set(Screen::SignedOut);
+                Ok(Site { apis, recipes }) => {
+                    let read = |(kind, text): (String, String)| match Recipe::parse(&text) {
+                        Ok(recipe) => Ok(Known { kind, recipe, text }),
+                        Err(error) => Err(format!("recipes/{kind}.json: {error}.")),
+                    };
+                    match recipes.into_iter().map(read).collect() {
+                        Ok(recipes) => {
+                            self.loaded.set_value(Some(Loaded { apis, recipes }));
+                            self.choose_api(0);
+                            self.take_link();
+                            self.screen.set(Screen::SignedOut);
+                        }
+                        Err(error) => unreadable(error),
                     }
-                    Err(error) => unreadable(error.to_string()),
-                },
+                }
                 Err(error) if error.kind == WebErrorKind::Status(404) => {
                     self.show(Screen::NotConfigured, text::CONNECT_TITLE);
                 }
@@ -258,9 +280,34 @@ impl Build {
         self.loaded.with_value(|loaded| loaded.as_ref()?.apis.get(self.api.get()).cloned())
     }
 
-    /// What `read` takes from the recipe.
+    /// Takes the API at this index, with an empty form of its recipe.
+    pub(super) fn choose_api(self, index: usize) {
+        self.api.set(index);
+        self.import.set(None);
+        let form = self.recipe(|recipe| {
+            let (first, last) = Preset::Last30Days.days(self.today.get_value());
+            Form { first_day: first.to_string(), last_day: last.to_string(), ..grouped(Form::new(recipe)) }
+        });
+        self.form.set(form.unwrap_or_default());
+    }
+
+    /// What `read` takes from the recipe of the API in use.
     pub(super) fn recipe<T>(self, read: impl FnOnce(&Recipe) -> T) -> Option<T> {
-        self.loaded.with_value(|loaded| loaded.as_ref().map(|loaded| read(&loaded.recipe)))
+        let api = self.api.get_untracked();
+        self.loaded.with_value(|loaded| Some(read(&loaded.as_ref()?.known(api)?.recipe)))
+    }
+
+    /// What `read` takes from the recipe, when its layout is Valdrics'.
+    pub(super) fn valdrics<T>(self, read: impl FnOnce(&Valdrics) -> T) -> Option<T> {
+        self.recipe(|recipe| recipe.valdrics().map(read)).flatten()
+    }
+
+    /// Goes to the form with a file that stands for the API's main answer: nobody signs in.
+    pub(super) fn import(self, file: Chosen) {
+        self.import.set(Some(file));
+        self.session.set(None);
+        self.gate.set(Gate::Known(Role::Any));
+        self.show_form();
     }
 
     pub(super) fn signed_in(self, session: Session) {
@@ -275,6 +322,7 @@ impl Build {
     pub(super) fn sign_out(self) {
         self.client.set_value(None);
         self.session.set(None);
+        self.import.set(None);
         self.remark.set(None);
         self.show(Screen::SignedOut, text::TITLE);
     }
@@ -305,7 +353,22 @@ impl Build {
             return;
         }
         let fragment = page::fragment();
-        let Some(query) = fragment.strip_prefix(LINK) else { return };
+        let Some((kind, query)) = fragment.strip_prefix(LINK).and_then(|rest| rest.split_once('?')) else { return };
+        // A link without a kind is of the time when there was one.
+        let kind = kind.strip_prefix('/').unwrap_or("valdrics");
+        let fits = |loaded: &Loaded, api: usize| loaded.apis.get(api).is_some_and(|api| api.kind == kind);
+        let api = self.loaded.with_value(|loaded| {
+            let loaded = loaded.as_ref()?;
+            let here = self.api.get_untracked();
+            std::iter::once(here).chain(0..loaded.apis.len()).find(|api| fits(loaded, *api))
+        });
+        let Some(api) = api else { return };
+        if api != self.api.get_untracked() {
+            if self.screen.with_untracked(|it| matches!(it, Screen::Choosing)) {
+                return;
+            }
+            self.choose_api(api);
+        }
         if let Some((form, ignored)) = self.recipe(|recipe| Form::from_query(query, recipe)) {
             // The name is no part of a link.
             self.form.update(|old| *old = Form { tenant: std::mem::take(&mut old.tenant), ..grouped(form) });
@@ -316,7 +379,9 @@ impl Build {
     /// The link to the choices as they stand.
     pub(super) fn link(self) -> String {
         let query = self.recipe(|recipe| self.form.with_untracked(|form| form.to_query(recipe))).unwrap_or_default();
-        format!("{}#{LINK}{query}", page::address())
+        let kind = untrack(|| self.api()).map(|api| api.kind).filter(|kind| kind != "valdrics");
+        let kind = kind.map(|kind| format!("/{kind}")).unwrap_or_default();
+        format!("{}#{LINK}{kind}?{query}", page::address())
     }
 
     /// Adds files that were chosen or dropped.

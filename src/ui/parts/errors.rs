@@ -10,18 +10,19 @@ use crate::web::page;
 pub(crate) const SUMMARY: &str = "errors";
 
 /// The summary of these errors (the field's id and the sentence); nothing when there are none.
-pub(crate) fn summary(errors: Vec<(&'static str, String)>) -> AnyView {
+pub(crate) fn summary(errors: Vec<(String, String)>) -> AnyView {
     if errors.is_empty() {
         return ().into_any();
     }
     let lines = errors
         .into_iter()
         .map(|(field, message)| {
+            let href = format!("#{field}");
             let go: Box<dyn FnMut(leptos::ev::MouseEvent)> = Box::new(move |event: leptos::ev::MouseEvent| {
                 event.prevent_default();
-                page::focus_field(field);
+                page::focus_field(&field);
             });
-            view! { <li><a href=format!("#{field}") on:click=go>{message}</a></li> }
+            view! { <li><a href=href on:click=go>{message}</a></li> }
         })
         .collect::<Vec<_>>();
     summary_of(common::PROBLEM, view! { <ul>{lines}</ul> })

@@ -8,7 +8,7 @@ use super::live::{change, live};
 pub(crate) struct Field {
     /// The control's id; hint and error take it with `-hint` and `-error`.
     pub(crate) id: String,
-    pub(crate) label: &'static str,
+    pub(crate) label: String,
     pub(crate) hint: String,
     /// What the API calls it, set quietly behind the hint; may be empty.
     pub(crate) name: &'static str,
@@ -18,13 +18,13 @@ pub(crate) struct Field {
     /// Whether a keyboard of figures fits.
     pub(crate) numeric: bool,
     /// The values and their words; empty for a field to type into.
-    pub(crate) options: Vec<(&'static str, &'static str)>,
+    pub(crate) options: Vec<(String, String)>,
 }
 
 impl Field {
     /// A field with a visible label and no hint.
-    pub(crate) fn new(id: impl Into<String>, label: &'static str) -> Self {
-        let (hint, options) = (String::new(), Vec::new());
+    pub(crate) fn new(id: impl Into<String>, label: impl Into<String>) -> Self {
+        let (label, hint, options) = (label.into(), String::new(), Vec::new());
         Self { id: id.into(), label, hint, name: "", class: "input", quiet_label: false, numeric: false, options }
     }
 
@@ -77,7 +77,8 @@ impl Field {
             .into_any()
         } else {
             let options = options.into_iter().map(|(option, word)| {
-                view! { <option value=option selected=move || value.with(|value| value == option)>{word}</option> }
+                let text = option.clone();
+                view! { <option value=text selected=move || value.with(|value| *value == option)>{word}</option> }
             });
             view! {
                 <select
@@ -143,16 +144,20 @@ fn radio(name: &str, id: String, checked: Signal<bool>, on_change: Box<dyn FnMut
 
 /// A box to tick.
 pub(crate) fn tick(
-    id: &'static str,
-    label: &'static str,
+    id: impl Into<String>,
+    label: impl Into<String>,
     value: Signal<bool>,
     on_change: impl Fn(bool) + 'static,
 ) -> AnyView {
-    let on_change = change(move |event| on_change(event_target_checked(&event)));
+    ticked(id.into(), label.into(), value, change(move |event| on_change(event_target_checked(&event))))
+}
+
+fn ticked(id: String, label: String, value: Signal<bool>, on_change: Box<dyn FnMut(leptos::ev::Event)>) -> AnyView {
+    let of = id.clone();
     view! {
         <span class="choice">
             <input type="checkbox" id=id prop:checked=value on:change=on_change />
-            <label for=id>{label}</label>
+            <label for=of>{label}</label>
         </span>
     }
     .into_any()

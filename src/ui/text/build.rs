@@ -30,19 +30,22 @@ pub(crate) const CONFIG_FIX: &str = "Whoever hosts this site has to mend them. A
 pub(crate) const CHECK_INSTEAD: &str = "Check a pack instead";
 pub(crate) const TRY_AGAIN: &str = "Try again";
 
-pub(crate) const SIGN_IN_HINT: &str =
-    "Use an Owner or Admin account. The sign-in is kept in this tab and forgotten when you close it.";
+pub(crate) const IMPORT_TITLE: &str = "A file instead";
+pub(crate) const IMPORT_HINT: &str = "An evidence pack that you downloaded before, as JSON, as it was served or indented. It is read on this device; nobody is asked. Use it \
+     where the vendor does not allow this page’s address.";
+pub(crate) const IMPORT_CHOOSE: &str = "Choose a file";
 pub(crate) const WHICH_API: &str = "Which vendor?";
 pub(crate) const DEMO_TITLE: &str = "Sample accounts";
 pub(crate) const DEMO_HINT: &str = "This API offers accounts with invented data.";
 pub(crate) const DEMO_WAIT: &str = "Asking for the accounts…";
 pub(crate) const SIGNING_IN: &str = "Signing in…";
 pub(crate) const TOKEN_TITLE: &str = "Your own account";
-pub(crate) const TOKEN_LABEL: &str = "Access token";
 pub(crate) const TOKEN_HINT: &str =
     "The bearer token of your session with the vendor. It goes to the vendor only, and is never stored.";
 pub(crate) const TOKEN_USE: &str = "Use this token";
 pub(crate) const SWEPT: &str = "A tab was closed with a build in it. What it had fetched was removed from this device.";
+/// Before the name of the file that a pack is made of.
+pub(crate) const FROM_FILE: &str = "From the file";
 pub(crate) const SIGN_OUT: &str = "Sign out";
 pub(crate) const END_UNKNOWN: &str = "Session end not known";
 
@@ -69,6 +72,19 @@ pub(crate) const COPY_ADMIN: &str = "Copy for the administrator";
 pub(crate) const KEPT: &str = "What you chose is kept. Nothing that looks like a pack was left on this device.";
 
 /// The heading of the sign-in screen.
+pub(crate) fn sign_in_hint(kind: &str) -> &'static str {
+    match kind {
+        "grantex" => "Use a developer’s API key. It is kept in this tab and forgotten when you close it.",
+        _ => "Use an Owner or Admin account. The sign-in is kept in this tab and forgotten when you close it.",
+    }
+}
+
+/// What a person pastes to sign in at a kind of API.
+pub(crate) fn token_label(kind: &str) -> &'static str {
+    if kind == "grantex" { "API key" } else { "Access token" }
+}
+
+/// The title of the sign-in.
 pub(crate) fn sign_in_title(host: &str) -> String {
     format!("Sign in to {host}")
 }

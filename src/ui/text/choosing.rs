@@ -15,6 +15,8 @@ pub(crate) const DAY_HINT: &str = "Year-month-day, UTC. Both days are included: 
 pub(crate) const NO_BOUND_HINT: &str = "An empty day is no bound.";
 
 pub(crate) const CONTENTS: &str = "Contents";
+/// What a file stands for: nothing else is asked for.
+pub(crate) const IMPORTED_HINT: &str = "The pack is made of your file alone. The pack says that this page did not ask the API for it. To choose exports as well, sign in.";
 pub(crate) const CONTENTS_HINT: &str =
     "The audit log, settings and evidence are always in. Add exports as you need them.";
 pub(crate) const COLUMNS: [&str; 4] = ["Export", "Window", "Provider", "Rows at most"];
@@ -159,6 +161,8 @@ pub(crate) fn label(field: Field) -> &'static str {
         Field::CloseMaxRestatements => "Close restatements at most",
         Field::CloseFirstDay => "Close first day",
         Field::CloseLastDay => "Close last day",
+        // The recipe has the label.
+        Field::Option(_) => "",
     }
 }
 

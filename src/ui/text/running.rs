@@ -40,6 +40,7 @@ pub(crate) fn role(role: Role) -> &'static str {
     match role {
         Role::Owner => "Owner",
         Role::Admin => "Admin",
+        Role::Any => "not needed",
         Role::Unknown => "not known",
     }
 }

@@ -62,7 +62,10 @@ pub fn start() {
         let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or_default();
         let stop = || state.borrow().stop.clone();
         match codec::message::<ToBuild>(&data) {
-            Some(ToBuild::Start(order)) => spawn_local(run(*order, files(&data), Rc::clone(&state))),
+            Some(ToBuild::Start(order)) => {
+                let import = codec::attached(&data, "import").and_then(|file| file.dyn_into().ok());
+                spawn_local(run(*order, files(&data), import, Rc::clone(&state)));
+            }
             Some(ToBuild::Gates(order)) => spawn_local(gates(*order, Rc::clone(&state))),
             Some(ToBuild::Token(token)) => drop(stop().map(|it| it.asks.token.give(&token.into()))),
             Some(ToBuild::Decide(verdicts)) => drop(stop().map(|it| it.asks.decide(verdicts))),
@@ -89,8 +92,8 @@ fn files(data: &wasm_bindgen::JsValue) -> Vec<web_sys::File> {
     files.iter().filter_map(|file| file.dyn_into().ok()).collect()
 }
 
-async fn run(order: BuildOrder, files: Vec<web_sys::File>, state: Rc<RefCell<State>>) {
-    let outcome = build(&order, files, &state).await;
+async fn run(order: BuildOrder, files: Vec<web_sys::File>, import: Option<web_sys::File>, state: Rc<RefCell<State>>) {
+    let outcome = build(&order, files, import, &state).await;
     state.borrow_mut().stop = None;
     if let Err(problem) = outcome {
         tell(&FromBuild::Failed(problem), None);
@@ -129,6 +132,7 @@ fn driver(
         token: RefCell::new(order.token.clone()),
         documents: order.documents.clone(),
         attachments,
+        import: None,
         stall_seconds: arguments.recipe.retry.stall_seconds,
         stop,
         on_progress: Box::new(move |progress: &Progress| {
@@ -143,12 +147,17 @@ fn driver(
     })
 }
 
-async fn build(order: &BuildOrder, files: Vec<web_sys::File>, state: &Rc<RefCell<State>>) -> Result<(), Problem> {
+async fn build(
+    order: &BuildOrder,
+    files: Vec<web_sys::File>,
+    import: Option<web_sys::File>,
+    state: &Rc<RefCell<State>>,
+) -> Result<(), Problem> {
     if order.build_id != BUILD_ID {
         return Err(internal("This page was updated. Reload it."));
     }
     let arguments = arguments(order)?;
-    let driver = driver(order, &arguments, files, state)?;
+    let driver = FetchDriver { import, ..driver(order, &arguments, files, state)? };
 
     let staging = Staging::open().await;
     let name = format!("{}.partial", order.run_id);
@@ -225,6 +234,7 @@ fn arguments(order: &BuildOrder) -> Result<Arguments, Problem> {
         api: order.api.clone(),
         token: crate::assemble::Secret(order.token.clone()),
         attachments: order.attachments.clone(),
+        import: order.import.clone(),
         number: None,
         previous: None,
     })

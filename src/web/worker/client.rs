@@ -52,10 +52,18 @@ pub struct BuildClient {
 
 impl BuildClient {
     /// Starts the worker and the build; `on` is called for every message, with the finished file beside `Done`. `files` are those that the
-    /// order names as attachments, in its order.
-    pub fn start(order: BuildOrder, files: Vec<File>, on: impl Fn(FromBuild, Option<File>) + 'static) -> Self {
+    /// order names as attachments, in its order; `import` stands for the layout's main answer.
+    pub fn start(
+        order: BuildOrder,
+        files: Vec<File>,
+        import: Option<File>,
+        on: impl Fn(FromBuild, Option<File>) + 'static,
+    ) -> Self {
         let envelope = codec::envelope(&ToBuild::Start(Box::new(order)));
         codec::attach(&envelope, "files", &files.iter().collect::<js_sys::Array>());
+        if let Some(import) = &import {
+            codec::attach(&envelope, "import", import);
+        }
         Self::launch(envelope, Rc::new(on))
     }
 

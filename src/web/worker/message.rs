@@ -10,7 +10,7 @@ use crate::recipe::Form;
 use crate::verify::report::{MapPart, Report};
 
 /// Names this build of page and worker.
-pub const BUILD_ID: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"), " messages/3");
+pub const BUILD_ID: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"), " messages/4");
 
 /// Page to build worker.
 #[derive(Clone, Serialize, Deserialize)]
@@ -52,6 +52,8 @@ pub struct BuildOrder {
     pub run_id: String,
     /// The names of the files that the owner adds; the files travel beside the message, in this order.
     pub attachments: Vec<String>,
+    /// The name of the file that stands for the layout's main answer; it travels beside the message as `import`.
+    pub import: Option<String>,
 }
 
 impl std::fmt::Debug for BuildOrder {
@@ -141,11 +143,11 @@ pub enum FromVerify {
 }
 
 impl Message for ToBuild {
-    const KIND: &'static str = "to-build/3";
+    const KIND: &'static str = "to-build/4";
 }
 
 impl Message for FromBuild {
-    const KIND: &'static str = "from-build/3";
+    const KIND: &'static str = "from-build/4";
 }
 
 impl Message for ToVerify {

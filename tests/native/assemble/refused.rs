@@ -166,7 +166,7 @@ fn a_full_device_is_a_storage_problem() {
 
 #[test]
 fn an_operators_document_needs_a_name_of_the_profile() {
-    let arguments = with(|_| (), |recipe| recipe.documents.push("docs/no space.md".to_owned()));
+    let arguments = with(|_| (), |recipe| recipe.valdrics_mut().unwrap().documents.push("docs/no space.md".to_owned()));
     let mut driver = recorded();
     driver.documents.insert("docs/no space.md".to_owned(), b"x".to_vec());
     let (error, left) = fail(&arguments, &driver);

@@ -60,6 +60,7 @@ pub(crate) fn with(form: impl FnOnce(&mut Form), recipe: impl FnOnce(&mut Recipe
         api: "https://api.orchid.example".to_owned(),
         token: Secret(TOKEN.to_owned()),
         attachments: Vec::new(),
+        import: None,
         number: None,
         previous: None,
     }

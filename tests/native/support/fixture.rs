@@ -45,9 +45,12 @@ pub(crate) fn recorded() -> Recorded {
             (target, Reply::new(status, &text("content_type"), text("body")))
         })
         .collect();
-    let documents = Recipe::parse(VALDRICS)
+    let recipe = Recipe::parse(VALDRICS).unwrap();
+    let documents = recipe
+        .valdrics()
         .unwrap()
         .documents
+        .clone()
         .into_iter()
         .map(|path| {
             let text = format!("# {path}\n\nAn invented document.\n").into_bytes();

@@ -5,10 +5,10 @@
 
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 
+use super::Valdrics;
 use super::audit::Pages;
-use super::build::Build;
-use super::progress::SetState;
-use super::{Driver, Error};
+use crate::assemble::progress::SetState;
+use crate::assemble::{Driver, Error};
 use crate::model::json::Value;
 use crate::pack::write::Sink;
 use crate::recipe::DataSet;
@@ -18,7 +18,7 @@ use crate::source::valdrics::log_detail;
 /// Details that are held before they are put away.
 const BATCH: usize = 64;
 
-impl<D: Driver, S: Sink> Build<'_, D, S> {
+impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
     pub(super) async fn evidence(&mut self) -> Result<(), Error> {
         for index in 0..KINDS.len() {
             self.evidence_file(index).await?;
@@ -28,7 +28,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
 
     async fn evidence_file(&mut self, index: usize) -> Result<(), Error> {
         let (set, kind) = (DataSet::Evidence(index), &KINDS[index]);
-        let max = self.arguments.choices.evidence_limit;
+        let max = self.choices.evidence_limit;
         self.line(set, |line| line.state = SetState::Fetching);
 
         let mut rows = Vec::new();
@@ -90,7 +90,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
     }
 
     fn evidence_written(&mut self, set: DataSet, included: u64, rows: usize, returned: u64, truncated: bool) {
-        let max = self.arguments.choices.evidence_limit;
+        let max = self.choices.evidence_limit;
         let skipped = rows as u64 - included;
         self.evidence_counts.push(included);
         if truncated {

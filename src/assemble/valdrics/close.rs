@@ -1,9 +1,9 @@
 //! `exports/close-package.{json,csv}`: one answer that carries both.
 
-use super::build::Build;
-use super::progress::SetState;
-use super::review::Cleared;
-use super::{Driver, Error};
+use super::Valdrics;
+use crate::assemble::progress::SetState;
+use crate::assemble::review::Cleared;
+use crate::assemble::{Driver, Error};
 use crate::pack::write::Sink;
 use crate::recipe::{CloseChoices, DataSet};
 use crate::section::close::ClosePackage;
@@ -14,10 +14,10 @@ use crate::source::valdrics::{Range, close_package};
 const JSON: &str = "exports/close-package.json";
 const CSV: &str = "exports/close-package.csv";
 
-impl<D: Driver, S: Sink> Build<'_, D, S> {
+impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
     /// The export is optional: when it fails, its error file tells why and the build goes on.
     pub(super) async fn close(&mut self) -> Result<(), Error> {
-        let Some(choices) = self.arguments.choices.close.clone() else { return Ok(()) };
+        let Some(choices) = self.choices.close.clone() else { return Ok(()) };
         let decided = self.decisions.len();
         let set = DataSet::Close;
         self.line(set, |line| {

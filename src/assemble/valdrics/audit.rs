@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use super::build::Build;
-use super::progress::SetState;
-use super::{Driver, Error};
+use super::Valdrics;
+use crate::assemble::progress::SetState;
+use crate::assemble::{Driver, Error};
 use crate::pack::write::Sink;
 use crate::recipe::DataSet;
 use crate::section;
@@ -66,14 +66,14 @@ impl Pages {
     }
 }
 
-impl<D: Driver, S: Sink> Build<'_, D, S> {
+impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
     /// The rows of the next page that lie in the period; None when there is no other page.
     pub(super) async fn next_page(&mut self, pages: &mut Pages) -> Result<Option<Vec<AuditRow>>, Error> {
         if pages.ended {
             return Ok(None);
         }
         let set = pages.set;
-        let limit = self.arguments.recipe.page_size;
+        let limit = self.recipe.page_size;
         let request = logs(pages.event_type, limit, pages.offset);
         let answer = self.get(set.title(), Some(set), &request).await?;
         let cleared = self.clear(set.title(), &request, answer, None).await?;
@@ -125,7 +125,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
 
     pub(super) async fn audit_logs(&mut self) -> Result<(), Error> {
         let set = DataSet::AuditLogs;
-        let max = self.arguments.recipe.audit_rows_max;
+        let max = self.recipe.audit_rows_max;
         self.line(set, |line| {
             line.state = SetState::Fetching;
             line.rows_max = Some(max);

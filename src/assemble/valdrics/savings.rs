@@ -1,9 +1,10 @@
 //! `exports/savings-proof*`: the proof and its two drilldowns, each as JSON and as CSV.
 
-use super::build::{Build, Kept, RawAnswer};
-use super::progress::SetState;
-use super::review::{Cleared, Text};
-use super::{Driver, Error};
+use super::Valdrics;
+use crate::assemble::build::{From, Kept, RawAnswer};
+use crate::assemble::progress::SetState;
+use crate::assemble::review::{Cleared, Text};
+use crate::assemble::{Driver, Error};
 use crate::model::json::Value;
 use crate::pack::write::Sink;
 use crate::recipe::{DataSet, SavingsChoices};
@@ -68,10 +69,10 @@ struct Fetched {
     requests: u64,
 }
 
-impl<D: Driver, S: Sink> Build<'_, D, S> {
+impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
     /// The export is optional: when one of its six answers cannot be had, its error file tells why and none of its entries is written.
     pub(super) async fn savings(&mut self) -> Result<(), Error> {
-        let Some(choices) = self.arguments.choices.savings.clone() else { return Ok(()) };
+        let Some(choices) = self.choices.savings.clone() else { return Ok(()) };
         let decided = self.decisions.len();
         let set = DataSet::Savings;
         self.line(set, |line| line.state = SetState::Fetching);
@@ -154,7 +155,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         let digest = self.pack.entry(part.csv, &bytes)?;
         self.keep(&request, cleared, DataSet::Savings.id());
         let kept = Kept::Entry { name: part.csv, digest, bytes: bytes.len() as u64, received, hidden };
-        self.answers.push(RawAnswer { target: csv_request.target(), head, kept });
+        self.answers.push(RawAnswer { from: From::Api(csv_request.target()), head, kept });
         Ok(())
     }
 }

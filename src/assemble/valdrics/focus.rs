@@ -1,9 +1,10 @@
 //! `exports/focus-v1.3-core.csv`: streamed into the pack as it comes, cut after the wanted row.
 
-use super::build::{Build, Kept, RawAnswer};
-use super::progress::SetState;
-use super::review::{Copied, Take};
-use super::{Driver, Error};
+use super::Valdrics;
+use crate::assemble::build::{Build, From, Kept, RawAnswer};
+use crate::assemble::progress::SetState;
+use crate::assemble::review::{Copied, Take};
+use crate::assemble::{Driver, Error};
 use crate::pack::write::Sink;
 use crate::recipe::{DataSet, FocusChoices};
 use crate::section::completeness::Line;
@@ -27,11 +28,11 @@ struct Streamed {
     truncated: bool,
 }
 
-impl<D: Driver, S: Sink> Build<'_, D, S> {
+impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
     /// The export is optional: when it fails, its error file tells why and the build goes on, as the vendor's own pack does. Unlike the
     /// vendor's, ours has no half-written CSV beside it.
     pub(super) async fn focus(&mut self) -> Result<(), Error> {
-        let Some(choices) = self.arguments.choices.focus.clone() else { return Ok(()) };
+        let Some(choices) = self.choices.focus.clone() else { return Ok(()) };
         let decided = self.decisions.len();
         let set = DataSet::Focus;
         self.line(set, |line| {
@@ -57,7 +58,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
                 self.focus = FocusResult { rows: 0, truncated: false, error: Some(message) };
             }
         }
-        self.lines.push(Line {
+        let line = Line {
             dataset: set.id().to_owned(),
             endpoint: set.endpoint().to_owned(),
             requests: self.requests_of(set),
@@ -67,7 +68,8 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             truncated: self.focus.error.is_none().then_some(self.focus.truncated),
             from: choices.first_day.to_string(),
             to: choices.last_day.to_string(),
-        });
+        };
+        self.lines.push(line);
         Ok(())
     }
 
@@ -101,13 +103,13 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         }
         self.pack.begin(ENTRY)?;
         let mut counter = RowCounter::default();
-        let mut take = |build: &Self, piece: &[u8]| {
+        let mut take = |build: &Build<'_, D, S>, piece: &[u8]| {
             let wanted = counter.feed(piece, choices.max_rows + 1);
             build.received(Some(set), wanted.unwrap_or(piece.len()) as u64, 0);
             build.line(set, |line| line.rows = counter.lines().saturating_sub(1));
             wanted.map_or(Take::All, Take::UpTo)
         };
-        let failed = |build: &Self, source| build.failed(set.title(), request, tried, source);
+        let failed = |build: &Build<'_, D, S>, source| build.failed(set.title(), request, tried, source);
         let copied = self.copy((set.title(), ENTRY), &mut body, &mut take, &failed).await?;
         let Copied { bytes, received, hidden, more } = copied;
         // Only what came whole counts: the pack does not depend on how often it was asked.
@@ -123,7 +125,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             } else {
                 Kept::Entry { name: ENTRY, digest, bytes, received, hidden }
             };
-            self.answers.push(RawAnswer { target: request.target(), head, kept });
+            self.answers.push(RawAnswer { from: From::Api(request.target()), head, kept });
         }
         Ok(Streamed { rows: counter.lines().saturating_sub(1), truncated: more })
     }

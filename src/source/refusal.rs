@@ -1,4 +1,4 @@
-//! The API's refusals (contract sections 4 and 5): one message out of the four shapes of error bodies.
+//! Refusals: one message out of the shapes of error bodies that the vendors' contracts list.
 
 use crate::model::json::{Value, parse};
 
@@ -39,7 +39,8 @@ pub fn refusal(body: &[u8]) -> Refusal {
         Some(Value::Object(_)) => {
             error.and_then(|error| error.get("message")).and_then(Value::as_str).unwrap_or("").to_owned()
         }
-        _ => value.get("detail").and_then(Value::as_str).unwrap_or("").to_owned(),
+        // FastAPI says `detail`, Grantex `message`.
+        _ => ["detail", "message"].into_iter().find_map(|key| value.get(key)?.as_str()).unwrap_or("").to_owned(),
     };
     let message = plain(&message);
     Refusal { is_plan: message.contains("requires an upgrade"), message, parameters }
@@ -86,6 +87,7 @@ mod tests {
             (r#"{"error":"Unprocessable Entity","details":[{"loc":[],"msg":"x"},7]}"#, "Unprocessable Entity", false),
             (r#"{"error":{"message":"An unexpected error","id":"x"}}"#, "An unexpected error", false),
             (r#"{"detail":"Not Found"}"#, "Not Found", false),
+            (r#"{"message":"Invalid API key","code":"UNAUTHORIZED","requestId":"r-1"}"#, "Invalid API key", false),
             ("<html>", "", false),
         ] {
             let found = refusal(body.as_bytes());

@@ -1,19 +1,19 @@
 //! `manifest.json` in the vendor's shape (contract section 2).
 
-use super::build::Build;
-use super::{Driver, Error};
+use super::Valdrics;
+use crate::assemble::{Driver, Error};
 use crate::model::instant::{Day, Instant};
 use crate::model::json::{Value, object};
 use crate::pack::format::is_reserved;
 use crate::pack::write::Sink;
-use crate::recipe::{Choices, Window};
+use crate::recipe::{ValdricsChoices, Window};
 use crate::source::valdrics::evidence::KINDS;
 
-impl<D: Driver, S: Sink> Build<'_, D, S> {
+impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
     pub(super) fn manifest_json(&mut self) -> Result<(), Error> {
         let arguments = self.arguments;
         let iso = |at: Option<Instant>| Value::text_or_null(at.map(Instant::python_iso).as_deref());
-        let limit = arguments.choices.evidence_limit;
+        let limit = self.choices.evidence_limit;
         let mut members = vec![
             ("exported_at".to_owned(), Value::from(arguments.now.python_iso())),
             ("run_id".to_owned(), Value::from(arguments.run_id.as_str())),
@@ -53,7 +53,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         members.push(("included_files".to_owned(), Value::Array(files)));
         members.push((
             "notes".to_owned(),
-            Value::Array(notes(arguments.recipe.audit_rows_max).into_iter().map(Value::from).collect()),
+            Value::Array(notes(self.recipe.audit_rows_max).into_iter().map(Value::from).collect()),
         ));
         self.pack.entry("manifest.json", &Value::Object(members).to_python_indented())?;
         Ok(())
@@ -61,8 +61,8 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
 
     /// The four export blocks. Windows and limits are filled in also when an export is skipped, by the vendor's chain of defaults.
     fn exports(&self) -> Vec<(String, Value)> {
-        let Choices { focus, savings, realized, close, windows, .. } = &self.arguments.choices;
-        let recipe = &self.arguments.recipe;
+        let ValdricsChoices { focus, savings, realized, close, windows, .. } = self.choices;
+        let recipe = self.recipe;
         let focus_block = block(
             Block {
                 wanted: focus.is_some(),

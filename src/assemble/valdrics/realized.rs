@@ -1,9 +1,9 @@
 //! `exports/realized-savings.{json,csv}`: one answer, in the vendor's order.
 
-use super::build::Build;
-use super::progress::SetState;
-use super::review::Cleared;
-use super::{Driver, Error};
+use super::Valdrics;
+use crate::assemble::progress::SetState;
+use crate::assemble::review::Cleared;
+use crate::assemble::{Driver, Error};
 use crate::model::json::Value;
 use crate::pack::write::Sink;
 use crate::recipe::{DataSet, RealizedChoices};
@@ -15,10 +15,10 @@ use crate::source::valdrics::{Range, RealizedEvents, realized_events, realized_r
 const JSON: &str = "exports/realized-savings.json";
 const CSV: &str = "exports/realized-savings.csv";
 
-impl<D: Driver, S: Sink> Build<'_, D, S> {
+impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
     /// The export is optional: when it fails, its error file tells why and the build goes on.
     pub(super) async fn realized(&mut self) -> Result<(), Error> {
-        let Some(choices) = self.arguments.choices.realized.clone() else { return Ok(()) };
+        let Some(choices) = self.choices.realized.clone() else { return Ok(()) };
         let decided = self.decisions.len();
         let set = DataSet::Realized;
         self.line(set, |line| {

@@ -1,8 +1,8 @@
 //! The three settings entries and the documents.
 
-use super::build::Build;
-use super::progress::SetState;
-use super::{Driver, Error};
+use super::Valdrics;
+use crate::assemble::progress::SetState;
+use crate::assemble::{Driver, Error};
 use crate::model::json::Value;
 use crate::pack::write::Sink;
 use crate::recipe::DataSet;
@@ -10,7 +10,7 @@ use crate::section::completeness::Line;
 use crate::source::valdrics;
 use crate::source::{AnswerError, Request};
 
-impl<D: Driver, S: Sink> Build<'_, D, S> {
+impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
     pub(super) async fn settings(&mut self) -> Result<(), Error> {
         self.one_setting(DataSet::NotificationSettings, valdrics::notification_settings(), valdrics::notification)
             .await?;
@@ -49,7 +49,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         let set = DataSet::Documents;
         self.line(set, |line| line.state = SetState::Fetching);
         let mut found = 0;
-        for path in &self.arguments.recipe.documents {
+        for path in &self.recipe.documents {
             let mut tried = 0;
             let document = loop {
                 tried += 1;
@@ -73,7 +73,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
                 None => self.gap(set.id(), path, "the host of the page has no such document; the entry is left out"),
             }
         }
-        let total = self.arguments.recipe.documents.len() as u64;
+        let total = self.recipe.documents.len() as u64;
         self.plain_line(set, Some(found), Some(found));
         self.line(set, |line| {
             line.state = if found == total { SetState::Fetched } else { SetState::Gap };

@@ -1,0 +1,58 @@
+//! What a recipe offers to choose: one field an option, in the recipe's order. An option shows when what it needs is on.
+
+use leptos::prelude::*;
+
+use super::choosing::step;
+use super::members::{control, form_field, value};
+use super::state::Build;
+use crate::recipe::{Field as Member, Kind, OptionSpec};
+use crate::ui::parts::field::{Field, tick};
+use crate::ui::parts::live::{live, memo};
+use crate::ui::text::choosing as text;
+
+fn switch(state: Build, index: usize, spec: &OptionSpec) -> AnyView {
+    let member = Member::option(index);
+    let on = Signal::derive(move || value(state, member) == "true");
+    let set = move |yes: bool| {
+        state.form.update(|form| {
+            if let Some(text) = form.options.get_mut(index) {
+                *text = yes.to_string();
+            }
+        });
+    };
+    view! {
+        <div class="option">{tick(control(member), spec.label.clone(), on, set)} <span class="hint">{spec.hint.clone()}</span></div>
+    }
+    .into_any()
+}
+
+fn option(state: Build, index: usize, spec: &OptionSpec) -> AnyView {
+    let (member, depth) = (Member::option(index), if spec.needs.is_some() { "1" } else { "0" });
+    let plain = || Field { hint: spec.hint.clone(), ..Field::new(control(member), spec.label.clone()) };
+    let content = match &spec.kind {
+        Kind::Switch => switch(state, index, spec),
+        Kind::Word(words) => form_field(state, member, Field { class: "select", options: words.clone(), ..plain() }),
+        Kind::Text(_) => form_field(state, member, plain()),
+        Kind::Number(bounds) => {
+            let hint = format!("{}. {}", text::between(bounds.min, bounds.max), spec.hint);
+            form_field(state, member, Field { hint, class: "input input--num", numeric: true, ..plain() })
+        }
+    };
+    view! { <div class="options__row" data-depth=depth>{content}</div> }.into_any()
+}
+
+pub(super) fn options(state: Build) -> AnyView {
+    let imported = state.import.with_untracked(Option::is_some);
+    if imported {
+        return step(3, text::CONTENTS, view! { <p class="prose">{text::IMPORTED_HINT}</p> }.into_any());
+    }
+    let specs = state.recipe(|recipe| recipe.options.clone()).unwrap_or_default();
+    let rows = specs.into_iter().enumerate().map(|(index, spec)| {
+        let counts = memo(move || {
+            state.form.with(|form| state.recipe(|recipe| form.option_counts(recipe, index)).unwrap_or_default())
+        });
+        live(move || counts.get().then(|| option(state, index, &spec)))
+    });
+    let rows: Vec<_> = rows.collect();
+    step(3, text::CONTENTS, view! { <div class="options">{rows}</div> }.into_any())
+}
