@@ -121,6 +121,8 @@ codes! {
         "The entries or the server's statement were changed after the server wrote them. Fetch the evidence again and compare.";
     GrantexClaimLegacy, "grantex.claim.legacy", Note Warning, "The server does not accept an entry that holds by an older rule",
         "Ask the vendor how that entry is stored. Nothing in the file can settle it.";
+    GrantexReport, "grantex.report.differs", Fail Error, "chain_report.json is not what the entries of the log give",
+        "The report or the entries were changed. The chain shown here is computed from the entries.";
     GrantexCount, "grantex.count.differs", Note Warning, "A count in the summary is not the number of rows that are here",
         "Fetch the evidence again: the server counts and lists in separate steps. If it still differs, ask which is right.";
     ChainLink, "chain.link.broken", Fail Error, "An entry does not follow the one before it",
@@ -131,6 +133,8 @@ codes! {
         "Entries written at once break this log without any tampering. Ask for the application's own record of these entries.";
     ChainErased, "chain.content.erased", Note Warning, "Only the marker of an erasure was added to an entry",
         "Ask for the record of the erasure. Without the marker the entry gives its hash, so nothing else in it was changed.";
+    ChainHidden, "chain.content.hidden", Note Warning, "The hash of an entry cannot be taken, since a value in it was hidden",
+        "The pack says what was hidden and why. Ask the maker for the entry as the server keeps it.";
     ChainHead, "chain.head.unanchored", Note Warning, "The first entry follows one that is not here",
         "The log was asked for as a whole and does not begin at its beginning. Ask for the earlier entries.";
     ChainEmpty, "chain.empty", Note Warning, "The log has no entries",

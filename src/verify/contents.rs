@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 
+use crate::chain::log::{Checked, Checker};
 use crate::model::digest::{Digest, Hasher};
 use crate::model::limits::Limits;
 use crate::pack::format::{COMPLETENESS, MANIFEST, PACK_JSON, REQUESTS, SIGNATURES};
@@ -16,6 +17,9 @@ const DOCUMENT_MAX: u64 = 64 << 20;
 
 /// The logs of an evidence package, a row to a line.
 const EVENT_LOGS: [&str; 2] = ["audit_events.jsonl", "autotune_events.jsonl"];
+
+/// The playbook's log, which is checked as it is read: no log is too long for it.
+pub(super) const AUDIT_LOG: &str = "audit.jsonl";
 
 /// An entry as it was read.
 #[derive(Debug)]
@@ -35,6 +39,8 @@ pub(super) struct Found {
 pub(super) struct Contents {
     pub(super) entries: Vec<Found>,
     pub(super) documents: BTreeMap<String, Vec<u8>>,
+    /// What [`AUDIT_LOG`] came to, when it could be read to its end.
+    pub(super) log: Option<Checked>,
     /// Where each name stands in `entries`.
     places: HashMap<String, usize>,
 }
@@ -52,11 +58,15 @@ impl Contents {
             let name = record.name.as_str().to_owned();
             let mut hasher = Hasher::default();
             let mut lines = name.ends_with(".csv").then(RowCounter::default);
+            let mut log = (name == AUDIT_LOG).then(Checker::default);
             let mut document = (is_document(&name) && record.size <= DOCUMENT_MAX).then(Vec::new);
             let read = read_entry(source, record, limits, &mut |bytes| {
                 hasher.update(bytes);
                 if let Some(lines) = &mut lines {
                     lines.feed(bytes, u64::MAX);
+                }
+                if let Some(log) = &mut log {
+                    log.push(bytes);
                 }
                 if let Some(document) = &mut document {
                     document.extend_from_slice(bytes);
@@ -69,6 +79,9 @@ impl Contents {
             };
             let whole =
                 issue.as_ref().is_none_or(|issue| issue.code.container() <= crate::pack::scan::Container::Foreign);
+            if let Some(log) = log.filter(|_| whole) {
+                contents.log = Some(log.finish());
+            }
             if let Some(document) = document.filter(|_| whole) {
                 contents.documents.insert(name.clone(), document);
             }

@@ -17,6 +17,7 @@ pub mod code;
 mod contents;
 mod evidence;
 mod findings;
+mod inside;
 mod kind;
 mod list;
 mod map;
@@ -193,6 +194,7 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents, beside: &Beside) 
     }
     let is_evidence = kind == Kind::Evidence || layout.as_deref() == Some("evidence");
     let seen = evidence::check(contents, &file, beside, is_evidence, &mut findings);
+    let logs = inside::check(contents, about.as_ref().map(|(about, _)| about), &mut findings);
     let signatures = signatures::check(contents, compared.digest, &mut findings);
     let raw = contents.entries.iter().filter(|entry| entry.name.starts_with(crate::pack::format::RAW)).count();
     let facts = Facts {
@@ -211,6 +213,7 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents, beside: &Beside) 
     let headline = verdict::headline(&facts, &findings);
     let mut rows = verdict::rows(&facts, &findings);
     seen.amend(&mut rows, signatures > 0);
+    logs.amend(&mut rows);
     let map = map::read(scanned, contents, &compared.entries);
     let (findings_total, findings) = findings.finish();
     let mut report = Report {
@@ -226,6 +229,8 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents, beside: &Beside) 
         manifest_sha256: compared.digest,
         runbook: asked,
         dual_control: seen.dual_control,
+        chains: logs.chains,
+        audit_log: logs.audit_log,
         ..Report::about(file)
     };
     report.lead = words::lead(&report);

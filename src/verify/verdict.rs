@@ -27,7 +27,7 @@ pub(super) struct Facts<'a> {
 }
 
 /// Findings that say: not as it was when the list was made, or the lists contradict each other or the entries.
-const ALTERED: [Code; 21] = [
+const ALTERED: [Code; 24] = [
     Code::ManifestMissing,
     Code::ManifestMalformed,
     Code::ManifestDuplicate,
@@ -49,10 +49,23 @@ const ALTERED: [Code; 21] = [
     Code::CarbonChecksum,
     Code::CloseHash,
     Code::HmacDigest,
+    Code::GrantexShape,
+    Code::GrantexClaim,
+    Code::GrantexReport,
 ];
 
 /// Findings that say: a log inside does not hold together.
-const BROKEN: [Code; 3] = [Code::EventMalformed, Code::EventHash, Code::EventLink];
+const BROKEN: [Code; 9] = [
+    Code::EventMalformed,
+    Code::EventHash,
+    Code::EventLink,
+    Code::ChainLink,
+    Code::ChainContent,
+    Code::LogMalformed,
+    Code::LogContent,
+    Code::LogLink,
+    Code::LogForked,
+];
 
 /// The conclusion for a container that was read.
 pub(super) fn headline(facts: &Facts<'_>, findings: &Findings) -> Headline {

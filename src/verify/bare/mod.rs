@@ -6,16 +6,31 @@ mod grantex;
 mod log;
 mod rows;
 
+use std::collections::BTreeSet;
 use std::io;
 
+use super::chains::Chain;
 use super::code::Code;
 use super::findings::Findings;
-use super::report::{FileFacts, Headline, Kind, MapKind, MapPart, Report, Row};
+use super::report::{FileFacts, Headline, Kind, MapKind, MapPart, Outcome, Report, Row};
 use super::{Verified, refused};
-use crate::model::json::{JsonError, parse};
+use crate::model::json::{JsonError, Value, parse};
 use crate::model::limits::Limits;
 use crate::pack::range::ReadAt;
 use crate::pack::scan::Container;
+
+pub(super) use log::inside as log_inside;
+
+/// Checks the log of an answer that was taken apart: `name` is where its entries are. At the positions in `hidden` the maker says that a value
+/// was hidden, so those entries cannot give their hashes. Gives the chain, and what its row says.
+pub(super) fn grantex_inside(
+    answer: &Value,
+    name: &'static str,
+    hidden: &BTreeSet<usize>,
+    findings: &mut Findings,
+) -> (Chain, (Outcome, String)) {
+    grantex::inside(answer, name, hidden, findings)
+}
 
 /// White space before the first brace is looked through up to here.
 const SNIFFED: usize = 4096;

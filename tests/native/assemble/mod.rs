@@ -6,6 +6,7 @@ mod counted;
 mod exports;
 mod focus;
 mod gates;
+mod grantex;
 mod limits;
 mod lists;
 mod programs;

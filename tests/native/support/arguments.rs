@@ -44,6 +44,18 @@ pub(crate) fn want_focus(form: &mut Form, max_rows: u64) {
 pub(crate) fn with(form: impl FnOnce(&mut Form), recipe: impl FnOnce(&mut Recipe)) -> Arguments {
     let mut followed = Recipe::parse(VALDRICS).unwrap();
     recipe(&mut followed);
+    following(followed, form)
+}
+
+/// Arguments for the choices of a link, by a recipe's text.
+pub(crate) fn chosen(recipe: &str, query: &str) -> Arguments {
+    let recipe = Recipe::parse(recipe).unwrap();
+    let (read, ignored) = Form::from_query(query, &recipe);
+    assert_eq!(ignored, []);
+    following(recipe, |form| *form = Form { tenant: std::mem::take(&mut form.tenant), ..read })
+}
+
+fn following(followed: Recipe, form: impl FnOnce(&mut Form)) -> Arguments {
     let mut filled = Form { tenant: "Orchid Ledger".to_owned(), ..Form::new(&followed) };
     form(&mut filled);
     let now = Instant::parse("2026-11-20T09:30:00.123456Z").unwrap();

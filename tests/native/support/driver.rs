@@ -71,6 +71,8 @@ pub(crate) struct Recorded {
     pub(crate) first: RefCell<BTreeMap<String, VecDeque<Reply>>>,
     /// The files that the owner adds.
     pub(crate) attachments: Vec<Vec<u8>>,
+    /// The file that stands for an answer.
+    pub(crate) import: Option<Vec<u8>>,
     /// New tokens, one for each time that one is asked for; none left: nobody can be asked.
     pub(crate) tokens: RefCell<VecDeque<String>>,
     /// Why a new sign-in was asked for, each time.
@@ -96,6 +98,7 @@ impl Recorded {
             progress: RefCell::default(),
             first: RefCell::default(),
             attachments: Vec::new(),
+            import: None,
             tokens: RefCell::default(),
             signed_in: RefCell::default(),
             verdicts: BTreeMap::new(),
@@ -151,6 +154,11 @@ impl Driver for Recorded {
 
     async fn attachment(&self, index: usize) -> Result<Pieces, FetchError> {
         let body = self.attachments.get(index).cloned().ok_or(FetchError::File)?;
+        Ok(Pieces { body, at: 0, piece: self.piece, cut: None })
+    }
+
+    async fn import(&self) -> Result<Pieces, FetchError> {
+        let body = self.import.clone().ok_or(FetchError::File)?;
         Ok(Pieces { body, at: 0, piece: self.piece, cut: None })
     }
 

@@ -146,3 +146,17 @@ impl Sink for SharedSink {
         Ok(())
     }
 }
+
+/// The entries as a pack whose list of digests fits them: what somebody makes who changes a pack and covers it up.
+pub(crate) fn resealed(entries: &[(String, Vec<u8>)]) -> Vec<u8> {
+    use packseal::pack::manifest;
+    let list = |name: &str| entries.iter().find(|(found, _)| found == name).unwrap().1.clone();
+    let first = String::from_utf8(list("MANIFEST.txt")).unwrap().lines().next().unwrap().to_owned();
+    let mut pack = packseal::pack::write::PackWriter::new(MemorySink::default());
+    for (name, content) in entries.iter().filter(|(name, _)| name != "MANIFEST.txt") {
+        pack.entry(name, content).unwrap();
+    }
+    let list = format!("{first}\n{}", manifest::lines(pack.written()));
+    pack.entry("MANIFEST.txt", list.as_bytes()).unwrap();
+    pack.finish().unwrap().sink.0.into_inner()
+}

@@ -1,6 +1,6 @@
 //! The log itself: links, content, and what the server's own walk cannot see.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::super::shown;
 use super::{Answer, plain};
@@ -16,8 +16,13 @@ pub(super) struct Walked {
     pub(super) steps: Vec<Step>,
 }
 
-/// Walks the log. Of an export only the content is judged.
-pub(super) fn check(answer: Answer<'_>, entries: &[Value], findings: &mut Findings) -> Walked {
+/// Walks the log. Of an export only the content is judged, and not that of entries in which the maker hid a value.
+pub(super) fn check(
+    answer: Answer<'_>,
+    entries: &[Value],
+    hidden: &BTreeSet<usize>,
+    findings: &mut Findings,
+) -> Walked {
     let walk = walk(entries);
     let places = Places::of(entries);
     let place = |at: usize| {
@@ -37,7 +42,10 @@ pub(super) fn check(answer: Answer<'_>, entries: &[Value], findings: &mut Findin
                 findings.add(Code::ChainForked, place(at), "one entry a millisecond", found);
             }
         }
-        if step.layout.is_none() {
+        if step.layout.is_none() && hidden.contains(&at) {
+            let (expected, found) = ("an entry as it was hashed", "one in which the maker hid a value");
+            findings.add(Code::ChainHidden, place(at), expected, found);
+        } else if step.layout.is_none() {
             let erased = erasure(entry).map(|erasure| erasure.markers.join(" and "));
             let told = wrong_content(entry, erased.as_deref());
             findings.add(Code::ChainContent, place(at), &told.expected, &told.found);

@@ -4,11 +4,14 @@ mod claims;
 mod log;
 mod verdict;
 
+use std::collections::BTreeSet;
+
 use super::Judged;
 use crate::model::json::Value;
+use crate::verify::chains::Chain;
 use crate::verify::code::Code;
 use crate::verify::findings::Findings;
-use crate::verify::report::{FileFacts, Kind, Report};
+use crate::verify::report::{FileFacts, Kind, Outcome, Report};
 
 /// The member by which an evidence pack is known.
 const CHAIN_INTEGRITY: &str = "chainIntegrity";
@@ -67,7 +70,7 @@ pub(super) fn verify(file: &FileFacts, value: &Value) -> Option<Report> {
         findings.add(Code::GrantexShape, answer.log, "a list of audit entries", found);
         return Some(judged(verdict::shapeless(answer.log), findings).report(file.clone()));
     };
-    let walked = log::check(answer, entries, &mut findings);
+    let walked = log::check(answer, entries, &BTreeSet::new(), &mut findings);
     claims::chain_integrity(answer, entries, &walked, &mut findings);
     let counted = claims::counts(answer, entries, &mut findings);
     let mut chain = walked.chain;
@@ -76,6 +79,27 @@ pub(super) fn verify(file: &FileFacts, value: &Value) -> Option<Report> {
     let mut report = judged(verdict, findings).report(file.clone());
     report.chains = Some(vec![chain]);
     Some(report)
+}
+
+/// See [`super::grantex_inside`].
+pub(super) fn inside(
+    value: &Value,
+    log: &'static str,
+    hidden: &BTreeSet<usize>,
+    findings: &mut Findings,
+) -> (Chain, (Outcome, String)) {
+    let answer = Answer { value, log, export: false };
+    let entries = value.get(log).and_then(Value::as_array).unwrap_or_default();
+    let walked = log::check(answer, entries, hidden, findings);
+    // The server walked the entries as they were before a value was hidden.
+    if hidden.is_empty() {
+        claims::chain_integrity(answer, entries, &walked, findings);
+    }
+    claims::counts(answer, entries, findings);
+    let mut chain = walked.chain;
+    chain.claims = claims::told(answer);
+    let said = verdict::log_row(answer, &chain, findings);
+    (chain, said)
 }
 
 fn judged(verdict: verdict::Verdict, findings: Findings) -> Judged {

@@ -74,7 +74,7 @@ pub(super) fn shapeless(log: &str) -> Verdict {
 }
 
 /// The row of the chain, which also says what to keep so that a shorter log shows later.
-fn log_row(answer: Answer<'_>, chain: &Chain, findings: &Findings) -> (Outcome, String) {
+pub(super) fn log_row(answer: Answer<'_>, chain: &Chain, findings: &Findings) -> (Outcome, String) {
     let all = entries(chain.entries);
     if let Some(first) = chain.breaks.first() {
         let more = match chain.breaks_total - 1 {
@@ -87,6 +87,10 @@ fn log_row(answer: Answer<'_>, chain: &Chain, findings: &Findings) -> (Outcome, 
             Outcome::Fail,
             format!("{passed} of {all} passed before the first that does not hold ({}).{more}", first.reason),
         );
+    }
+    if let Some(hidden) = findings.first(Code::ChainHidden) {
+        let words = "The maker hid a value there, so that entry cannot give its hash. Whatever can be checked holds.";
+        return (Outcome::NotChecked, format!("Not every entry could be checked, first {}. {words}", hidden.place));
     }
     if chain.entries == 0 {
         return (Outcome::NotPresent, "The log has no entries.".to_owned());

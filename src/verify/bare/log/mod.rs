@@ -4,13 +4,13 @@ mod verdict;
 
 use std::io;
 
-use crate::chain::log::{Checker, Counts, HashOutcome, Line, LinkOutcome};
+use crate::chain::log::{Checked, Checker, Counts, HashOutcome, Line, LinkOutcome};
 use crate::model::json::{Value, parse_python};
 use crate::pack::range::ReadAt;
 use crate::verify::audit_log::{AuditLog, expected};
 use crate::verify::code::Code;
 use crate::verify::findings::Findings;
-use crate::verify::report::{FileFacts, Kind, Report};
+use crate::verify::report::{FileFacts, Kind, Outcome, Report};
 
 use super::Judged;
 
@@ -59,6 +59,12 @@ pub(super) fn verify(source: &mut dyn ReadAt, file: &FileFacts, tell: &mut dyn F
     report.findings_total = total(&checked.counts);
     report.audit_log = Some(AuditLog::from(&checked));
     Ok(report)
+}
+
+/// The findings of a log that lies in a pack, and what the pack's row of the chain says.
+pub(in crate::verify) fn inside(checked: &Checked, findings: &mut Findings) -> (Outcome, String) {
+    checked.lines.iter().for_each(|line| add(line, findings));
+    verdict::chain(checked).1
 }
 
 /// How many findings there are: one for each line's content, one for each link.

@@ -11,37 +11,49 @@ pub(super) struct Verdict {
     pub(super) rows: Vec<Row>,
 }
 
-/// The conclusion about a log.
-pub(super) fn of(checked: &Checked) -> Verdict {
+/// The sentence about a log alone, and what the row of its chain says.
+pub(super) fn chain(checked: &Checked) -> ((Headline, String), (Outcome, String)) {
     let counts = &checked.counts;
     let all = lines(checked.lines_total);
     let wrong = broken(counts);
     let open = unproven(counts);
-    let (headline, lead, chain) = match checked.overall {
+    match checked.overall {
         Overall::Fail => (
-            Headline::ChainBroken,
-            format!("The audit log does not hold together: of {all}, {wrong}. Do not rely on what does not hold."),
+            (
+                Headline::ChainBroken,
+                format!("The audit log does not hold together: of {all}, {wrong}. Do not rely on what does not hold."),
+            ),
             (Outcome::Fail, format!("Of {all}, {wrong}.")),
         ),
         Overall::Warn => (
-            Headline::NotSigned,
-            format!(
-                "Nothing in the log contradicts itself, and not all of it could be checked: of {all}, {open}. Nobody signed this file."
+            (
+                Headline::NotSigned,
+                format!(
+                    "Nothing in the log contradicts itself, and not all of it could be checked: of {all}, {open}. Nobody signed this file."
+                ),
             ),
             (Outcome::NotChecked, format!("Nothing is broken. Of {all}, {open}. {NOT_DETECTABLE}")),
         ),
         Overall::Pass => (
-            Headline::NotSigned,
-            format!(
-                "Each of {all} gives its own hash and follows its resource's line before. Nobody signed this file, so whoever wrote it could have \
-                 made lines and hashes alike."
+            (
+                Headline::NotSigned,
+                format!(
+                    "Each of {all} gives its own hash and follows its resource's line before. Nobody signed this file, so whoever wrote it could have \
+                     made lines and hashes alike."
+                ),
             ),
             (
                 Outcome::Pass,
                 format!("Each of {all} gives its own hash and follows its resource's line before. {NOT_DETECTABLE}"),
             ),
         ),
-    };
+    }
+}
+
+/// The conclusion about a log.
+pub(super) fn of(checked: &Checked) -> Verdict {
+    let counts = &checked.counts;
+    let ((headline, lead), chain) = chain(checked);
     let structure = match counts.malformed {
         0 => (
             Outcome::Pass,
