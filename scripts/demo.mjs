@@ -28,6 +28,7 @@ try {
   const systems = [
     ["valdrics", "Valdrics"],
     ["grantex", "Grantex"],
+    ["evidence", "Evidence service"],
   ];
   site.setApis(systems.map(([kind, name]) => ({ kind, name, url: tenant.url, demo_sign_in: true })));
   console.log(`Packseal: ${site.url}`);

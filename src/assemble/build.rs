@@ -106,6 +106,8 @@ pub(super) struct Build<'a, D, S: Sink> {
     pub(super) decisions: Vec<Decision>,
     pub(super) limits_reached: Vec<String>,
     pub(super) notes: Vec<String>,
+    /// The suggested file name, where the layout has a rule for it.
+    pub(super) file_name: Option<String>,
     progress: RefCell<Progress>,
     /// Every token of this build, the newest last.
     tokens: RefCell<Vec<String>>,
@@ -149,6 +151,7 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
             decisions: Vec::new(),
             limits_reached: Vec::new(),
             notes: Vec::new(),
+            file_name: None,
             progress: RefCell::new(progress),
             scanner: RefCell::new(Rc::new(scanner(std::slice::from_ref(&arguments.token.0)))),
             tokens: RefCell::new(vec![arguments.token.0.clone()]),

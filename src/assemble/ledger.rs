@@ -66,10 +66,10 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             format!("{}: {} ({became})", it.place, it.rule)
         };
         let decided = self.decisions.iter().map(told).collect();
-        let Self { pack, gaps, limits_reached, notes, .. } = self;
+        let Self { pack, gaps, limits_reached, notes, file_name, .. } = self;
         let finished = pack.finish()?;
         let receipt = Receipt {
-            file_name: format!("compliance-pack-{tenant}-{stamp}Z.zip"),
+            file_name: file_name.unwrap_or_else(|| format!("compliance-pack-{tenant}-{stamp}Z.zip")),
             pack_id,
             size: finished.size,
             sha256: finished.sha256,

@@ -8,6 +8,7 @@ mod attachments;
 mod build;
 mod driver;
 mod error;
+mod evidence;
 mod fetch;
 mod gates;
 mod grantex;
@@ -31,6 +32,7 @@ pub use question::{Finding, Question, Verdict};
 use crate::pack::write::Sink;
 use crate::recipe::Layout;
 use build::Build;
+use evidence::Evidence;
 use grantex::Grantex;
 use valdrics::Valdrics;
 
@@ -45,6 +47,9 @@ pub async fn assemble<D: Driver, S: Sink>(arguments: &Arguments, driver: &D, sin
     let build = Build::new(arguments, driver, sink);
     let mut build = match (&arguments.recipe.layout, &arguments.choices.valdrics) {
         (Layout::Valdrics(recipe), Some(choices)) => Valdrics::vendor_entries(build, recipe, choices).await?,
+        (Layout::Evidence { package_prefix, parts }, _) => {
+            Evidence::vendor_entries(build, package_prefix, parts).await?
+        }
         (Layout::Grantex, _) => Grantex::vendor_entries(build).await?,
         _ => return Err(Error::Layout),
     };

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::source::evidence::PARTS;
 use crate::source::valdrics::evidence;
 
 /// The data sets of every layout: Valdrics' in the vendor's order (contract section 1), then those of the others.
@@ -40,6 +41,8 @@ pub enum DataSet {
     GrantexGrants,
     /// `exports/audit_entries.*`
     GrantexAudit,
+    /// A part of an evidence package; the index is into [`PARTS`].
+    Part(usize),
 }
 
 impl DataSet {
@@ -62,6 +65,7 @@ impl DataSet {
             Self::GrantexSummary => "summary",
             Self::GrantexGrants => "grants_export",
             Self::GrantexAudit => "audit_export",
+            Self::Part(index) => PARTS[index].id,
         }
     }
 
@@ -84,6 +88,7 @@ impl DataSet {
             Self::GrantexSummary => "Summary",
             Self::GrantexGrants => "Grants export",
             Self::GrantexAudit => "Audit export",
+            Self::Part(index) => PARTS[index].title,
         }
     }
 
@@ -105,6 +110,7 @@ impl DataSet {
             Self::GrantexSummary => "/v1/compliance/summary",
             Self::GrantexGrants => "/v1/compliance/export/grants",
             Self::GrantexAudit => "/v1/compliance/export/audit",
+            Self::Part(_) => "as the recipe says",
         }
     }
 }

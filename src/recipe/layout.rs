@@ -3,6 +3,7 @@
 use super::valdrics::{self, Valdrics};
 use super::{RecipeError, wrong};
 use crate::source::Reader;
+use crate::source::evidence::PARTS;
 
 /// The layout of the vendor entries (docs/FORMAT.md).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,9 +29,9 @@ pub enum Layout {
 /// An entry of an evidence package, and where its bytes come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
-    /// The entry's name.
-    pub name: String,
-    /// The path that serves it.
+    /// Its place in [`PARTS`].
+    pub index: usize,
+    /// The path that serves it, with parameters. `{key}` stands for the text of an option.
     pub path: String,
     /// Whether the package is made without it where the service has none (404).
     pub optional: bool,
@@ -60,7 +61,7 @@ impl Layout {
     pub(super) fn read(name: &str, recipe: &Reader<'_>) -> Result<Self, RecipeError> {
         let path = |path: &Reader<'_>| -> Result<String, RecipeError> {
             let text = path.text()?;
-            let plain = |b: u8| b.is_ascii_alphanumeric() || b"/-._~%?=&".contains(&b);
+            let plain = |b: u8| b.is_ascii_alphanumeric() || b"/-._~%?=&{}".contains(&b);
             if !text.starts_with('/') || text.starts_with("//") || !text.bytes().all(plain) {
                 return Err(wrong("path", "a path that begins with one /, percent-encoded", text.to_owned()));
             }
@@ -78,19 +79,14 @@ impl Layout {
                 let mut parts: Vec<Part> = Vec::new();
                 for part in recipe.member("parts")?.items()? {
                     part.only(&["name", "path", "optional"])?;
-                    let name = part.member("name")?.text()?.to_owned();
-                    let taken = matches!(name.as_str(), "manifest.json" | "archive_policy.json");
-                    let again = parts.iter().any(|other| other.name == name);
-                    if taken || again || !crate::pack::format::is_vendor_name(&name) {
-                        return Err(wrong(
-                            "parts.name",
-                            "a name that no other entry has, of [A-Za-z0-9._-] and /",
-                            name,
-                        ));
-                    }
+                    let name = part.member("name")?.text()?;
+                    let index = PARTS.iter().position(|known| known.name == name);
+                    let index = index.filter(|index| parts.iter().all(|other| other.index != *index));
+                    let expected = "a part of the service's package, each once";
+                    let index = index.ok_or_else(|| wrong("parts.name", expected, name.to_owned()))?;
                     let optional = part.optional("optional").map(|it| it.boolean()).transpose();
                     let optional = optional?.unwrap_or(false);
-                    parts.push(Part { name, path: path(&part.member("path")?)?, optional });
+                    parts.push(Part { index, path: path(&part.member("path")?)?, optional });
                 }
                 Ok(Self::Evidence { package_prefix, parts })
             }

@@ -35,8 +35,11 @@ pub const VALDRICS: &str = include_str!("../../www/recipes/valdrics.json");
 /// The Grantex recipe, likewise.
 pub const GRANTEX: &str = include_str!("../../www/recipes/grantex.json");
 
+/// The recipe for packages of the evidence service, likewise.
+pub const EVIDENCE: &str = include_str!("../../www/recipes/evidence.json");
+
 /// The recipes that the native command knows by name.
-pub const CARRIED: [(&str, &str); 2] = [("valdrics", VALDRICS), ("grantex", GRANTEX)];
+pub const CARRIED: [(&str, &str); 3] = [("valdrics", VALDRICS), ("grantex", GRANTEX), ("evidence", EVIDENCE)];
 
 const SCHEMA: &str = "packseal-recipe/1";
 

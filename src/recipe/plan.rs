@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::field::grouped;
-use super::{Choices, DataSet, Layout, Recipe, Valdrics, ValdricsChoices};
+use super::{Choices, DataSet, Layout, Part, Recipe, Valdrics, ValdricsChoices};
 use crate::pack::about::Gap;
 use crate::source::valdrics::{DRILLDOWN_LIMIT, REMEDIATION_GAPS, evidence};
 
@@ -48,6 +48,7 @@ pub fn plan(recipe: &Recipe, choices: &Choices) -> Plan {
     match (&recipe.layout, &choices.valdrics) {
         (Layout::Valdrics(recipe), Some(choices)) => valdrics(recipe, choices),
         (Layout::Grantex, _) => grantex(choices),
+        (Layout::Evidence { parts, .. }, _) => evidence_parts(parts),
         // Choices that another recipe's form has checked: nothing is planned.
         _ => Plan { sets: Vec::new(), requests: (0, 0), gaps: Vec::new(), limits: Vec::new() },
     }
@@ -227,6 +228,24 @@ fn grantex(choices: &Choices) -> Plan {
         section: "evidence_pack".to_owned(),
         what: "64 MiB an answer".to_owned(),
         why: "The API has no pages: an answer comes whole, and a larger one ends the build.".to_owned(),
+    }];
+    Plan { sets, requests: (requests, requests), gaps, limits }
+}
+
+/// One request a part. The service's own export reads its database; a build reads what the service serves.
+fn evidence_parts(parts: &[Part]) -> Plan {
+    let sets: Vec<PlannedSet> =
+        parts.iter().map(|part| PlannedSet { set: DataSet::Part(part.index), fetched: true }).collect();
+    let requests = parts.len() as u64;
+    let gaps = vec![gap(
+        "vendor",
+        "export record",
+        "building here leaves no run and no receipt with the service: its jobs and runs show its own exports only",
+    )];
+    let limits = vec![Limit {
+        section: "audit_events".to_owned(),
+        what: "1,000 rows".to_owned(),
+        why: "The service's store gives no more of its newest rows, whatever is asked for.".to_owned(),
     }];
     Plan { sets, requests: (requests, requests), gaps, limits }
 }

@@ -2,6 +2,7 @@
 
 pub mod close;
 pub mod completeness;
+pub mod evidence;
 pub mod grantex;
 pub mod realized;
 pub mod rows;

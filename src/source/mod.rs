@@ -1,6 +1,7 @@
 //! Tenant APIs: which requests to make and how their answers become records. Nothing here opens a connection.
 
 mod answer;
+pub mod evidence;
 pub mod grantex;
 mod refusal;
 mod request;

@@ -12,7 +12,7 @@ use crate::source::{AnswerError, Reader};
 const SCHEMA: &str = "packseal-config/1";
 const CONFIG: &str = "config.json";
 /// The kinds of APIs that this release knows; each has a recipe of this name.
-const KINDS: [&str; 2] = ["valdrics", "grantex"];
+const KINDS: [&str; 3] = ["valdrics", "grantex", "evidence"];
 
 thread_local! {
     static LOADED: Cell<bool> = const { Cell::new(false) };

@@ -74,6 +74,9 @@ pub(crate) const KEPT: &str = "What you chose is kept. Nothing that looks like a
 /// The heading of the sign-in screen.
 pub(crate) fn sign_in_hint(kind: &str) -> &'static str {
     match kind {
+        "evidence" => {
+            "Use an account with the role Audit, Admin or Risk. The sign-in is kept in this tab and forgotten when you close it."
+        }
         "grantex" => "Use a developer’s API key. It is kept in this tab and forgotten when you close it.",
         _ => "Use an Owner or Admin account. The sign-in is kept in this tab and forgotten when you close it.",
     }
