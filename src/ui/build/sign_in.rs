@@ -144,7 +144,7 @@ fn import(state: Build) -> AnyView {
         <section class="block" aria-labelledby="import-h">
             <header><h2 id="import-h">{text::IMPORT_TITLE}</h2></header>
             <p class="prose">{text::IMPORT_HINT}</p>
-            <div class="buttons">{choose}</div>
+            <div class="buttons after">{choose}</div>
         </section>
     }
     .into_any()
