@@ -8,8 +8,9 @@ use packseal::assemble::Arguments;
 use packseal::model::limits::Limits;
 use packseal::pack::range::ReadAt;
 use packseal::recipe::GRANTEX;
+use packseal::verify::beside::Beside;
 use packseal::verify::report::{Outcome, Report, RowId};
-use packseal::verify::verify;
+use packseal::verify::verify_with;
 use serde_json::{Value, json};
 
 use crate::support::arguments::chosen;
@@ -43,11 +44,15 @@ impl ReadAt for Memory<'_> {
     }
 }
 
-fn report(bytes: &[u8]) -> Report {
-    verify(&mut Memory(bytes), "x", &Limits::default(), &mut |_, _| {}).unwrap().report
+pub(super) fn report(bytes: &[u8]) -> Report {
+    report_with(bytes, "x", &Beside::default())
 }
 
-fn chain_row(report: &Report) -> Outcome {
+pub(super) fn report_with(bytes: &[u8], name: &str, beside: &Beside) -> Report {
+    verify_with(&mut Memory(bytes), name, beside, &Limits::default(), &mut |_, _| {}).unwrap().report
+}
+
+pub(super) fn chain_row(report: &Report) -> Outcome {
     report.rows.iter().find(|row| row.id == RowId::Chain).unwrap().outcome
 }
 

@@ -3,6 +3,7 @@
 mod bounded;
 mod container;
 mod counted;
+mod evidence;
 mod exports;
 mod focus;
 mod gates;
