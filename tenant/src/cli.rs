@@ -36,6 +36,9 @@ pub struct Args {
     /// Entries of the Grantex audit log (the fixed cases are always there).
     #[arg(long, default_value_t = 300)]
     pub grantex_rows: u64,
+    /// Lines of the playbook's audit log (a few are always there).
+    #[arg(long, default_value_t = 240)]
+    pub playbook_lines: u64,
     /// The instant that the data leads up to and that the server takes as now, such as 2026-03-01T00:00:00Z
     /// [default: the real one].
     #[arg(long)]
@@ -105,6 +108,7 @@ impl Args {
                 focus_rows: self.focus_rows,
                 evidence_rows: self.evidence_rows,
                 grantex_rows: self.grantex_rows,
+                playbook_lines: self.playbook_lines,
                 plant: self.plant,
                 now: self.now.unwrap_or_else(Timestamp::now),
             },

@@ -25,7 +25,7 @@ use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 
 /// Raised whenever the same recipe gives other rows than before.
-const EDITION: u32 = 4;
+const EDITION: u32 = 5;
 /// How far back the data goes.
 const DAYS: i64 = 120;
 
@@ -42,6 +42,8 @@ pub struct Recipe {
     pub evidence_rows: u64,
     /// Entries of the main Grantex developer's audit log; the fixed cases are there even when this is less.
     pub grantex_rows: u64,
+    /// Lines of the playbook's log; a few are there even when this is less.
+    pub playbook_lines: u64,
     /// Whether secrets are planted beside the other rows, see [`plant`].
     pub plant: bool,
     /// The data leads up to the start of this instant's day (UTC).
@@ -55,8 +57,9 @@ impl Recipe {
     }
 
     fn fingerprint(&self) -> String {
-        let Self { seed, audit_rows, focus_rows, evidence_rows, grantex_rows, plant, .. } = self;
-        format!("{EDITION} {seed} {audit_rows} {focus_rows} {evidence_rows} {grantex_rows} {plant} {}", self.today())
+        let Self { seed, audit_rows, focus_rows, evidence_rows, grantex_rows, playbook_lines, plant, .. } = self;
+        let rows = format!("{audit_rows} {focus_rows} {evidence_rows} {grantex_rows} {playbook_lines}");
+        format!("{EDITION} {seed} {rows} {plant} {}", self.today())
     }
 }
 
@@ -122,7 +125,7 @@ fn fill(path: &Path, recipe: &Recipe) -> rusqlite::Result<()> {
     savings::sow(&db, &tenant, recipe.seed, today)?;
     grantex::sow(&db, recipe.seed, today, recipe.grantex_rows)?;
     ops::sow(&db, recipe.seed, today)?;
-    playbook::sow(&db, recipe.seed, today)?;
+    playbook::sow(&db, recipe.seed, today, recipe.playbook_lines)?;
     // Last, so that everything else is as it would be without.
     if recipe.plant {
         plant::sow(&db, &tenant, recipe.seed, today)?;

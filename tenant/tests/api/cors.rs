@@ -88,6 +88,7 @@ async fn pages_may_use_the_routes_of_the_other_systems() {
         ("GET", "/ops/jobs/runs/0"),
         ("POST", "/demo/token"),
         ("GET", "/demo/evidence"),
+        ("GET", "/audit/log.jsonl"),
     ] {
         for (origin, status) in [(ORIGIN, 200), ("http://evil.test", 400)] {
             let asked = [
