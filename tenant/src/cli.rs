@@ -68,6 +68,9 @@ pub struct Args {
     /// Lets a client read and replace the faults: GET and PUT /demo/faults.
     #[arg(long)]
     pub fault_control: bool,
+    /// Puts one person into the three audit logs, with rows that also name others; GET /demo/subject says who.
+    #[arg(long)]
+    pub subject: bool,
     /// Plants invented secrets in the data; GET /demo/planted lists them.
     #[arg(long)]
     pub plant: bool,
@@ -110,6 +113,7 @@ impl Args {
                 grantex_rows: self.grantex_rows,
                 playbook_lines: self.playbook_lines,
                 plant: self.plant,
+                subject: self.subject,
                 now: self.now.unwrap_or_else(Timestamp::now),
             },
             fixed_now: self.now,

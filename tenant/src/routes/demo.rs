@@ -12,6 +12,7 @@ use crate::pyjson::Py;
 use crate::query::Query;
 use crate::seed::grantex::api_key;
 use crate::seed::plant::planted;
+use crate::seed::subject::card as subject_card;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::request::Parts;
@@ -163,4 +164,9 @@ pub(super) async fn planted_secrets() -> Answer {
         dict! { "place" => one.place, "encoding" => one.encoding, "secret" => one.secret }
     });
     Ok(ok(&Py::List(each.collect())))
+}
+
+/// `GET /demo/subject`: the person of `--subject`.
+pub(super) async fn subject() -> Answer {
+    Ok(ok(&subject_card()))
 }

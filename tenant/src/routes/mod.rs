@@ -66,6 +66,9 @@ pub fn router(app: Arc<App>) -> Router {
     if app.options.recipe.plant {
         demo = demo.route("/demo/planted", get(demo::planted_secrets));
     }
+    if app.options.recipe.subject {
+        demo = demo.route("/demo/subject", get(demo::subject));
+    }
     demo.route("/", get(root::status))
         .route("/audit/log.jsonl", get(playbook::signed_in))
         .nest("/api/v1", api)

@@ -55,6 +55,7 @@ pub fn recipe(seed: u64, audit_rows: u64, focus_rows: u64) -> Recipe {
         grantex_rows: 120,
         playbook_lines: 240,
         plant: false,
+        subject: false,
         now: NOW.parse().unwrap(),
     }
 }
