@@ -16,7 +16,7 @@ const FULL = 2 ** 30;
 /**
  * The most that a check may take in bytes: of a log of the full size, and of the smallest. The command's `least` is less than any log that
  * is tried, so that whoever holds a whole log fails there, too. The page's process holds what its worker has read until the collector
- * takes it, so its figure goes up and down: between 127 and 149 MiB were seen from 128 MiB of log on.
+ * takes it, so its figure goes up and down: between 96 and 162 MiB were seen from 128 MiB of log on, whatever its size.
  */
 const COMMAND = { least: 16 * 2 ** 20, most: 150 * 2 ** 20 };
 const PAGE = { least: 128 * 2 ** 20, most: 192 * 2 ** 20 };
