@@ -9,7 +9,7 @@ help:
 	@echo "make demo         the site and a sample tenant, until Ctrl-C (PORT=8087)"
 	@echo "make test         every check and test, as CI runs them (STEPS=fmt,clippy for some)"
 	@echo "make soak         random faults over 500 builds in a browser (SOAK=20 for fewer, SEED=1 to choose them)"
-	@echo "make large        memory and busy time of a build of 200,000 rows (Linux)"
+	@echo "make large        memory and busy time of a build of 200,000 rows, memory of a check of a log of 1 GiB (Linux)"
 	@echo "make site         pkg/site: the static site, ready for any host"
 	@echo "make fmt          formats the Rust sources"
 	@echo "make lint         formatting, clippy and rustdoc, warnings refused"
@@ -31,8 +31,8 @@ soak: setup site
 
 large: setup site
 	@$(WITH) cargo build --locked -p packseal-tenant
-	@$(WITH) cargo build --locked -p packseal --features cli --bin packseal
-	@$(WITH) node tests/large/large.mjs
+	@$(WITH) cargo build --locked --release -p packseal --features cli --bin packseal
+	@$(WITH) node tests/large/large.mjs --release
 
 site:
 	@scripts/setup

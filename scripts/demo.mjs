@@ -23,7 +23,8 @@ async function stop(code) {
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop(0));
 
 try {
-  const tenant = await startTenant({ origin: site.url, arguments_: positionals, onLine: console.log });
+  const flags = positionals.includes("--subject") ? positionals : ["--subject", ...positionals];
+  const tenant = await startTenant({ origin: site.url, arguments_: flags, onLine: console.log });
   stops.push(tenant.stop);
   const systems = [
     ["valdrics", "Valdrics"],

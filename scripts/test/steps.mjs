@@ -35,7 +35,7 @@ export const STEPS = [
   { name: "test-e2e", needs: ["site", "build-cli", "build-tenant"], run: endToEndTest },
   { name: "soak", needs: ["site", "build-cli", "build-tenant"], run: soak },
   {
-    ...check("large", "node", ["tests/large/large.mjs", "--rows", "5000", "--evidence", "100"]),
+    ...check("large", "node", ["tests/large/large.mjs", "--rows", "5000", "--evidence", "100", "--log", "24"]),
     needs: ["site", "build-cli", "build-tenant"],
     skip: () => !existsSync("/proc/self/status") && "the resident set of a process is read from /proc, which is not here",
   },

@@ -36,6 +36,9 @@ pub struct Args {
     /// Entries of the Grantex audit log (the fixed cases are always there).
     #[arg(long, default_value_t = 300)]
     pub grantex_rows: u64,
+    /// Lines of the playbook's audit log (a few are always there).
+    #[arg(long, default_value_t = 240)]
+    pub playbook_lines: u64,
     /// The instant that the data leads up to and that the server takes as now, such as 2026-03-01T00:00:00Z
     /// [default: the real one].
     #[arg(long)]
@@ -65,6 +68,9 @@ pub struct Args {
     /// Lets a client read and replace the faults: GET and PUT /demo/faults.
     #[arg(long)]
     pub fault_control: bool,
+    /// Puts one person into the three audit logs, with rows that also name others; GET /demo/subject says who.
+    #[arg(long)]
+    pub subject: bool,
     /// Plants invented secrets in the data; GET /demo/planted lists them.
     #[arg(long)]
     pub plant: bool,
@@ -105,7 +111,9 @@ impl Args {
                 focus_rows: self.focus_rows,
                 evidence_rows: self.evidence_rows,
                 grantex_rows: self.grantex_rows,
+                playbook_lines: self.playbook_lines,
                 plant: self.plant,
+                subject: self.subject,
                 now: self.now.unwrap_or_else(Timestamp::now),
             },
             fixed_now: self.now,

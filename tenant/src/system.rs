@@ -14,6 +14,8 @@ pub enum System {
     Grantex,
     /// Below `/compliance`, `/ops` and `/hooks`: the evidence contract.
     Evidence,
+    /// Below `/audit`: a proposed way to the log of the playbook contract, in that service's words, which are FastAPI's.
+    Playbook,
     /// `/`, and below `/demo`: what is the demo's own. Only its files can be faulty: those below
     /// `/demo/evidence` and `/demo/playbook`.
     Demo,
@@ -31,6 +33,8 @@ impl System {
             Self::Grantex
         } else if below("/compliance") || below("/ops") || below("/hooks") {
             Self::Evidence
+        } else if below("/audit") {
+            Self::Playbook
         } else if path == "/" || below("/demo") {
             Self::Demo
         } else {
@@ -44,7 +48,7 @@ impl System {
     pub fn asked(self, path_and_query: &str) -> Option<&str> {
         match self {
             Self::Valdrics => path_and_query.strip_prefix("/api/v1"),
-            Self::Grantex | Self::Evidence => Some(path_and_query),
+            Self::Grantex | Self::Evidence | Self::Playbook => Some(path_and_query),
             Self::Demo => Some(path_and_query).filter(|asked| FILES.iter().any(|files| asked.starts_with(files))),
         }
     }
@@ -54,7 +58,7 @@ impl System {
     pub fn unhandled(self) -> Response {
         match self {
             Self::Grantex => grantex::Refusal::failed().into_response(),
-            Self::Evidence => {
+            Self::Evidence | Self::Playbook => {
                 let status = StatusCode::INTERNAL_SERVER_ERROR;
                 bundle::Refusal::of(status, "Internal Server Error").into_response()
             }
@@ -67,7 +71,7 @@ impl System {
     pub fn refusal(self, status: StatusCode, message: String) -> Response {
         match self {
             Self::Grantex => grantex::Refusal::of(status, message).into_response(),
-            Self::Evidence => bundle::Refusal::of(status, message).into_response(),
+            Self::Evidence | Self::Playbook => bundle::Refusal::of(status, message).into_response(),
             Self::Valdrics | Self::Demo => Refusal::Http(status, message).into_response(),
         }
     }
@@ -86,6 +90,7 @@ mod tests {
             ("/v1x", System::Valdrics),
             ("/compliance/evidence/export", System::Evidence),
             ("/hooks/kms", System::Evidence),
+            ("/audit/log.jsonl", System::Playbook),
             ("/demo/users", System::Demo),
             ("/", System::Demo),
         ] {
@@ -93,6 +98,7 @@ mod tests {
         }
         assert_eq!(System::Valdrics.asked("/api/v1/audit/logs?limit=1"), Some("/audit/logs?limit=1"));
         assert_eq!(System::Grantex.asked("/v1/audit/entries"), Some("/v1/audit/entries"));
+        assert_eq!(System::Playbook.asked("/audit/log.jsonl?variant=intact"), Some("/audit/log.jsonl?variant=intact"));
         assert_eq!(System::Demo.asked("/demo/users"), None);
         assert_eq!(System::Demo.asked("/demo/playbook/intact.jsonl"), Some("/demo/playbook/intact.jsonl"));
     }

@@ -1,16 +1,16 @@
-// Large builds in a real browser: how much memory the page takes, and whether it stays responsive.
+// Large builds in a real browser: how much memory the page takes, and whether it stays responsive. And a large audit log, checked (log.mjs).
 //
-//   node tests/large/large.mjs [--rows N] [--evidence N]
+//   node tests/large/large.mjs [--rows N] [--evidence N] [--log MIB] [--only build|log] [--release]
 //
 // A tenant with so many audit rows, FOCUS rows and evidence rows of each kind; one build with all of it, saved and checked with the native
-// program. Memory is the resident set of the page's renderer (its workers live there too) above what it was when the page was loaded and
+// program (of the release profile with `--release`). Memory is the resident set of the page's renderer (its workers live there too) above what it was when the page was loaded and
 // signed in; tasks are those that the browser reports as long (50 ms and more). Exits with 1 when a limit is passed.
 //
 // Nothing is attached to the page while it builds: a debugger makes the browser keep what every request brought, in the process that is
 // measured. The browser's list of targets tells the page's title, and that tells how far it is.
 import { chromium, expect } from "@playwright/test";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,14 +20,23 @@ import { startTenant } from "../../scripts/lib/tenant.mjs";
 import { CHROMIUM_ARGUMENTS, ROOT, systemChromium } from "../../scripts/lib/tools.mjs";
 import { serveSite } from "../../scripts/serve.mjs";
 import { choose, heading, OWNER, save, signIn, start, withoutPicker } from "../e2e/support/build.mjs";
+import { measureLog } from "./log.mjs";
+import { mib, rendererOf, resident, sample } from "./process.mjs";
 
 /** Bytes above idle, and milliseconds of one task on the main thread. */
 const MEMORY_LIMIT = 300 * 2 ** 20;
 const TASK_LIMIT = 200;
-const EVERY = 50;
 
-const { values } = parseArgs({ options: { rows: { type: "string", default: "200000" }, evidence: { type: "string", default: "2000" } } });
-const mib = (bytes) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
+const { values } = parseArgs({
+  options: {
+    rows: { type: "string", default: "200000" },
+    evidence: { type: "string", default: "2000" },
+    log: { type: "string", default: "1024" },
+    only: { type: "string" },
+    release: { type: "boolean", default: false },
+  },
+});
+const command = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), values.release ? "release" : "debug", "packseal");
 
 if (!existsSync("/proc/self/status")) {
   console.log("SKIPPED: the resident set of a process is read from /proc, which this system does not have");
@@ -36,22 +45,34 @@ if (!existsSync("/proc/self/status")) {
 
 const folder = mkdtempSync(join(tmpdir(), "packseal-large-"));
 const site = await serveSite();
-const sizes = ["--audit-rows", values.rows, "--focus-rows", values.rows, "--evidence-rows", values.evidence];
-const tenant = await startTenant({ origin: site.url, arguments_: [...sizes, "--db", join(folder, "tenant.sqlite"), "--token-ttl", "7200"] });
-site.setApis([tenant.url]);
 const port = await freePort();
 const browser = await chromium.launch({ executablePath: systemChromium(), args: [...CHROMIUM_ARGUMENTS, `--remote-debugging-port=${port}`] });
 const address = `http://127.0.0.1:${port}`;
-let failed = true;
+let good = true;
 try {
-  failed = !(await measure());
+  if (values.only !== "log") good = await measureBuild();
+  if (values.only !== "build") good = (await measureLog({ size: Number(values.log), command, browser, address: site.url })) && good;
+} catch (error) {
+  console.error(error);
+  good = false;
 } finally {
   await browser.close();
-  await tenant.stop();
   await site.close();
   rmSync(folder, { recursive: true, force: true });
 }
-process.exit(failed ? 1 : 0);
+process.exit(good ? 0 : 1);
+
+/** Builds with a tenant of its own. */
+async function measureBuild() {
+  const sizes = ["--audit-rows", values.rows, "--focus-rows", values.rows, "--evidence-rows", values.evidence];
+  const tenant = await startTenant({ origin: site.url, arguments_: [...sizes, "--db", join(folder, "tenant.sqlite"), "--token-ttl", "7200"] });
+  site.setApis([tenant.url]);
+  try {
+    return await measure();
+  } finally {
+    await tenant.stop();
+  }
+}
 
 async function measure() {
   let driver = await chromium.connectOverCDP(address);
@@ -65,11 +86,11 @@ async function measure() {
   await choose(page, { first: "", last: "", focus: true, focusRows: values.rows, evidence: values.evidence });
   await page.waitForTimeout(1500);
   const renderer = await rendererOf(driver, page);
+  await page.evaluate(() => longTasks.splice(0));
   const idle = resident(renderer);
   const atStart = await page.evaluate(() => longTasks.splice(0));
 
-  let peak = idle;
-  const sampler = setInterval(() => (peak = Math.max(peak, resident(renderer))), EVERY);
+  const sampler = sample(renderer);
   const begun = performance.now();
   await start(page);
   await expect(heading(page)).not.toHaveText("Build a pack");
@@ -87,19 +108,16 @@ async function measure() {
   page = driver.contexts()[0].pages().find((one) => one.url().startsWith(site.url));
   if ((await heading(page).innerText()) !== "The pack is ready") {
     console.log(await page.locator("main").innerText());
-    clearInterval(sampler);
+    sampler.end();
     return false;
   }
   const file = await save(page, folder);
   await page.waitForTimeout(500);
-  clearInterval(sampler);
+  const peak = sampler.end();
   const tasks = await page.evaluate(() => longTasks);
   const longest = Math.max(0, ...tasks);
 
-  const verified = spawnSync(join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "debug", "packseal"), ["verify", "--json", file], {
-    encoding: "utf8",
-    maxBuffer: 2 ** 30,
-  });
+  const verified = spawnSync(command, ["verify", "--json", file], { encoding: "utf8", maxBuffer: 2 ** 30 });
   const report = JSON.parse(verified.stdout);
   const whole = report.headline === "INTACT, NOT SIGNED";
   console.log(`\nrows ${values.rows} of the log and of FOCUS, ${values.evidence} evidence rows of each kind: ${seconds.toFixed(0)} s`);
@@ -108,21 +126,6 @@ async function measure() {
   console.log(`main thread: ${tasks.length} tasks over 50 ms while building and saving, the longest ${longest.toFixed(0)} ms (limit ${TASK_LIMIT} ms); ${atStart.length} before`);
   // How long a task takes depends on what else the machine does: only the full run, which one looks at, holds it to a limit.
   return whole && peak - idle < MEMORY_LIMIT && (longest <= TASK_LIMIT || Number(values.rows) < 100_000);
-}
-
-/** The process of the page: the renderer that grows when the page says so, found by asking the browser. */
-async function rendererOf(driver, page) {
-  const session = await driver.newBrowserCDPSession();
-  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-  const renderers = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
-  const before = new Map(renderers.map((id) => [id, ticks(id)]));
-  // Work that only this page does.
-  await page.evaluate(() => {
-    const until = performance.now() + 400;
-    while (performance.now() < until);
-  });
-  await page.evaluate(() => longTasks.splice(0));
-  return renderers.sort((a, b) => ticks(b) - before.get(b) - (ticks(a) - before.get(a)))[0];
 }
 
 /** The title of the page, without a word to the page. */
@@ -137,13 +140,4 @@ async function freePort() {
   const { port } = server.address();
   await new Promise((done) => server.close(done));
   return port;
-}
-
-function ticks(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
-  return Number(fields[11]) + Number(fields[12]);
-}
-
-function resident(pid) {
-  return Number(readFileSync(`/proc/${pid}/status`, "utf8").match(/VmRSS:\s+(\d+) kB/)[1]) * 1024;
 }

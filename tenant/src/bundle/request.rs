@@ -2,7 +2,9 @@
 
 use super::Refusal;
 use crate::dict;
+use crate::error;
 use crate::pyjson::Py;
+use crate::query::Query;
 use axum::http::StatusCode;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -53,6 +55,10 @@ const FIELDS: [(&str, Kind, &str); 32] = [
     ("output_dir", Text, "\"reports/compliance\""),
     ("package_prefix", Text, "\"evidence\""),
 ];
+
+/// The fields that say what the parts of a package hold: from `strategy_name` to `include_feedback_summary`. The others
+/// say what becomes of the package.
+const PARTS: std::ops::Range<usize> = 1..16;
 
 /// A JSON object as a body gives it.
 pub type Body<'a> = BTreeMap<String, &'a RawValue>;
@@ -137,6 +143,31 @@ impl Request {
         Ok(request)
     }
 
+    /// Reads what a query asks of the parts, under the names and within the bounds of the body; everything else is as it
+    /// is by default.
+    ///
+    /// # Errors
+    /// 422 with every parameter that does not fit.
+    pub fn of_query(query: Option<&str>, caller: &str) -> Result<Self, Refusal> {
+        let mut request = Self::read(&Body::new(), caller)?;
+        let mut query = Query::new(query);
+        for ((name, kind, _), (_, held)) in FIELDS.iter().zip(&mut request.0).skip(PARTS.start).take(PARTS.len()) {
+            match (kind, &*held) {
+                (Text | TextOrNull | OneOf(_), _) => *held = query.text(name).map_or(held.clone(), Py::Str),
+                (Bool, default) => *held = Py::Bool(query.bool(name, *default == Py::Bool(true))),
+                (Int(least, most), Py::Int(default)) => {
+                    *held = Py::Int(query.int(name, *default, *least, Some(*most)));
+                }
+                (Int(..), _) => {}
+            }
+        }
+        match query.finish() {
+            Ok(()) => Ok(request),
+            Err(error::Refusal::Validation(flaws)) => Err(Refusal::of(StatusCode::UNPROCESSABLE_ENTITY, flaws)),
+            Err(other) => Err(other.into()),
+        }
+    }
+
     /// The request as the manifest holds it: all of it, the token included (contract section 2, "Leak").
     #[must_use]
     pub fn body(&self) -> Py {
@@ -177,5 +208,22 @@ fn value(kind: Kind, text: &str) -> Option<Py> {
         OneOf(words) => {
             serde_json::from_str(text).ok().filter(|word: &String| words.contains(&word.as_str())).map(Py::Str)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_reaches_from_the_first_filter_to_the_last_option() {
+        let names: Vec<&str> = FIELDS[PARTS].iter().map(|(name, ..)| *name).collect();
+        assert_eq!((names[0], names[names.len() - 1]), ("strategy_name", "include_feedback_summary"));
+        let query = "audit_event_limit=7&include_ruleset_body=no&source_name=wire&signer=nobody&unknown=1";
+        let asked = Request::of_query(Some(query), "ops").unwrap();
+        let body: BTreeMap<String, &RawValue> =
+            serde_json::from_str(r#"{"audit_event_limit":7,"include_ruleset_body":false,"source_name":"wire"}"#)
+                .unwrap();
+        assert_eq!(asked.body(), Request::read(&body, "ops").unwrap().body());
     }
 }

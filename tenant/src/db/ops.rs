@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
-/// A user of the evidence service.
+/// A user of the evidence service, or of the playbook's.
 #[derive(Clone, Debug)]
 pub struct User {
     /// A token's `sub`.
@@ -13,7 +13,7 @@ pub struct User {
     pub label: String,
     /// The user's address.
     pub email: String,
-    /// `AUDIT`, `ADMIN`, `RISK`, or one that may not use the service.
+    /// `AUDIT`, `ADMIN`, `RISK`, or one that may not use the service. Of the playbook's: `COMPLIANCE`, or one that may not.
     pub role: String,
 }
 
@@ -65,7 +65,7 @@ pub struct Job {
 
 const USER: &str = "SELECT uuid, demo_id, label, email, role FROM ops_users";
 
-fn user(row: &Row<'_>) -> rusqlite::Result<User> {
+pub(super) fn user(row: &Row<'_>) -> rusqlite::Result<User> {
     Ok(User { uuid: row.get(0)?, demo_id: row.get(1)?, label: row.get(2)?, email: row.get(3)?, role: row.get(4)? })
 }
 

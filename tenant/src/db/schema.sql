@@ -110,3 +110,7 @@ CREATE TABLE playbook_events (
     seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, action TEXT NOT NULL, user TEXT NOT NULL, resource TEXT NOT NULL,
     details TEXT NOT NULL
 );
+
+CREATE TABLE playbook_users (
+    uuid TEXT NOT NULL UNIQUE, demo_id TEXT NOT NULL UNIQUE, label TEXT NOT NULL, email TEXT NOT NULL, role TEXT NOT NULL
+);

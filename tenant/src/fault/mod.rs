@@ -143,7 +143,7 @@ fn expired(system: System) -> &'static str {
 fn rate(system: System, seconds: Option<u32>) -> Response {
     match system {
         System::Grantex => return grantex::Refusal::limited(seconds).into_response(),
-        System::Evidence => return bundle::Refusal::limited(seconds).into_response(),
+        System::Evidence | System::Playbook => return bundle::Refusal::limited(seconds).into_response(),
         System::Valdrics | System::Demo => {}
     }
     let body = dict! { "error" => "Rate limit exceeded: 60 per 1 minute" };

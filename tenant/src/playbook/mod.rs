@@ -46,8 +46,8 @@ fn quoted(text: &str) -> String {
 }
 
 impl Entry {
-    fn of(event: &Event, previous: Option<String>) -> Self {
-        let mut entry = Self { event: event.clone(), previous, hash: String::new() };
+    fn of(event: Event, previous: Option<String>) -> Self {
+        let mut entry = Self { event, previous, hash: String::new() };
         entry.hash = entry.digest();
         entry
     }
@@ -92,21 +92,32 @@ impl Entry {
     }
 }
 
-/// Chains events in their order. A process that starts anew before the `restart`th one remembers nothing.
-#[must_use]
-pub fn chain(events: &[Event], restart: Option<usize>) -> Vec<Entry> {
-    let mut heads: HashMap<&str, (usize, String)> = HashMap::new();
-    let mut entries = Vec::with_capacity(events.len());
-    for (at, event) in events.iter().enumerate() {
-        if restart == Some(at) {
-            heads.clear();
-        }
-        let head = heads.get(event.resource.as_str()).filter(|(of, _)| of + WINDOW >= at);
-        let entry = Entry::of(event, head.map(|(_, hash)| hash.clone()));
-        heads.insert(&event.resource, (at, entry.hash.clone()));
-        entries.push(entry);
+/// The chains as they grow, in the memory of one process.
+#[derive(Debug, Default)]
+pub struct Chains {
+    /// The last entry of each resource: its place and its hash.
+    heads: HashMap<String, (usize, String)>,
+    next: usize,
+}
+
+impl Chains {
+    /// The process starts anew: it remembers nothing.
+    pub fn restart(&mut self) {
+        self.heads.clear();
     }
-    entries
+
+    /// The entry of what happened next.
+    pub fn add(&mut self, event: Event) -> Entry {
+        let at = self.next;
+        self.next += 1;
+        if at.is_multiple_of(WINDOW) {
+            self.heads.retain(|_, (of, _)| *of + WINDOW >= at);
+        }
+        let head = self.heads.get(&event.resource).filter(|(of, _)| of + WINDOW >= at);
+        let entry = Entry::of(event, head.map(|(_, hash)| hash.clone()));
+        self.heads.insert(entry.event.resource.clone(), (at, entry.hash.clone()));
+        entry
+    }
 }
 
 #[cfg(test)]
@@ -115,6 +126,17 @@ mod tests {
 
     fn event(at: i64, action: &str, user: &str, details: &str) -> Event {
         Event { at, action: action.into(), user: user.into(), resource: "req-1".into(), details: details.into() }
+    }
+
+    fn chain(events: &[Event], restart: Option<usize>) -> Vec<Entry> {
+        let mut chains = Chains::default();
+        let mut add = |(at, event): (usize, &Event)| {
+            if restart == Some(at) {
+                chains.restart();
+            }
+            chains.add(event.clone())
+        };
+        events.iter().enumerate().map(&mut add).collect()
     }
 
     /// The vectors of the contract, section 7.

@@ -1,6 +1,6 @@
 //! The log as it was written, and as it may be found.
 
-use super::{Entry, Event, chain};
+use super::{Chains, Entry, Event, WINDOW};
 
 /// What became of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,37 +38,80 @@ pub const ALL: [(&str, Variant); 9] = [
     ("truncated", Variant::Truncated),
 ];
 
+/// How many events from the middle on decide which of them are changed.
+pub const LOOKED_AT: usize = 3 * WINDOW;
+
+/// A log as it is written, event by event; no more of it is held than the window.
+#[derive(Debug)]
+pub struct Writer {
+    variant: Variant,
+    chains: Chains,
+    /// How many events there are in all.
+    count: usize,
+    /// The place of the next one.
+    next: usize,
+    /// The places of the two lines that something becomes of.
+    pair: Option<(usize, usize)>,
+    /// What waits for the second of them.
+    held: Vec<Entry>,
+}
+
 impl Variant {
-    /// The log as JSON Lines.
+    /// The variant with this name.
     #[must_use]
-    pub fn lines(self, events: &[Event]) -> String {
-        let middle = events.len() / 2;
-        let mut entries = chain(events, (self == Self::Restarted).then_some(middle));
-        let Some((first, second)) = pair(&entries, middle) else {
-            return entries.iter().map(|entry| entry.line(false)).collect();
-        };
-        match self {
-            Self::Intact | Self::Redacted | Self::Restarted => {}
-            Self::Tampered => edit(&mut entries[first], "\"edited\": true"),
-            Self::Rehashed => {
-                edit(&mut entries[first], "\"edited\": true");
-                entries[first].hash = entries[first].digest();
-            }
-            Self::Masked => edit(&mut entries[first], "\"edited\": \"[REDACTED]\""),
-            Self::Deleted => {
-                entries.remove(first);
-            }
-            Self::Reordered => entries.swap(first, second),
-            Self::Truncated => entries.truncate(entries.len() - entries.len() / 10),
-        }
-        entries.iter().map(|entry| entry.line(self == Self::Redacted)).collect()
+    pub fn named(name: &str) -> Option<Self> {
+        ALL.iter().find(|(of, _)| *of == name).map(|(_, variant)| *variant)
+    }
+
+    /// Begins a log of so many events. `middle` has the resources of those from the middle on, [`LOOKED_AT`] or all.
+    #[must_use]
+    pub fn writer(self, count: usize, middle: &[String]) -> Writer {
+        let pair = pair(middle).map(|(first, second)| (count / 2 + first, count / 2 + second));
+        Writer { variant: self, chains: Chains::default(), count, next: 0, pair, held: Vec::new() }
     }
 }
 
-/// The first two entries of one chain that follow each other after a place; the second one is not the chain's last.
-fn pair(entries: &[Entry], from: usize) -> Option<(usize, usize)> {
-    let follows = |first: usize| entries.iter().position(|entry| entry.previous.as_ref() == Some(&entries[first].hash));
-    (from..entries.len()).find_map(|first| {
+impl Writer {
+    /// The lines that the next event adds to the file: one, none, or those that were held back.
+    pub fn add(&mut self, event: Event) -> String {
+        let at = self.next;
+        self.next += 1;
+        if self.variant == Variant::Restarted && at == self.count / 2 {
+            self.chains.restart();
+        }
+        let mut entry = self.chains.add(event);
+        let (first, second) = self.pair.unwrap_or((usize::MAX, usize::MAX));
+        match self.variant {
+            Variant::Tampered if at == first => edit(&mut entry, "\"edited\": true"),
+            Variant::Rehashed if at == first => {
+                edit(&mut entry, "\"edited\": true");
+                entry.hash = entry.digest();
+            }
+            Variant::Masked if at == first => edit(&mut entry, "\"edited\": \"[REDACTED]\""),
+            Variant::Deleted if at == first => return String::new(),
+            Variant::Truncated if at >= self.count - self.count / 10 => return String::new(),
+            Variant::Reordered if (first..second).contains(&at) => {
+                self.held.push(entry);
+                return String::new();
+            }
+            Variant::Reordered if at == second => {
+                let held = std::mem::take(&mut self.held);
+                let (moved, between) = held.split_at(1);
+                return [&entry].into_iter().chain(between).chain(moved).map(|entry| entry.line(false)).collect();
+            }
+            _ => {}
+        }
+        entry.line(self.variant == Variant::Redacted)
+    }
+}
+
+/// The first two events of one chain that follow each other; the second one is not the chain's last.
+fn pair(resources: &[String]) -> Option<(usize, usize)> {
+    let follows = |first: usize| {
+        let near = resources.iter().enumerate().skip(first + 1).take(WINDOW);
+        near.filter(|(_, resource)| **resource == resources[first]).map(|(at, _)| at).next()
+    };
+    (0..resources.len()).find_map(|first| {
         let second = follows(first)?;
         follows(second).map(|_| (first, second))
     })

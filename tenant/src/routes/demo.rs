@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::db::grantex::{self, Developer};
 use crate::db::ops;
 use crate::db::people::{self, User};
+use crate::db::playbook;
 use crate::dict;
 use crate::error::{Answer, Refusal, ok};
 use crate::fault::Fault;
@@ -11,6 +12,7 @@ use crate::pyjson::Py;
 use crate::query::Query;
 use crate::seed::grantex::api_key;
 use crate::seed::plant::planted;
+use crate::seed::subject::card as subject_card;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::request::Parts;
@@ -56,6 +58,11 @@ fn evidence_tenant() -> Py {
     dict! { "name" => "Evidence desk", "slug" => "evidence-desk", "id" => Py::Null }
 }
 
+/// Nor has the playbook's.
+fn playbook_tenant() -> Py {
+    dict! { "name" => "API factory", "slug" => "api-factory", "id" => Py::Null }
+}
+
 /// The users to choose from, and the tenant of the first one: of Valdrics, or of the parameter `system`.
 pub(super) async fn users(State(app): State<Arc<App>>, request: Parts) -> Answer {
     let (tenant, cards): (Option<Py>, Vec<Py>) = match Query::new(request.uri.query()).text("system").as_deref() {
@@ -74,7 +81,11 @@ pub(super) async fn users(State(app): State<Arc<App>>, request: Parts) -> Answer
             let users = app.db.read(ops::listed).await?;
             (Some(evidence_tenant()), users.iter().map(ops_card).collect())
         }
-        Some(_) => return Err(Refusal::bad_request("system must be valdrics, grantex or evidence")),
+        Some("playbook") => {
+            let users = app.db.read(playbook::users).await?;
+            (Some(playbook_tenant()), users.iter().map(ops_card).collect())
+        }
+        Some(_) => return Err(Refusal::bad_request("system must be valdrics, grantex, evidence or playbook")),
     };
     Ok(ok(&dict! { "tenant" => tenant, "users" => cards }))
 }
@@ -97,14 +108,17 @@ pub(super) async fn token(State(app): State<Arc<App>>, body: Bytes) -> Answer {
         }));
     }
     let name = wanted.user.clone();
-    if let Some(user) = app.db.read(move |db| ops::by_demo_id(db, &name)).await? {
+    let desk = app.db.read(move |db| ops::by_demo_id(db, &name)).await?.map(|user| (user, evidence_tenant()));
+    let readers = app.db.read(playbook::users).await?;
+    let reader = readers.into_iter().find(|user| user.demo_id == wanted.user);
+    if let Some((user, tenant)) = desk.or(reader.map(|user| (user, playbook_tenant()))) {
         let (token, expires_at) = app.options.key.issue(&user.uuid, &user.email, app.options.token_ttl);
         return Ok(ok(&dict! {
             "access_token" => token,
             "token_type" => "bearer",
             "expires_at" => expires_at.to_string(),
             "user" => ops_card(&user),
-            "tenant" => evidence_tenant(),
+            "tenant" => tenant,
         }));
     }
     let user = app.db.read(move |db| people::by_demo_id(db, &wanted.user)).await?;
@@ -150,4 +164,9 @@ pub(super) async fn planted_secrets() -> Answer {
         dict! { "place" => one.place, "encoding" => one.encoding, "secret" => one.secret }
     });
     Ok(ok(&Py::List(each.collect())))
+}
+
+/// `GET /demo/subject`: the person of `--subject`.
+pub(super) async fn subject() -> Answer {
+    Ok(ok(&subject_card()))
 }

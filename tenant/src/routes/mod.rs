@@ -66,7 +66,11 @@ pub fn router(app: Arc<App>) -> Router {
     if app.options.recipe.plant {
         demo = demo.route("/demo/planted", get(demo::planted_secrets));
     }
+    if app.options.recipe.subject {
+        demo = demo.route("/demo/subject", get(demo::subject));
+    }
     demo.route("/", get(root::status))
+        .route("/audit/log.jsonl", get(playbook::signed_in))
         .nest("/api/v1", api)
         .merge(grantex::router())
         .merge(bundle::router())
@@ -83,7 +87,7 @@ fn elsewhere(refusal: Refusal, method: &Method, uri: &Uri) -> Response {
             // HEAD comes in disguise, see [`crate::app::router`].
             not_routed(if method == Method::TRACE { "HEAD" } else { method.as_str() }, url)
         }
-        System::Valdrics | System::Evidence | System::Demo => refusal.into_response(),
+        System::Valdrics | System::Evidence | System::Playbook | System::Demo => refusal.into_response(),
     }
 }
 

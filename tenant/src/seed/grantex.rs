@@ -1,6 +1,6 @@
 //! Invented Grantex developers: agents, grants, policies, and an audit log whose chain is hashed by today's rule.
 
-use super::{DAYS, Draw};
+use super::{DAYS, Draw, subject};
 use crate::db::grantex::{Entry, add};
 use crate::digest::sha256;
 use crate::grantex::chain::{self, Era};
@@ -124,8 +124,9 @@ fn ulid(draw: &mut Draw, at: i64) -> String {
     time.chain(random).map(|digit| char::from(DIGITS[usize::try_from(digit).unwrap_or(0)])).collect()
 }
 
-/// Writes all accounts; the first one has `rows` entries, or as many as there are fixed cases.
-pub(super) fn sow(db: &Connection, seed: u64, today: i64, rows: u64) -> rusqlite::Result<()> {
+/// Writes all accounts; the first one has `rows` entries, or as many as there are fixed cases. `person`: some of those are by
+/// the person of [`subject`] or about her.
+pub(super) fn sow(db: &Connection, seed: u64, today: i64, rows: u64, person: bool) -> rusqlite::Result<()> {
     for account in ACCOUNTS {
         let Account { demo_id, label, name, slug, email, plan, listed, .. } = account;
         let mut draw = Draw::new(seed, &format!("grantex {demo_id}"));
@@ -139,8 +140,11 @@ pub(super) fn sow(db: &Connection, seed: u64, today: i64, rows: u64) -> rusqlite
         let agents = sow_agents(db, &mut draw, &developer, begins, account.agents)?;
         let grants = sow_grants(db, &mut draw, &developer, &agents, begins, account.grants)?;
         sow_policies(db, &mut draw, &developer, &agents, begins)?;
-        let entries = account.entries.unwrap_or(rows.max(CASES.len() as u64));
-        sow_entries(db, &mut draw, &developer, &grants, begins, i64::try_from(entries).unwrap_or(i64::MAX))?;
+        let person = person && account.entries.is_none();
+        let fewest = CASES.len() as u64 + if person { subject::GRANTEX_SPAN } else { 0 };
+        let entries = i64::try_from(account.entries.unwrap_or(rows.max(fewest))).unwrap_or(i64::MAX);
+        let hers = if person { Some(sow_grant_of_subject(db, &developer, &agents, begins)?) } else { None };
+        sow_entries(db, &mut draw, &developer, &grants, hers.as_ref(), begins, entries)?;
     }
     Ok(())
 }
@@ -204,6 +208,18 @@ fn sow_grants(
     Ok(grants)
 }
 
+/// One grant, from the first minute on.
+fn sow_grant_of_subject(db: &Connection, developer: &str, agents: &[String], begins: i64) -> rusqlite::Result<Granted> {
+    let mut draw = Draw::new(0, "subject grant");
+    let id = format!("grnt_{}", ulid(&mut draw, begins + 1));
+    let agent = agents.first().cloned().unwrap_or_default();
+    db.execute(
+        "INSERT INTO grantex_grants VALUES (?1, ?2, ?3, ?4, ?5, 'active', ?6, ?7, NULL, 0)",
+        params![id, agent, subject::PRINCIPAL, developer, SCOPES[4], begins + 1, begins + 1 + 365 * DAY_MS],
+    )?;
+    Ok((id, agent, subject::PRINCIPAL))
+}
+
 fn sow_policies(
     db: &Connection,
     draw: &mut Draw,
@@ -241,12 +257,14 @@ fn sow_policies(
     Ok(())
 }
 
-/// Entries at growing instants, the last of them before the end; the fixed cases are spread among the first ones.
+/// Entries at growing instants, the last of them before the end; the fixed cases are the first ones, and after them, if
+/// there is a grant of `hers`, come those of the subject among the others.
 fn sow_entries(
     db: &Connection,
     draw: &mut Draw,
     developer: &str,
     grants: &[Granted],
+    hers: Option<&Granted>,
     begins: i64,
     count: i64,
 ) -> rusqlite::Result<()> {
@@ -272,6 +290,15 @@ fn sow_entries(
             at,
             status: (*draw.pick(&["success", "success", "success", "success", "failure", "blocked"])).to_owned(),
         };
+        let place = usize::try_from(nth).ok().and_then(|nth| nth.checked_sub(CASES.len()));
+        if let (Some((grant, agent, principal)), Some((own, action, metadata))) =
+            (hers, place.and_then(subject::grantex))
+        {
+            if own {
+                (entry.grant, entry.agent, entry.principal) = (grant.clone(), agent.clone(), (*principal).to_owned());
+            }
+            (entry.action, entry.metadata) = (action.to_owned(), metadata.to_owned());
+        }
         entry.hash = chain::hash(&entry, Era::C);
         add(db, &entry)?;
         prev = Some(entry.hash);

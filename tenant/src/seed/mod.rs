@@ -14,6 +14,7 @@ mod people;
 pub mod plant;
 mod playbook;
 mod savings;
+pub mod subject;
 
 pub use draw::Draw;
 
@@ -25,7 +26,7 @@ use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 
 /// Raised whenever the same recipe gives other rows than before.
-const EDITION: u32 = 4;
+const EDITION: u32 = 5;
 /// How far back the data goes.
 const DAYS: i64 = 120;
 
@@ -42,8 +43,12 @@ pub struct Recipe {
     pub evidence_rows: u64,
     /// Entries of the main Grantex developer's audit log; the fixed cases are there even when this is less.
     pub grantex_rows: u64,
+    /// Lines of the playbook's log; a few are there even when this is less.
+    pub playbook_lines: u64,
     /// Whether secrets are planted beside the other rows, see [`plant`].
     pub plant: bool,
+    /// Whether the person of [`subject`] is in the logs.
+    pub subject: bool,
     /// The data leads up to the start of this instant's day (UTC).
     pub now: Timestamp,
 }
@@ -55,8 +60,10 @@ impl Recipe {
     }
 
     fn fingerprint(&self) -> String {
-        let Self { seed, audit_rows, focus_rows, evidence_rows, grantex_rows, plant, .. } = self;
-        format!("{EDITION} {seed} {audit_rows} {focus_rows} {evidence_rows} {grantex_rows} {plant} {}", self.today())
+        let Self { seed, audit_rows, focus_rows, evidence_rows, grantex_rows, playbook_lines, plant, subject, .. } =
+            self;
+        let rows = format!("{audit_rows} {focus_rows} {evidence_rows} {grantex_rows} {playbook_lines}");
+        format!("{EDITION} {seed} {rows} {plant} {subject} {}", self.today())
     }
 }
 
@@ -120,9 +127,13 @@ fn fill(path: &Path, recipe: &Recipe) -> rusqlite::Result<()> {
     audit::sow_rest(&db, &tenant, recipe.seed, today, recipe.audit_rows.saturating_sub(fixed))?;
     costs::sow(&db, &tenant, recipe.seed, today, recipe.focus_rows)?;
     savings::sow(&db, &tenant, recipe.seed, today)?;
-    grantex::sow(&db, recipe.seed, today, recipe.grantex_rows)?;
+    grantex::sow(&db, recipe.seed, today, recipe.grantex_rows, recipe.subject)?;
     ops::sow(&db, recipe.seed, today)?;
-    playbook::sow(&db, recipe.seed, today)?;
+    playbook::sow(&db, recipe.seed, today, recipe.playbook_lines)?;
+    if recipe.subject {
+        subject::sow(&db, &tenant, today)?;
+        subject::sow_playbook(&db, today)?;
+    }
     // Last, so that everything else is as it would be without.
     if recipe.plant {
         plant::sow(&db, &tenant, recipe.seed, today)?;

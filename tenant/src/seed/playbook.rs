@@ -4,10 +4,18 @@ use super::Draw;
 use crate::db::playbook::add;
 use crate::instant::{DAY, SECOND};
 use crate::playbook::Event;
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 
-/// How many.
-const COUNT: i64 = 240;
+/// The fewest, so that there is something for each variant to change.
+const FEWEST: u64 = 48;
+/// The days that they are spread over, up to the day before today.
+const SPAN: i64 = 60;
+
+/// Demo name, label, address, role.
+const ACCOUNTS: [(&str, &str, &str, &str); 2] = [
+    ("playbook-ops", "Compliance operator", "priya@factory.example", "COMPLIANCE"),
+    ("playbook-dev", "Developer, may not read the log", "jonas@factory.example", "DEVELOPER"),
+];
 
 /// Action, resource and details, in turn. `@n@` is the event's number. Escapes and floats are as `json.dumps` writes
 /// them; what is personal is invented.
@@ -68,18 +76,29 @@ const EVENTS: [(&str, &str, &str); 12] = [
 
 const USERS: [&str; 4] = ["9f86d081", "60303ae2", "fd61a03a", "svc-retention"];
 
-/// Writes them, each later than the one before it.
-pub(super) fn sow(db: &Connection, seed: u64, today: i64) -> rusqlite::Result<()> {
+/// Writes the accounts and the events, each later than the one before it.
+pub(super) fn sow(db: &Connection, seed: u64, today: i64, lines: u64) -> rusqlite::Result<()> {
+    let mut draw = Draw::new(seed, "playbook users");
+    for (demo_id, label, email, role) in ACCOUNTS {
+        db.execute(
+            "INSERT INTO playbook_users VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![draw.uuid(), demo_id, label, email, role],
+        )?;
+    }
     let mut draw = Draw::new(seed, "playbook");
-    for (nth, (action, resource, details)) in (0..COUNT).zip(EVENTS.iter().cycle()) {
+    let count = i64::try_from(lines.max(FEWEST)).unwrap_or(i64::MAX);
+    let step = (SPAN * DAY / count).max(1);
+    for (nth, (action, resource, details)) in (0..count).zip(EVENTS.iter().cycle()) {
         let fill = |text: &str| {
             text.replace("@n@", &nth.to_string())
                 .replace("@n3@", &(nth % 250).to_string())
-                .replace("@n4@", &format!("{nth:04}"))
+                .replace("@n4@", &format!("{:04}", nth % 10_000))
         };
+        let mut at = today - (SPAN + 1) * DAY + nth * step + draw.below(step / 2);
         // Now and then a whole second, whose fraction Python leaves out.
-        let fraction = if nth % 9 == 0 { 0 } else { 1 + draw.below(SECOND - 1) };
-        let at = today - 60 * DAY + nth * (DAY / 4) + draw.below(3600) * SECOND + fraction;
+        if nth % 9 == 0 && step > 2 * SECOND {
+            at += SECOND - at.rem_euclid(SECOND);
+        }
         let user = (*draw.pick(&USERS)).to_owned();
         add(db, &Event { at, action: (*action).to_owned(), user, resource: fill(resource), details: fill(details) })?;
     }

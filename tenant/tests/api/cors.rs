@@ -72,3 +72,42 @@ async fn an_unhandled_500_leaves_without_cors() {
     assert_eq!(reply.json().get("error").keys(), ["message", "code", "id", "details"]);
     assert!(reply.headers.keys().all(|name| !name.as_str().starts_with("access-control-")));
 }
+
+/// Every route that a page of another origin uses beside those of Valdrics and Grantex.
+#[tokio::test]
+async fn pages_may_use_the_routes_of_the_other_systems() {
+    let server = Server::with(recipe(1, 10, 10), &["rate:/ops/jobs:3:1"]);
+    for (method, path) in [
+        ("POST", "/compliance/evidence/export"),
+        ("POST", "/compliance/evidence/verify"),
+        ("POST", "/compliance/evidence/countersign"),
+        ("GET", "/compliance/evidence/parts"),
+        ("GET", "/compliance/evidence/parts/audit_events.jsonl"),
+        ("GET", "/ops/jobs"),
+        ("POST", "/ops/jobs/0/run"),
+        ("GET", "/ops/jobs/runs/0"),
+        ("POST", "/demo/token"),
+        ("GET", "/demo/evidence"),
+        ("GET", "/audit/log.jsonl"),
+    ] {
+        for (origin, status) in [(ORIGIN, 200), ("http://evil.test", 400)] {
+            let asked = [
+                ("origin", origin),
+                ("access-control-request-method", method),
+                ("access-control-request-headers", "authorization, content-type"),
+            ];
+            let reply = server.ask(Method::OPTIONS, path, &asked, "").await;
+            assert_eq!(reply.status, status, "{method} {path}: {}", reply.body);
+            let named = (origin == ORIGIN).then_some(ORIGIN);
+            assert_eq!(reply.header("access-control-allow-origin"), named, "{method} {path}");
+        }
+        // A refusal can be read, too.
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        let json = [("origin", ORIGIN), ("content-type", "application/json")];
+        let reply = server.ask(method, path, &json, "{}").await;
+        assert_eq!(reply.header("access-control-allow-origin"), Some(ORIGIN), "{path}: {}", reply.status);
+        let limited = path == "/ops/jobs";
+        assert_eq!(reply.status == 429, limited, "{path}");
+        assert_eq!(reply.header("access-control-expose-headers"), limited.then_some("Retry-After"), "{path}");
+    }
+}

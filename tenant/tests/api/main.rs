@@ -23,5 +23,6 @@ mod samples;
 mod savings;
 mod seeding;
 mod settings;
+mod subject;
 mod support;
 mod wire;

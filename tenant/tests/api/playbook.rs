@@ -4,6 +4,7 @@ use crate::samples::shared;
 use crate::support::json::{Json, parse};
 use crate::support::{ORIGIN, Reply, Server, python, recipe};
 use axum::http::Method;
+use packseal_tenant::seed::Recipe;
 
 async fn log(server: &Server, name: &str) -> Reply {
     let reply = server.ask(Method::GET, &format!("/demo/playbook/{name}.jsonl"), &[("origin", ORIGIN)], "").await;
@@ -102,4 +103,82 @@ async fn the_file_is_served_to_pages_and_can_be_faulty() {
     for name in ["nope.jsonl", "intact", "intact.json"] {
         assert_eq!(server.ask(Method::GET, &format!("/demo/playbook/{name}"), &[], "").await.status, 404, "{name}");
     }
+}
+
+const LOG: &str = "/audit/log.jsonl";
+
+/// The log for an account of the demo, as a page asks for it.
+async fn ask(server: &Server, user: &str, query: &str) -> Reply {
+    let signed_in = server.ask(Method::POST, "/demo/token", &[], &format!("{{\"user\":\"{user}\"}}")).await.json();
+    let token = format!("Bearer {}", signed_in.get("access_token").text());
+    server.ask(Method::GET, &format!("{LOG}{query}"), &[("origin", ORIGIN), ("authorization", &token)], "").await
+}
+
+#[tokio::test]
+async fn the_signed_in_route_gives_the_same_logs_to_those_who_may_read_them() {
+    let server =
+        Server::with(recipe(1, 10, 10), &["rate:/audit/log.jsonl?variant=intact:5:1", "status:/audit:500:1@1"]);
+    let users = server.ask(Method::GET, "/demo/users?system=playbook", &[], "").await.json();
+    assert_eq!(users.get("tenant").get("slug").text(), "api-factory");
+    let ids: Vec<String> =
+        users.get("users").clone().list().iter().map(|user| user.get("id").text().to_owned()).collect();
+    assert_eq!(ids, ["playbook-ops", "playbook-dev"]);
+    let limited = ask(&server, "playbook-ops", "?variant=intact").await;
+    assert_eq!((limited.status, limited.header("retry-after")), (429, Some("5")));
+    assert_eq!(limited.header("access-control-expose-headers"), Some("Retry-After"));
+    assert_eq!(limited.body, "{\"detail\":\"Too Many Requests\"}");
+    let first = ask(&server, "playbook-ops", "").await;
+    assert_eq!(first.body, log(&server, "redacted").await.body, "not as the service writes it");
+    let failed = ask(&server, "playbook-ops", "").await;
+    assert_eq!((failed.status, failed.header("access-control-allow-origin")), (500, Some(ORIGIN)));
+    for name in server.ask(Method::GET, "/demo/playbook", &[], "").await.json().list() {
+        let name = name.text().strip_suffix(".jsonl").unwrap();
+        let reply = ask(&server, "playbook-ops", &format!("?variant={name}")).await;
+        assert_eq!((reply.status, reply.header("content-type")), (200, Some("application/x-ndjson")));
+        assert_eq!(reply.header("access-control-allow-origin"), Some(ORIGIN));
+        assert_eq!(reply.body, log(&server, name).await.body, "{name}");
+    }
+    for (user, status) in [("playbook-dev", 403), ("ops-audit", 401), ("pro-owner", 401), ("grantex-pro", 401)] {
+        let reply = ask(&server, user, "").await;
+        assert_eq!((reply.status, reply.json().keys()), (status, vec!["detail"]), "{user}");
+    }
+    assert_eq!(server.ask(Method::GET, LOG, &[], "").await.body, "{\"detail\":\"Not authenticated\"}");
+    let unknown = ask(&server, "playbook-ops", "?variant=other").await;
+    assert!(unknown.status == 422 && unknown.body.contains("[\"query\",\"variant\"]"), "{}", unknown.body);
+    for (method, path, status) in [(Method::POST, LOG, 405), (Method::GET, "/audit/other", 404)] {
+        let reply = server.ask(method, path, &[], "").await;
+        assert_eq!((reply.status, reply.json().keys()), (status, vec!["detail"]), "{path}");
+    }
+}
+
+/// Longer than a piece of the stream and than the service's memory, in which chains of old resources are forgotten.
+#[tokio::test]
+async fn a_log_has_as_many_lines_as_asked_for_and_the_same_faults() {
+    let server = Server::with(Recipe { playbook_lines: 6000, ..recipe(1, 10, 10) }, &[]);
+    for (name, count, hashes, links) in [
+        ("intact", 6000, "", ""),
+        ("tampered", 6000, "m", ""),
+        ("rehashed", 6000, "", "b"),
+        ("masked", 6000, "u", ""),
+        ("deleted", 5999, "", "b"),
+        ("reordered", 6000, "", "bbb"),
+        ("restarted", 6000, "", "rrr"),
+        ("truncated", 5400, "", ""),
+    ] {
+        let reply = log(&server, name).await;
+        assert_eq!(reply.body.lines().count(), count, "{name}");
+        let Some(found) = python(SCRIPT, &reply.body) else { return };
+        let found = parse(&found);
+        assert_eq!(found.get("hashes").text().replace('.', ""), hashes, "{name}");
+        assert_eq!(found.get("links").text().replace(['g', 'l'], ""), links, "{name}");
+    }
+    let redacted = log(&server, "redacted").await.body;
+    assert_eq!(redacted.matches("\"pii\": \"mail [REDACTED] or ****").count(), 500);
+    assert!(!redacted.contains("@orchid.example"));
+    let times: Vec<String> =
+        redacted.lines().map(|line| parse(line).get("timestamp").text().replace("+00:00", "")).collect();
+    assert!(times.windows(2).all(|pair| pair[0] < pair[1]), "not in the order of writing");
+    let fewest = Server::with(Recipe { playbook_lines: 0, ..recipe(1, 10, 10) }, &[]);
+    assert_eq!(log(&fewest, "intact").await.body.lines().count(), 48);
+    assert_eq!(log(&fewest, "reordered").await.body.lines().count(), 48);
 }

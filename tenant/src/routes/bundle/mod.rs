@@ -4,6 +4,7 @@ mod demo;
 mod evidence;
 mod hooks;
 mod jobs;
+mod parts;
 
 use crate::app::App;
 use crate::bundle::Refusal;
@@ -31,6 +32,8 @@ pub(super) fn router() -> Router<Arc<App>> {
         .route("/compliance/evidence/export", post(evidence::export))
         .route("/compliance/evidence/verify", post(evidence::verify))
         .route("/compliance/evidence/countersign", post(evidence::countersign))
+        .route("/compliance/evidence/parts", get(parts::list))
+        .route("/compliance/evidence/parts/{name}", get(parts::one))
         .route("/ops/jobs", get(jobs::list))
         .route("/ops/jobs/{id}/run", post(jobs::run))
         .route("/ops/jobs/runs/{id}", get(jobs::one_run))

@@ -4,6 +4,7 @@ mod access;
 mod hooks;
 mod jobs;
 mod package;
+mod parts;
 mod sidecars;
 
 use crate::support::json::{Json, parse};

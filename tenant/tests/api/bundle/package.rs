@@ -7,7 +7,7 @@ use crate::support::python;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
-fn entries(zip: &[u8]) -> BTreeMap<String, Vec<u8>> {
+pub fn entries(zip: &[u8]) -> BTreeMap<String, Vec<u8>> {
     let mut zip = zip::ZipArchive::new(Cursor::new(zip)).unwrap();
     let names: Vec<String> = (0..zip.len()).map(|at| zip.by_index(at).unwrap().name().unwrap().into_owned()).collect();
     assert!(names.is_sorted(), "{names:?}");

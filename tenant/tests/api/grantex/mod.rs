@@ -11,7 +11,7 @@ use crate::support::{Reply, Server};
 use axum::http::Method;
 use packseal_tenant::seed::grantex::api_key;
 
-const PRO: &str = "grantex-pro";
+pub const PRO: &str = "grantex-pro";
 const FREE: &str = "grantex-free";
 const PACK: &str = "/v1/compliance/evidence-pack";
 
@@ -19,7 +19,7 @@ fn bearer(user: &str) -> String {
     format!("Bearer {}", api_key(1, user))
 }
 
-async fn get(server: &Server, user: &str, path: &str) -> Reply {
+pub async fn get(server: &Server, user: &str, path: &str) -> Reply {
     server.ask(Method::GET, path, &[("authorization", &bearer(user))], "").await
 }
 

@@ -53,7 +53,9 @@ pub fn recipe(seed: u64, audit_rows: u64, focus_rows: u64) -> Recipe {
         focus_rows,
         evidence_rows: 0,
         grantex_rows: 120,
+        playbook_lines: 240,
         plant: false,
+        subject: false,
         now: NOW.parse().unwrap(),
     }
 }
