@@ -16,7 +16,7 @@ const LAYERS: [&[&str]; 11] = [
     &["section"],
     &["chain", "seal"],
     &["pack"],
-    &["recipe"],
+    &["recipe", "archive"],
     &["assemble", "verify"],
     &["web", "api"],
     &["ui"],
