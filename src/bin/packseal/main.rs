@@ -1,11 +1,12 @@
 //! The native command.
 //!
 //! Exit status: 0 intact, 1 altered, incomplete, broken or not proven, 2 refused, 3 the work could not be done, 4 intact, and what was required
-//! is not met. `build`: 0 done, 3 not done, 4 not done for what strict requires alone.
+//! is not met. `build` and `countersign`: 0 done, 3 not done, 4 not done for what strict requires alone.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod beside;
 mod build;
+mod countersign;
 mod secret;
 mod wait;
 
@@ -50,6 +51,8 @@ enum Command {
     },
     /// Builds a pack without a page, and signs and archives it if that is asked for.
     Build(Box<build::Flags>),
+    /// Adds a countersignature of the evidence service's kind beside a package.
+    Countersign(countersign::Flags),
 }
 
 fn main() -> ExitCode {
@@ -70,6 +73,10 @@ fn main() -> ExitCode {
         Command::Build(flags) => match build::run(&flags) {
             Ok(text) => printed(&text),
             Err(ended) => failed(ended.code, &ended.text),
+        },
+        Command::Countersign(flags) => match countersign::run(&flags) {
+            Ok(text) => printed(&text),
+            Err(text) => failed(NOT_DONE, &text),
         },
     }
 }
