@@ -128,14 +128,14 @@ pub async fn archive<P: Post, F: Files>(
     settings: &Settings,
     post: &P,
     files: &F,
-) -> Result<Archived, Failed> {
+) -> Result<Archived, Box<Failed>> {
     let mut run = Run { package, settings, post, files, done: Archived::default() };
     match run.steps().await {
         Ok(()) => Ok(run.done),
         Err(error) => {
             let left = files.abandon().await.err();
             let Archived { external_worm_status, external_kms_status, .. } = run.done;
-            Err(Failed { error, left, external_worm_status, external_kms_status })
+            Err(Box::new(Failed { error, left, external_worm_status, external_kms_status }))
         }
     }
 }

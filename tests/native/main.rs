@@ -7,6 +7,8 @@ mod assemble;
 mod audit_log;
 mod chain;
 mod example;
+#[cfg(feature = "cli")]
+mod headless;
 mod layering;
 mod privacy;
 mod properties;

@@ -11,7 +11,7 @@ use packseal::model::digest::Digest;
 
 use fakes::{BUNDLE, Disk, FOLDER, KMS, Outside, TOKEN, WORM, package, whole, world};
 
-fn run(settings: &Settings, (outside, disk): &(Outside, Disk)) -> Result<Archived, Failed> {
+fn run(settings: &Settings, (outside, disk): &(Outside, Disk)) -> Result<Archived, Box<Failed>> {
     block_on(archive(&package(), settings, outside, disk))
 }
 

@@ -170,7 +170,7 @@ fn made(flags: &Flags, run_id: &str, recorder: &Recorder) -> Result<(String, Sum
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let package = Package { bundle_id, stem, size: receipt.size, sha256: receipt.sha256, at: now };
     let archived = block_on(archive(&package, &archiving.settings, &Hooks, &staging))
-        .map_err(|failed| not_archived(failed, retries))?;
+        .map_err(|failed| not_archived(*failed, retries))?;
     Ok(printed(flags, &path, &receipt, archived, &archiving, retries))
 }
 
