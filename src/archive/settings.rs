@@ -3,12 +3,12 @@
 use std::fmt;
 
 use super::Refused;
-use super::endpoint::is_reachable;
+use super::endpoint::{is_reachable, without_parameters};
 use crate::seal::hmac::Secret;
 use crate::seal::sidecar::{Claim, is_ambiguous};
 
-/// What is wanted. The members have the names of the export request.
-#[derive(Debug, Clone, Default)]
+/// What is wanted. The members have the names of the export request. `Debug` shows neither secret nor token, and no parameters of an address.
+#[derive(Clone, Default)]
 pub struct Settings {
     /// Writes the signature sidecar.
     pub signing: Option<Signing>,
@@ -28,6 +28,19 @@ pub struct Settings {
     pub timeout_seconds: u32,
     /// Whether a failure outside is one of the run.
     pub strict: Strict,
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("signing", &self.signing)
+            .field("vault", &self.vault)
+            .field("kms_key_id", &self.kms_key_id)
+            .field("kms_endpoint", &without_parameters(&self.kms_endpoint))
+            .field("worm_endpoint", &without_parameters(&self.worm_endpoint))
+            .field("strict", &self.strict)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Who signs, and with what.

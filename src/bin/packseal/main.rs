@@ -96,7 +96,9 @@ fn printed(text: &str) -> ExitCode {
 fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".partial");
-    let written = File::create(&beside).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
+    // What is left there of a run that was ended by force; never followed, should it be a link.
+    drop(std::fs::remove_file(&beside));
+    let written = File::create_new(&beside).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
     let replaced = written.and_then(|()| std::fs::rename(&beside, path));
     if replaced.is_err() {
         drop(std::fs::remove_file(&beside));

@@ -198,7 +198,10 @@ fn what_cannot_be_removed_is_told() {
 fn neither_secret_nor_token_is_printed() {
     let (settings, mut world) = (whole(), world());
     let printed = format!("{settings:?}");
-    assert!(!printed.contains(TOKEN) && !printed.contains(fakes::SECRET), "{printed}");
+    for hidden in [TOKEN, fakes::SECRET, "hidden-parameter"] {
+        assert!(!printed.contains(hidden), "{printed}");
+    }
+    assert!(printed.contains("https://worm.example/keep"), "{printed}");
     // A service that repeats the token does not get it into a file.
     world.0.worm = Ok((200, format!(r#"{{"archive_id": "for {TOKEN}"}}"#)));
     let done = run(&Settings { strict: Strict::No, ..settings }, &world).unwrap();

@@ -5,6 +5,8 @@ use std::fs;
 use packseal::recipe::VALDRICS;
 
 use super::world::{Job, Server, Tenant, valdrics};
+#[cfg(unix)]
+use crate::support::program;
 
 /// An address at which nobody is asked: the run ends before.
 const NOBODY: &str = "http://127.0.0.1:9";
@@ -138,6 +140,83 @@ fn a_redirect_is_not_followed() {
     assert!(!api.asked.lock().unwrap().is_empty());
     assert!(elsewhere.asked.lock().unwrap().is_empty(), "the redirect was followed");
     job.failed_for("failed");
+}
+
+/// An answer may be compressed; this one is stored, which is a way to compress, too (RFC 1951 and 1952).
+#[test]
+fn a_compressed_answer_is_read() {
+    let body = br#"{"detail": "words that were zipped"}"#;
+    let mut gzip = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255, 1];
+    let length = u16::try_from(body.len()).unwrap();
+    gzip.extend(length.to_le_bytes().into_iter().chain((!length).to_le_bytes()));
+    gzip.extend(body);
+    let crc = body.iter().fold(!0u32, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 })
+    });
+    gzip.extend((!crc).to_le_bytes().into_iter().chain(u32::from(length).to_le_bytes()));
+    let head = "HTTP/1.1 403 Forbidden\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\n";
+    let head = format!("{head}Content-Length: {}\r\nConnection: close\r\n\r\n", gzip.len());
+    let api = Server::start(Some([head.as_bytes(), &gzip].concat()));
+    let job = Job::new("token-invented");
+    assert_eq!(job.run(&valdrics(&api.url, &[])).code, Some(3));
+    job.failed_for("words that were zipped");
+    let asked = api.asked.lock().unwrap()[0].to_ascii_lowercase();
+    assert!(
+        asked.contains("accept-encoding: gzip") && asked.contains("authorization: bearer token-invented"),
+        "{asked}"
+    );
+}
+
+/// A server with a certificate that nobody vouches for gets no token.
+#[cfg(unix)]
+#[test]
+fn a_certificate_is_checked() {
+    use std::process::{Command, Stdio};
+
+    let job = Job::new("token-invented");
+    let make = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"];
+    let names = [
+        "-subj",
+        "/CN=An invented authority",
+        "-addext",
+        "subjectAltName=DNS:localhost",
+        "-addext",
+        "basicConstraints=critical,CA:FALSE",
+    ];
+    let arguments = [&make[..], &names, &["-keyout", "key.pem", "-out", "certificate.pem"]].concat();
+    if program::accepts(job.folder.path(), "openssl", &arguments).is_none() {
+        return;
+    }
+    // A port that was free a moment ago: `s_server` does not tell which one it takes.
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let mut server = Command::new("openssl")
+        .args(["s_server", "-accept", &port.to_string(), "-cert", "certificate.pem", "-key", "key.pem", "-www"])
+        .current_dir(job.folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+        assert!(server.try_wait().unwrap().is_none(), "openssl s_server ended");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let recipe = VALDRICS.replace(r#""attempts": 5"#, r#""attempts": 1"#);
+    fs::write(job.path("recipe.json"), recipe).unwrap();
+    let url = format!("https://localhost:{port}");
+    let mut arguments = vec!["build", "--recipe", "recipe.json", "--url", &url, "--token-file", "token"];
+    arguments.extend(["--tenant", "Orchid Ledger", "--out", "out", "--run-record", "record/run.json"]);
+    let stranger = job.run(&arguments);
+    let mut command = job.command(&arguments);
+    command.env("SSL_CERT_FILE", job.path("certificate.pem"));
+    let known = job.ran(command.output().unwrap());
+    drop(server.kill());
+    drop(server.wait());
+    assert_eq!(stranger.code, Some(3));
+    assert!(stranger.err.contains("no trusted connection"), "{}", stranger.err);
+    // The same server, when the system knows it, is talked to; its answer is a page and no API's.
+    assert_eq!(known.code, Some(3));
+    assert!(known.err.contains("the answer makes no sense"), "{}", known.err);
 }
 
 /// A recipe of one's own, from a file, that waits for a second and asks once.

@@ -180,7 +180,10 @@ fn the_variables_of_the_service_stand_for_flags() {
 fn a_pack_that_nobody_wants_archived() {
     let Some(tenant) = Tenant::start(&[]) else { return };
     let job = Job::new(&tenant.token("pro-admin"));
-    let mut command = job.command(&valdrics(&tenant.url, &["--out", "out/pack.zip"]));
+    let answer =
+        "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 9\r\nConnection: close\r\n\r\ninvented\n";
+    let documents = Server::start(Some(answer.into()));
+    let mut command = job.command(&valdrics(&tenant.url, &["--out", "out/pack.zip", "--documents", &documents.url]));
     command.env("COMPLIANCE_EVIDENCE_SIGNING_SECRET", SECRET).env("COMPLIANCE_EVIDENCE_VAULT_DIR", "vault");
     let ran = job.ran(command.output().unwrap());
     assert_eq!(ran.code, Some(0), "{}", ran.err);
@@ -195,6 +198,12 @@ fn a_pack_that_nobody_wants_archived() {
     assert_eq!((&summary["signature_enabled"], &summary["vault_copy_path"]), (&json!(false), &Value::Null));
     assert!(summary.get("external_worm_status").is_none() && summary.get("vault_worm_lock_path").is_none());
     verified(&job, "out/pack.zip");
+    // Documents come from wherever they are, without the API's token.
+    let entries = inflate(&fs::read(job.path("out/pack.zip")).unwrap());
+    assert!(entries.iter().any(|(name, content)| name == "docs/integrations/scim.md" && content == b"invented\n"));
+    let asked = documents.asked.lock().unwrap();
+    assert!(asked.iter().any(|head| head.starts_with("GET /docs/integrations/scim.md ")), "{asked:?}");
+    assert!(asked.iter().all(|head| !head.to_ascii_lowercase().contains("authorization")), "{asked:?}");
 }
 
 /// What is sent to a service outside, on the wire.

@@ -155,6 +155,10 @@ fn transfer(
 /// Why there is no answer, without the address, which may hold a key.
 fn words(error: &ureq::Error) -> String {
     match error {
+        // What TLS refuses comes as an error of this kind.
+        ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+            format!("no trusted connection: {error}")
+        }
         ureq::Error::Io(error) => format!("no connection: {error}"),
         ureq::Error::Timeout(_) => "no answer in time".to_owned(),
         ureq::Error::HostNotFound => "no host of this name".to_owned(),

@@ -125,3 +125,31 @@ impl Out {
         (bundle_id, name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_package_with_an_id_of_its_own_keeps_it() {
+        let made = || "valdrics_20261120T153121Z_3b22af43".to_owned();
+        let own = "evidence_20261120T153121Z_4f1d50e5";
+        let names = |out: Option<&str>, suggested: &str, archiving| {
+            let out = Out { folder: PathBuf::new(), name: out.map(str::to_owned) };
+            out.names(suggested, made(), archiving)
+        };
+        let pair = |bundle_id: &str, name: &str| (bundle_id.to_owned(), name.to_owned());
+        assert_eq!(names(None, &format!("{own}.zip"), true), pair(own, &format!("{own}.zip")));
+        assert_eq!(names(Some("a.zip"), &format!("{own}.zip"), true), pair(own, "a.zip"));
+        assert_eq!(names(None, "orchid.zip", true), pair(&made(), &format!("{}.zip", made())));
+        assert_eq!(names(None, "orchid.zip", false), pair(&made(), "orchid.zip"));
+        assert_eq!(names(Some("a.zip"), "orchid.zip", false), pair(&made(), "a.zip"));
+    }
+
+    #[test]
+    fn every_recipe_that_is_carried_can_be_read() {
+        for (name, _) in RECIPES {
+            assert!(recipe(name).is_ok(), "{name}");
+        }
+    }
+}

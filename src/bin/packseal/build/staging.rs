@@ -293,3 +293,111 @@ impl Files for Staging {
         std::path::absolute(&path).unwrap_or(path).display().to_string()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wait::block_on;
+
+    const LOCK: &str = "2026/11/20/b_1/b_1.worm-lock.json";
+    const COPY: &str = "2026/11/20/b_1/b_1.zip";
+
+    /// A folder with `out` and `vault`, and a run that has put one file of each kind there.
+    fn begun() -> (tempfile::TempDir, Staging) {
+        let folder = tempfile::tempdir().unwrap();
+        let (out, vault) = (folder.path().join("out"), folder.path().join("vault"));
+        fs::create_dir(&out).unwrap();
+        fs::create_dir(&vault).unwrap();
+        let (staging, mut file) = Staging::begin(&out, "pack.zip", Some(&vault)).unwrap();
+        file.write_all(b"the package").unwrap();
+        block_on(staging.put(Place::Beside, "pack.signature.json", b"{}")).unwrap();
+        assert_eq!(block_on(staging.copy(COPY)), Ok(Digest::of(b"the package")));
+        block_on(staging.put(Place::Vault, LOCK, b"{}")).unwrap();
+        staging.protect(COPY);
+        staging.name("pack.zip");
+        (folder, staging)
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut open = vec![folder.to_owned()];
+        while let Some(next) = open.pop() {
+            for path in fs::read_dir(next).unwrap().map(|entry| entry.unwrap().path()) {
+                let below = path.strip_prefix(folder).unwrap().display().to_string().replace('\\', "/");
+                if path.is_dir() {
+                    open.push(path);
+                } else {
+                    found.push(below);
+                }
+            }
+        }
+        found.sort();
+        found
+    }
+
+    #[test]
+    fn nothing_has_its_own_name_before_the_end() {
+        let (folder, staging) = begun();
+        let under_way = [
+            "out/pack.signature.json.partial",
+            "out/pack.zip.partial",
+            "vault/2026/11/20/b_1.partial/b_1.worm-lock.json",
+            "vault/2026/11/20/b_1.partial/b_1.zip",
+        ];
+        assert_eq!(names(folder.path()), under_way);
+        block_on(staging.settle()).unwrap();
+        let settled = ["out/pack.signature.json", "out/pack.zip", &format!("vault/{LOCK}"), &format!("vault/{COPY}")];
+        assert_eq!(names(folder.path()), settled);
+        let readonly =
+            |name: &str| fs::metadata(folder.path().join("vault").join(name)).unwrap().permissions().readonly();
+        assert!(readonly(COPY) && !readonly(LOCK));
+        // A stop after the end takes nothing away.
+        assert!(staging.stop());
+        assert_eq!(names(folder.path()), settled);
+    }
+
+    #[test]
+    fn everything_that_was_put_is_taken_away_and_nothing_else() {
+        let (folder, staging) = begun();
+        fs::write(folder.path().join("out/older.zip"), "").unwrap();
+        assert!(!staging.stop());
+        assert_eq!(names(folder.path()), ["out/older.zip"]);
+        assert!(fs::read_dir(folder.path().join("vault")).unwrap().next().is_none());
+        // Once more is no failure.
+        assert_eq!(block_on(staging.abandon()), Ok(()));
+    }
+
+    #[test]
+    fn folders_that_were_there_or_are_used_meanwhile_stay() {
+        let (folder, staging) = begun();
+        let other = folder.path().join("vault/2026/11/other");
+        fs::create_dir_all(&other).unwrap();
+        staging.stop();
+        assert!(other.is_dir() && !folder.path().join("vault/2026/11/20").exists());
+    }
+
+    #[test]
+    fn a_file_that_came_there_meanwhile_is_neither_written_over_nor_removed() {
+        for name in ["pack.zip", "pack.signature.json"] {
+            let (folder, staging) = begun();
+            let path = folder.path().join("out").join(name);
+            fs::write(&path, "of somebody else").unwrap();
+            let error = block_on(staging.settle()).unwrap_err();
+            assert!(error.ends_with("is there already"), "{error}");
+            block_on(staging.abandon()).unwrap();
+            assert_eq!(names(folder.path()), [format!("out/{name}")]);
+            assert_eq!(fs::read(&path).unwrap(), b"of somebody else");
+        }
+    }
+
+    #[test]
+    fn what_was_named_before_a_failure_is_taken_away_too() {
+        let (folder, staging) = begun();
+        // The package itself cannot be named any more: it is gone.
+        fs::remove_file(folder.path().join("out/pack.zip.partial")).unwrap();
+        assert!(block_on(staging.settle()).is_err());
+        assert_eq!(names(folder.path()).len(), 3);
+        block_on(staging.abandon()).unwrap();
+        assert_eq!(names(folder.path()), [""; 0]);
+    }
+}

@@ -80,7 +80,7 @@ pub(super) fn lines(path: &Path, receipt: &Receipt, archived: &Archived, archivi
     line("manifest", &receipt.manifest_sha256.to_string());
     line("gaps", &receipt.gaps.len().to_string());
     if !receipt.decided.is_empty() {
-        line("hidden", &format!("{} values that look like secrets", receipt.decided.len()));
+        line("hidden", &format!("{} (values that look like secrets)", receipt.decided.len()));
     }
     receipt.limits_reached.iter().for_each(|limit| line("limit", limit));
     receipt.notes.iter().for_each(|note| line("note", note));
