@@ -30,6 +30,31 @@ fn a_strict_run_whose_archive_fails_leaves_its_record_alone() {
     }
 }
 
+/// A service that says nothing, one that sends elsewhere, and one that is not there.
+#[test]
+fn services_that_do_not_answer_are_failures() {
+    let Some(tenant) = Tenant::start(&[]) else { return };
+    let job = Job::new(&tenant.token("pro-owner"));
+    let elsewhere =
+        Server::start(Some(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}".to_vec()));
+    let away = format!("HTTP/1.1 307 See there\r\nLocation: {}/\r\nContent-Length: 0\r\n\r\n", elsewhere.url);
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    for (endpoint, why) in [
+        (Server::start(None).url, "no answer within 1 s"),
+        (Server::start(Some(away.into_bytes())).url, "HTTP status 307"),
+        (format!("http://{gone}"), "no connection"),
+    ] {
+        let mut flags = vec!["--vault", "vault", "--kms-key-id", "k", "--kms-endpoint", &endpoint, "--strict=kms"];
+        flags.extend(["--external-token-file", "hook-token", "--external-timeout", "1"]);
+        let ran = job.run(&valdrics(&tenant.url, &flags));
+        assert_eq!((ran.code, ran.out.as_str()), (Some(4), ""), "{}", ran.err);
+        let record = job.failed_for(why);
+        let status = record["result_summary"]["external_kms_status"].as_str().unwrap();
+        assert!(status.starts_with(&format!("ERROR: {why}")), "{status}");
+    }
+    assert!(elsewhere.asked.lock().unwrap().is_empty(), "the redirect was followed");
+}
+
 /// Nobody is asked for anything: there is no server at that address.
 #[test]
 fn strict_that_cannot_be_met_is_told_before_any_work() {
@@ -48,16 +73,20 @@ fn strict_that_cannot_be_met_is_told_before_any_work() {
         assert!(ran.err.contains(why), "{flags:?}: {}", ran.err);
         job.failed_for(why);
     }
-    let job = Job::new("token-invented");
-    let mut command = job.command(&valdrics(NOBODY, &["--vault", "vault"]));
-    command.env("COMPLIANCE_EVIDENCE_EXTERNAL_REQUIRE_SUCCESS", "true");
-    assert_eq!(job.ran(command.output().unwrap()).code, Some(4));
+    // The variable alone asks for it, too, and what is neither yes nor no is not taken for either.
+    for (value, code) in [("true", 4), ("ON", 4), ("perhaps", 3)] {
+        let job = Job::new("token-invented");
+        let mut command = job.command(&valdrics(NOBODY, &[]));
+        command.env("COMPLIANCE_EVIDENCE_EXTERNAL_REQUIRE_SUCCESS", value);
+        assert_eq!(job.ran(command.output().unwrap()).code, Some(code), "{value}");
+    }
 }
 
 #[test]
 fn what_is_asked_wrongly_is_told_before_any_work() {
     let job = Job::new("token-invented");
     fs::write(job.path("taken.zip"), "an older pack").unwrap();
+    fs::write(job.path("old.signature.json"), "{}").unwrap();
     fs::write(job.path("empty"), " \n").unwrap();
     fs::write(job.path("odd-token"), "two words").unwrap();
     fs::write(job.path("a b.txt"), "").unwrap();
@@ -66,6 +95,7 @@ fn what_is_asked_wrongly_is_told_before_any_work() {
         ("https://name:word@api.example", vec![], "--url: expected https://"),
         (NOBODY, vec!["--out", "absent/pack.zip"], "its folder is not there"),
         (NOBODY, vec!["--out", "taken.zip"], "is there already"),
+        (NOBODY, vec!["--out", "old.zip"], "old.signature.json is there already, of another pack"),
         (NOBODY, vec!["--from", "2026-01-01"], "--to"),
         (NOBODY, vec!["--from", "2026-02-01", "--to", "2026-01-01"], "Last day must not be before first day"),
         (NOBODY, vec!["--from", "1.2.2026", "--to", "2026-01-01"], "start_date: Enter a date"),

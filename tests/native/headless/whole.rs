@@ -187,6 +187,7 @@ fn a_pack_that_nobody_wants_archived() {
     command.env("COMPLIANCE_EVIDENCE_SIGNING_SECRET", SECRET).env("COMPLIANCE_EVIDENCE_VAULT_DIR", "vault");
     let ran = job.ran(command.output().unwrap());
     assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.contains("note: Variables of archiving are set, and no flag asks for it"), "{}", ran.err);
     assert_eq!(job.files("out"), ["pack.zip"]);
     assert_eq!(job.files("vault"), [""; 0]);
     #[cfg(unix)]

@@ -9,7 +9,8 @@ use packseal::archive::{Settings, Signing, Strict, Token, VaultMode};
 use super::Ended;
 use crate::secret::{self, variable};
 
-/// What happens to the finished pack. Variables count as soon as one of these flags is given, or the pack is an evidence package.
+/// What happens to the finished pack. Variables count as soon as one of these flags is given, the variable of strict is, or the pack is an
+/// evidence package.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Archiving")]
 #[group(id = "archiving")]
@@ -104,9 +105,14 @@ impl Flags {
         if !is_prefix(&prefix) {
             return Err(Ended::usage("--prefix: expected up to 64 letters, digits, `.`, `_` and `-`"));
         }
-        if !self.is_given() && layout != "evidence" {
-            let settings = Settings::default();
-            return Ok(Archiving { settings, vault: None, prefix, wanted: false, notes: Vec::new() });
+        let strict = self.strict()?;
+        if !self.is_given() && !strict.is_asked() && layout != "evidence" {
+            let set =
+                ["COMPLIANCE_EVIDENCE_VAULT_DIR", secret::SIGNING_SECRET].into_iter().any(|it| variable(it).is_some());
+            let notes =
+                set.then_some("Variables of archiving are set, and no flag asks for it: give --archive to follow them");
+            let (settings, notes) = (Settings::default(), notes.into_iter().collect());
+            return Ok(Archiving { settings, vault: None, prefix, wanted: false, notes });
         }
         let failed = |error: std::io::Error| Ended::usage(&error.to_string());
         let flag = |flag: &Option<String>, name: &str| flag.clone().or_else(|| variable(name)).unwrap_or_default();
@@ -147,7 +153,7 @@ impl Flags {
             worm_endpoint: flag(&self.worm_endpoint, "COMPLIANCE_EVIDENCE_EXTERNAL_WORM_ENDPOINT"),
             token: token.map_err(failed)?.and_then(|token| Token::new(&token)),
             timeout_seconds: self.timeout()?,
-            strict: self.strict()?,
+            strict,
         };
         settings.check().map_err(|refused| match refused.is_strict() {
             true => Ended::not_met(&refused.to_string()),

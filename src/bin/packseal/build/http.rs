@@ -46,7 +46,7 @@ enum Told {
 pub(super) struct Http {
     agent: Agent,
     stall: Duration,
-    /// What the last failure was, in words.
+    /// What the last failure to get an answer was, in words; empty since one came.
     pub(super) failure: RefCell<String>,
 }
 
@@ -77,7 +77,10 @@ impl Http {
         });
         let body = Transfer { told, stall: self.stall, ended: false };
         match body.next_told() {
-            Ok(Told::Head(head)) => Ok((head, body)),
+            Ok(Told::Head(head)) => {
+                self.failure.borrow_mut().clear();
+                Ok((head, body))
+            }
             Ok(Told::Failed(error, words)) => {
                 self.failure.replace(words);
                 Err(error)

@@ -105,6 +105,13 @@ impl Out {
         if !folder.is_dir() {
             return wrong("its folder is not there");
         }
+        // A check would take it for this pack's.
+        for ending in ["signature.json", "countersign.json", "kms-envelope.json", "worm-receipt.json"] {
+            let beside = path.with_extension(ending);
+            if beside.symlink_metadata().is_ok() {
+                return wrong(&format!("{} is there already, of another pack; name another file", beside.display()));
+            }
+        }
         Ok(Self { folder: folder.to_owned(), name: Some(name.to_owned()) })
     }
 

@@ -79,6 +79,7 @@ fn told(path: &Path, error: &io::Error) -> String {
 
 /// Takes a file or an empty folder away; that it is not there is no failure.
 fn gone(path: &Path, left: &mut Vec<String>) {
+    unprotect(path);
     let removed = if path.is_dir() { fs::remove_dir(path) } else { fs::remove_file(path) };
     match removed {
         Err(error) if error.kind() != ErrorKind::NotFound => left.push(told(path, &error)),
@@ -228,6 +229,19 @@ fn protect(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
     fs::set_permissions(path, fs::Permissions::from_mode(0o444))
 }
+
+/// Where a read-only file cannot be removed, it is made an ordinary one.
+#[cfg(not(unix))]
+#[allow(clippy::permissions_set_readonly_false)] // It is about to go.
+fn unprotect(path: &Path) {
+    if let Ok(mut permissions) = fs::metadata(path).map(|data| data.permissions()) {
+        permissions.set_readonly(false);
+        drop(fs::set_permissions(path, permissions));
+    }
+}
+
+#[cfg(unix)]
+fn unprotect(_: &Path) {}
 
 #[cfg(not(unix))]
 fn protect(path: &Path) -> io::Result<()> {
