@@ -2,5 +2,6 @@
 
 mod countersign;
 mod ended;
+mod second;
 mod whole;
 mod world;

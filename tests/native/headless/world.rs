@@ -26,6 +26,12 @@ pub(super) struct Tenant {
 impl Tenant {
     /// Starts one with these faults. None, and a line that says so, where it is not built.
     pub(super) fn start(faults: &[&str]) -> Option<Self> {
+        let arguments: Vec<&str> = faults.iter().flat_map(|fault| ["--fault", fault]).collect();
+        Self::start_with(&arguments)
+    }
+
+    /// Starts one with these arguments, or says that there is none.
+    pub(super) fn start_with(arguments: &[&str]) -> Option<Self> {
         let program = packseal().with_file_name(format!("packseal-tenant{}", std::env::consts::EXE_SUFFIX));
         if !program.is_file() {
             println!("SKIPPED: the sample tenant is not built (cargo build -p packseal-tenant)");
@@ -34,9 +40,7 @@ impl Tenant {
         let data = tempfile::tempdir().unwrap();
         let mut command = Command::new(program);
         command.arg("--db").arg(data.path().join("data.sqlite")).args(["--audit-rows", "60", "--focus-rows", "100"]);
-        for fault in faults {
-            command.args(["--fault", fault]);
-        }
+        command.args(arguments);
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let url = lines.find_map(|line| Some(line.ok()?.strip_prefix("Tenant: ")?.trim_end_matches('/').to_owned()));
@@ -48,21 +52,25 @@ impl Tenant {
 
     /// A sign-in of one of its accounts.
     pub(super) fn token(&self, user: &str) -> String {
+        let answer = self.post("/demo/token", None, &serde_json::json!({ "user": user }));
+        answer["access_token"].as_str().unwrap().to_owned()
+    }
+
+    /// Posts JSON and gives the JSON of the answer.
+    pub(super) fn post(&self, path: &str, token: Option<&str>, body: &Value) -> Value {
         let host = self.url.strip_prefix("http://").unwrap();
-        let body = format!(r#"{{"user":"{user}"}}"#);
         let mut stream = TcpStream::connect(host).unwrap();
-        write!(
-            stream,
-            "POST /demo/token HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
-             Connection: close\r\n\r\n{body}",
-            body.len()
-        )
-        .unwrap();
+        let body = body.to_string();
+        let authorization = token.map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default();
+        let length = body.len();
+        let head = format!("POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n{authorization}");
+        write!(stream, "{head}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}").unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+        // Whatever stands around it is the size of a chunk.
         let json = &body[body.find('{').unwrap()..=body.rfind('}').unwrap()];
-        serde_json::from_str::<Value>(json).unwrap()["access_token"].as_str().unwrap().to_owned()
+        serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}: {answer}"))
     }
 }
 
