@@ -3,10 +3,11 @@
 //! # Where to start
 //! - What a pack is: `docs/FORMAT.md`, [`pack::format`], [`pack::manifest`], [`pack::about`].
 //! - Making one: [`recipe`] says what is wanted, [`assemble::assemble`] drives it over a [`assemble::Driver`].
+//! - What follows a package that was made: [`archive::archive`] signs it, keeps a copy and asks the services outside.
 //! - Checking one: [`verify::verify`] gives a [`verify::report::Report`].
 //!
 //! Layers, bottom to top; a module imports only from those above it in this list: [`model`], [`secrets`] and [`privacy`], [`source`], [`section`],
-//! [`chain`] and [`seal`], [`pack`], [`recipe`], then [`assemble`] and [`verify`] beside each other. The default build is this pure core: it reads no
+//! [`chain`] and [`seal`], [`pack`], [`recipe`] and [`archive`], then [`assemble`] and [`verify`] beside each other. The default build is this pure core: it reads no
 //! clock, no randomness and no
 //! environment. Feature `web` adds the page and its workers, feature `cli` the native command.
 //!
@@ -35,6 +36,7 @@ pub mod seal;
 
 pub mod pack;
 
+pub mod archive;
 pub mod recipe;
 
 pub mod assemble;

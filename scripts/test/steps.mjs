@@ -21,13 +21,14 @@ export const STEPS = [
   clippy("clippy-web", ["-p", "packseal", "--lib", "--bins", ...browserTests(), "--features", "web", ...WASM]),
   doc("doc", ["-p", "packseal", "--lib", "--features", "cli"]),
   doc("doc-web", ["-p", "packseal", "--lib", "--features", "web", ...WASM]),
+  // The command's own tests run it too, and say SKIPPED without it.
+  check("build-tenant", "cargo", ["build", "--locked", "-p", "packseal-tenant"]),
   cargoTest("test", ["-p", "packseal", "--features", "cli"]),
   // What the screens and the browser layer compute without a browser.
   cargoTest("test-web", ["-p", "packseal", "--lib", "--features", "web"]),
   cargoTest("test-tenant", ["-p", "packseal-tenant"]),
   // The browser tests run these.
   check("build-cli", "cargo", ["build", "--locked", "-p", "packseal", "--features", "cli", "--bin", "packseal", "--example", "replay"]),
-  check("build-tenant", "cargo", ["build", "--locked", "-p", "packseal-tenant"]),
   { name: "test-browser", skip: whyNoBrowserTests, run: browserTest },
   check("site", "trunk", ["build", "--release"]),
   { ...check("size", "node", ["scripts/site/size.mjs"]), needs: ["site"] },

@@ -2,10 +2,13 @@
 #![allow(clippy::unwrap_used)] // A test ends at the first thing that is not as it should be.
 #![allow(clippy::print_stdout)] // A skipped check says so.
 
+mod archive;
 mod assemble;
 mod audit_log;
 mod chain;
 mod example;
+#[cfg(feature = "cli")]
+mod headless;
 mod layering;
 mod privacy;
 mod properties;

@@ -1,18 +1,12 @@
 //! The flags of the evidence runbook: what lies beside the file, and the secret, which is never an argument.
 
-use std::fs::File;
-use std::io::{Error, ErrorKind, Read as _, Result};
+use std::io::Result;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use packseal::seal::hmac::Secret;
 use packseal::verify::beside::Beside;
 
-/// The variable that the evidence service itself reads.
-const VARIABLE: &str = "COMPLIANCE_EVIDENCE_SIGNING_SECRET";
-
-/// A sidecar or a secret is no longer than this, in bytes.
-const LENGTH_MAX: u64 = 16 << 20;
+use crate::secret::{self, read};
 
 /// What is beside the file.
 #[derive(Debug, Args)]
@@ -55,29 +49,8 @@ impl Flags {
         Ok(Beside {
             signature: sidecar(&self.hmac_signature, "signature.json")?,
             countersign: sidecar(&self.hmac_countersign, "countersign.json")?,
-            secret: self.secret()?,
+            secret: secret::signing(self.secret_file.as_deref())?,
             require_countersign: self.require_countersign,
         })
     }
-
-    fn secret(&self) -> Result<Option<Secret>> {
-        let Some(path) = &self.secret_file else {
-            return Ok(std::env::var(VARIABLE).ok().and_then(|text| Secret::new(&text)));
-        };
-        let wrong = |why: &str| Error::new(ErrorKind::InvalidData, format!("{}: {why}", path.display()));
-        let bytes = read(path)?;
-        let text = std::str::from_utf8(&bytes).map_err(|_| wrong("the secret is not UTF-8"))?;
-        Secret::new(text).map(Some).ok_or_else(|| wrong("the secret is empty"))
-    }
-}
-
-fn read(path: &Path) -> Result<Vec<u8>> {
-    let named = |error: Error| Error::new(error.kind(), format!("{}: {error}", path.display()));
-    let file = File::open(path).map_err(named)?;
-    let mut bytes = Vec::new();
-    file.take(LENGTH_MAX + 1).read_to_end(&mut bytes).map_err(named)?;
-    if bytes.len() as u64 > LENGTH_MAX {
-        return Err(named(Error::other("is longer than a sidecar or a secret is")));
-    }
-    Ok(bytes)
 }

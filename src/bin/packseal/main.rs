@@ -1,10 +1,14 @@
 //! The native command.
 //!
 //! Exit status: 0 intact, 1 altered, incomplete, broken or not proven, 2 refused, 3 the work could not be done, 4 intact, and what was required
-//! is not met.
+//! is not met. `build` and `countersign`: 0 done, 3 not done, 4 not done for what strict requires alone.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod beside;
+mod build;
+mod countersign;
+mod secret;
+mod wait;
 
 use std::fs::File;
 use std::io::Write as _;
@@ -22,6 +26,8 @@ use packseal::verify::verify_with;
 
 /// The work could not be done: not found, unreadable, usage.
 const NOT_DONE: u8 = 3;
+/// What was required is not met.
+const NOT_MET: u8 = 4;
 
 /// Builds compliance packs and verifies them offline.
 #[derive(Parser)]
@@ -43,6 +49,10 @@ enum Command {
         #[command(flatten)]
         beside: beside::Flags,
     },
+    /// Builds a pack without a page, and signs and archives it if that is asked for.
+    Build(Box<build::Flags>),
+    /// Adds a countersignature of the evidence service's kind beside a package.
+    Countersign(countersign::Flags),
 }
 
 fn main() -> ExitCode {
@@ -55,14 +65,45 @@ fn main() -> ExitCode {
             return ExitCode::from(code);
         }
     };
-    let Command::Verify { file, json, beside } = arguments.command;
-    match run(&file, json, &beside) {
-        Ok(code) => ExitCode::from(code),
-        Err(error) => {
-            eprintln!("packseal: {}: {}", plain(&file.display().to_string()), plain(&error.to_string()));
-            ExitCode::from(NOT_DONE)
-        }
+    match arguments.command {
+        Command::Verify { file, json, beside } => match run(&file, json, &beside) {
+            Ok(code) => ExitCode::from(code),
+            Err(error) => failed(NOT_DONE, &format!("{}: {error}", file.display())),
+        },
+        Command::Build(flags) => match build::run(&flags) {
+            Ok(text) => printed(&text),
+            Err(ended) => failed(ended.code, &ended.text),
+        },
+        Command::Countersign(flags) => match countersign::run(&flags) {
+            Ok(text) => printed(&text),
+            Err(text) => failed(NOT_DONE, &text),
+        },
     }
+}
+
+fn failed(code: u8, text: &str) -> ExitCode {
+    eprintln!("packseal: {}", plain(text));
+    ExitCode::from(code)
+}
+
+/// The work is done, whether or not somebody reads what is said about it.
+fn printed(text: &str) -> ExitCode {
+    drop(print(text));
+    ExitCode::SUCCESS
+}
+
+/// Puts `bytes` in the place of a file, or makes it: beside it first, on the disk, and then by its name.
+fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".partial");
+    // What is left there of a run that was ended by force; never followed, should it be a link.
+    drop(std::fs::remove_file(&beside));
+    let written = File::create_new(&beside).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
+    let replaced = written.and_then(|()| std::fs::rename(&beside, path));
+    if replaced.is_err() {
+        drop(std::fs::remove_file(&beside));
+    }
+    replaced
 }
 
 fn run(path: &Path, json: bool, flags: &beside::Flags) -> std::io::Result<u8> {

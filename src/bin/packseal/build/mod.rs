@@ -1,0 +1,277 @@
+//! `packseal build`: makes a pack without a page, for a cron job. docs/HEADLESS.md tells its use.
+
+mod archiving;
+pub(crate) mod clock;
+mod driver;
+mod http;
+mod order;
+mod run;
+mod staging;
+mod told;
+
+use std::cell::{Cell, RefCell};
+use std::path::PathBuf;
+
+use clap::Args;
+use packseal::archive::endpoint::is_reachable;
+use packseal::archive::record::Summary;
+use packseal::archive::{Archived, Failed, Package, archive, bundle_id};
+use packseal::assemble::{Arguments, ProblemKind, Receipt, Secret, assemble};
+use packseal::source::session::actor;
+
+use crate::secret;
+use crate::wait::block_on;
+use crate::{NOT_DONE, NOT_MET};
+use archiving::Archiving;
+use driver::{Documents, Native};
+use http::{Hooks, Http};
+use order::Out;
+use run::Recorder;
+use staging::Staging;
+use told::Told;
+
+/// The token of the API, when no file has it.
+const TOKEN: &str = "PACKSEAL_TOKEN";
+
+/// What `packseal build` is told.
+#[derive(Debug, Args)]
+pub(crate) struct Flags {
+    /// The recipe: valdrics, or a file.
+    #[arg(long, value_name = "NAME|FILE")]
+    recipe: String,
+    /// The tenant API, like https://api.example; http:// is for localhost and 127.0.0.1.
+    #[arg(long, value_name = "URL")]
+    url: String,
+    /// A file with the access token. Without this: the variable PACKSEAL_TOKEN.
+    #[arg(long, value_name = "FILE")]
+    token_file: Option<PathBuf>,
+    /// The first day of the period, like 2026-07-01.
+    #[arg(long, value_name = "DATE", requires = "to")]
+    from: Option<String>,
+    /// The last day of the period.
+    #[arg(long, value_name = "DATE", requires = "from")]
+    to: Option<String>,
+    /// The organisation's name, as the auditor knows it.
+    #[arg(long, value_name = "NAME")]
+    tenant: Option<String>,
+    /// A choice by its name in a link of the Build page, like include_focus_export=true; repeat for more.
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// A file to add below attachments/; repeat for more.
+    #[arg(long, value_name = "FILE")]
+    attach: Vec<PathBuf>,
+    /// A folder or an address with the documents of the recipe. Without this each of them is a stated gap.
+    #[arg(long, value_name = "DIR|URL")]
+    documents: Option<String>,
+    /// The pack: a file that is not there yet, or a folder.
+    #[arg(long, value_name = "FILE|DIR")]
+    out: PathBuf,
+    /// A file, or a folder, for the record of the run in JSON; a file is replaced.
+    #[arg(long, value_name = "FILE|DIR")]
+    run_record: Option<PathBuf>,
+    /// Who or what started the run, for its record.
+    #[arg(long, value_name = "NAME", default_value = "packseal build")]
+    triggered_by: String,
+    /// Say nothing while working.
+    #[arg(long)]
+    quiet: bool,
+    /// Print the receipt as JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    archiving: archiving::Flags,
+}
+
+/// Why a run ended without a pack.
+pub(crate) struct Ended {
+    /// The exit status.
+    pub(crate) code: u8,
+    /// In words; holds no secret.
+    pub(crate) text: String,
+    /// What the run record says besides.
+    summary: Box<Summary>,
+}
+
+impl Ended {
+    fn usage(text: &str) -> Self {
+        Self { code: NOT_DONE, text: text.to_owned(), summary: Box::default() }
+    }
+
+    fn not_met(text: &str) -> Self {
+        Self { code: NOT_MET, ..Self::usage(text) }
+    }
+}
+
+/// Builds, archives, and keeps the record. Gives what is to be printed.
+pub(crate) fn run(flags: &Flags) -> Result<String, Ended> {
+    if let Some(path) = flags.run_record.as_ref().filter(|path| !run::is_placed(path)) {
+        return Err(Ended::usage(&format!("--run-record {}: its folder is not there", path.display())));
+    }
+    let run_id = clock::run_id();
+    let recorder = Recorder::begin(run::run(&run_id, &flags.triggered_by), flags.run_record.as_deref())
+        .map_err(|why| Ended::usage(&why))?;
+    match made(flags, &run_id, &recorder) {
+        Ok((printed, summary)) => {
+            // The pack is there; that nobody can read so in the record is still a failure of the run.
+            recorder.success(&summary).map_err(|why| Ended::usage(&format!("the pack is built, but {why}")))?;
+            Ok(printed)
+        }
+        Err(ended) => {
+            let kept = recorder.failed(&ended.text, &ended.summary);
+            let text = kept.err().map_or(ended.text.clone(), |why| format!("{}; and {why}", ended.text));
+            Err(Ended { text, ..ended })
+        }
+    }
+}
+
+fn made(flags: &Flags, run_id: &str, recorder: &Recorder) -> Result<(String, Summary), Ended> {
+    let recipe = order::recipe(&flags.recipe)?;
+    let archiving = flags.archiving.read(&recipe.layout)?;
+    let out = Out::new(&flags.out)?;
+    let driver = driver(flags, recipe.retry.stall_seconds)?;
+    let now = clock::now();
+    let days = [flags.from.as_deref(), flags.to.as_deref()];
+    let choices = order::choices(&recipe, days, flags.tenant.as_deref(), &flags.set, now)?;
+    let arguments = Arguments {
+        recipe,
+        choices,
+        now,
+        run_id: run_id.to_owned(),
+        actor: actor(&driver.token),
+        api: driver.api.clone(),
+        token: Secret(driver.token.clone()),
+        attachments: order::attachments(&flags.attach)?,
+        number: None,
+        previous: None,
+    };
+    archiving.notes.iter().for_each(|note| driver.told.borrow().note(note));
+    let vault = archiving.vault.as_deref();
+    let (staging, file) =
+        Staging::begin(&out.folder, out.first(run_id), vault).map_err(|why| Ended::usage(&format!("--out: {why}")))?;
+    stop_with(&staging, recorder);
+
+    let built = block_on(assemble(&arguments, &driver, file));
+    let retries = driver.retries.get();
+    let (receipt, file) = built.map_err(|error| {
+        staging.stop();
+        let summary = Box::new(Summary { retry_attempts: retries, ..Summary::default() });
+        Ended { summary, ..Ended::usage(&told(&error, &driver)) }
+    })?;
+    let synced = file.sync_all();
+    drop(file);
+    synced.map_err(|error| {
+        staging.stop();
+        Ended::usage(&format!("the pack could not be stored: {error}"))
+    })?;
+    let made = bundle_id(&archiving.prefix, now, run_id);
+    let (bundle_id, name) = out.names(&receipt.file_name, made, archiving.wanted);
+    staging.name(&name);
+    let path = out.folder.join(&name);
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let package = Package { bundle_id, stem, size: receipt.size, sha256: receipt.sha256, at: now };
+    let archived = block_on(archive(&package, &archiving.settings, &Hooks, &staging))
+        .map_err(|failed| not_archived(*failed, retries))?;
+    Ok(printed(flags, &path, &receipt, archived, &archiving, retries))
+}
+
+fn printed(
+    flags: &Flags,
+    path: &std::path::Path,
+    receipt: &Receipt,
+    archived: Archived,
+    archiving: &Archiving,
+    retries: u64,
+) -> (String, Summary) {
+    let text = if flags.json {
+        format!("{:#}\n", told::document(path, receipt, &archived, archiving.wanted))
+    } else {
+        told::lines(path, receipt, &archived, archiving.wanted)
+    };
+    let summary = Summary {
+        package_path: Some(std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).display().to_string()),
+        file_count: Some(receipt.entries),
+        requests: Some(receipt.requests),
+        retry_attempts: retries,
+        gaps: Some(receipt.gaps.len() as u64),
+        archived: Some(archived),
+    };
+    (text, summary)
+}
+
+fn not_archived(failed: Failed, retries: u64) -> Ended {
+    let text = failed.to_string();
+    let ended = if failed.error.is_strict() { Ended::not_met(&text) } else { Ended::usage(&text) };
+    let Failed { external_worm_status, external_kms_status, .. } = failed;
+    let archived = Archived { external_worm_status, external_kms_status, ..Archived::default() };
+    let summary = Summary { retry_attempts: retries, archived: Some(archived), ..Summary::default() };
+    Ended { summary: Box::new(summary), ..ended }
+}
+
+/// Why nothing was built. The words about an answer that did not come are a page's there.
+fn told(error: &packseal::assemble::Error, driver: &Native) -> String {
+    let problem = error.problem();
+    let failure = driver.http.failure.borrow();
+    let text = match problem.kind {
+        ProblemKind::NoAnswer if !failure.is_empty() => {
+            format!("{} ({failure}). Check the address and the connection, and try again later.", driver.api)
+        }
+        ProblemKind::SignedOut => "The API does not take the access token. Put a new one into its place.".to_owned(),
+        _ => problem.text,
+    };
+    let request = problem.request.map(|request| format!(" [{request}]")).unwrap_or_default();
+    format!("{}: {text}{request}", problem.title)
+}
+
+/// Where a person stops the run, or the system does, nothing is left of it.
+fn stop_with(staging: &Staging, recorder: &Recorder) {
+    let (staging, recorder) = (staging.clone(), recorder.clone());
+    let handler = move || {
+        if !staging.stop() {
+            drop(recorder.failed("stopped", &Summary::default()));
+            eprintln!("packseal: stopped; nothing is kept");
+            std::process::exit(NOT_DONE.into());
+        }
+    };
+    // Without a handler, what is under way keeps its `.partial` names.
+    drop(ctrlc::set_handler(handler));
+}
+
+fn driver(flags: &Flags, stall_seconds: u32) -> Result<Native, Ended> {
+    let reachable = |address: &str| is_reachable(address) && !address.contains('?');
+    let api = flags.url.trim_end_matches('/').to_owned();
+    let expected = "expected https:// and a host, or http:// and localhost or 127.0.0.1";
+    if !reachable(&api) {
+        return Err(Ended::usage(&format!("--url: {expected}")));
+    }
+    let token = secret::token(flags.token_file.as_deref(), TOKEN).map_err(|error| Ended::usage(&error.to_string()))?;
+    let token =
+        token.ok_or_else(|| Ended::usage(&format!("there is no access token: give --token-file or set {TOKEN}")))?;
+    if !token.bytes().all(|b| b.is_ascii_graphic()) {
+        return Err(Ended::usage("the access token has characters that no token has; it is not shown"));
+    }
+    let documents = match &flags.documents {
+        None => Documents::Absent,
+        Some(address) if address.contains("://") => {
+            if !reachable(address) {
+                return Err(Ended::usage(&format!("--documents: {expected}, or a folder")));
+            }
+            Documents::Url(format!("{}/", address.trim_end_matches('/')), Http::new(address, stall_seconds))
+        }
+        Some(folder) => {
+            let folder = PathBuf::from(folder);
+            if !folder.is_dir() {
+                return Err(Ended::usage(&format!("--documents {}: is no folder", folder.display())));
+            }
+            Documents::Folder(folder)
+        }
+    };
+    Ok(Native {
+        http: Http::new(&api, stall_seconds),
+        api,
+        token,
+        documents,
+        attachments: flags.attach.clone(),
+        told: RefCell::new(Told::new(flags.quiet)),
+        retries: Cell::new(0),
+    })
+}

@@ -1,0 +1,7 @@
+//! `packseal build` and `packseal countersign` as cron runs them: the real program, a folder, and nothing in the environment but PATH.
+
+mod countersign;
+mod ended;
+mod second;
+mod whole;
+mod world;
