@@ -5,12 +5,13 @@ use super::build::{Build, From, Kept, RawAnswer};
 use super::progress::SetState;
 use super::review::{Cleared, Text};
 use super::{Driver, Error};
+use crate::archive::bundle_id;
 use crate::model::digest::Digest;
 use crate::model::json::{Value, parse};
 use crate::pack::write::Sink;
 use crate::recipe::{DataSet, Part};
 use crate::section::completeness::Line;
-use crate::section::evidence::{Row, archive_policy, bundle_id, manifest, request};
+use crate::section::evidence::{Row, archive_policy, manifest, request};
 use crate::source::evidence::{PARTS, rows};
 use crate::source::{Answer, AnswerError, Request};
 

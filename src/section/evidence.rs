@@ -157,10 +157,3 @@ pub fn manifest(
     ])
     .to_indented()
 }
-
-/// `<prefix>_<YYYYMMDDThhmmssZ>_<8 lower-case hexadecimal digits>` (contract section 1); the digits are the run id's first.
-pub fn bundle_id(prefix: &str, generated_at: Instant, run_id: &str) -> String {
-    let stamp: String = generated_at.to_string().chars().filter(char::is_ascii_alphanumeric).take(15).collect();
-    let run: String = run_id.chars().filter(char::is_ascii_hexdigit).take(8).collect();
-    format!("{prefix}_{stamp}Z_{}", run.to_ascii_lowercase())
-}

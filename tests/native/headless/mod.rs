@@ -2,6 +2,7 @@
 
 mod countersign;
 mod ended;
+mod kinds;
 mod second;
 mod whole;
 mod world;

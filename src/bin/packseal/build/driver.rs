@@ -34,6 +34,7 @@ pub(super) struct Native {
     pub(super) token: String,
     pub(super) documents: Documents,
     pub(super) attachments: Vec<PathBuf>,
+    pub(super) import: Option<PathBuf>,
     pub(super) told: RefCell<Told>,
     /// How often a request was sent again.
     pub(super) retries: Cell<u64>,
@@ -95,6 +96,11 @@ impl Driver for Native {
 
     async fn attachment(&self, index: usize) -> Result<Pieces, FetchError> {
         let path = self.attachments.get(index).ok_or(FetchError::File)?;
+        File::open(path).map(Pieces::File).map_err(|_| FetchError::File)
+    }
+
+    async fn import(&self) -> Result<Pieces, FetchError> {
+        let path = self.import.as_ref().ok_or(FetchError::File)?;
         File::open(path).map(Pieces::File).map_err(|_| FetchError::File)
     }
 

@@ -36,7 +36,7 @@ const TOKEN: &str = "PACKSEAL_TOKEN";
 /// What `packseal build` is told.
 #[derive(Debug, Args)]
 pub(crate) struct Flags {
-    /// The recipe: valdrics, or a file.
+    /// The recipe: valdrics, grantex, evidence, or a file.
     #[arg(long, value_name = "NAME|FILE")]
     recipe: String,
     /// The tenant API, like https://api.example; http:// is for localhost and 127.0.0.1.
@@ -60,6 +60,9 @@ pub(crate) struct Flags {
     /// A file to add below attachments/; repeat for more.
     #[arg(long, value_name = "FILE")]
     attach: Vec<PathBuf>,
+    /// A file that was downloaded before and stands for the recipe's main answer; the API is not asked for that.
+    #[arg(long, value_name = "FILE")]
+    import: Option<PathBuf>,
     /// A folder or an address with the documents of the recipe. Without this each of them is a stated gap.
     #[arg(long, value_name = "DIR|URL")]
     documents: Option<String>,
@@ -126,7 +129,7 @@ pub(crate) fn run(flags: &Flags) -> Result<String, Ended> {
 
 fn made(flags: &Flags, run_id: &str, recorder: &Recorder) -> Result<(String, Summary), Ended> {
     let recipe = order::recipe(&flags.recipe)?;
-    let archiving = flags.archiving.read(&recipe.layout)?;
+    let archiving = flags.archiving.read(recipe.layout.name())?;
     let out = Out::new(&flags.out)?;
     let driver = driver(flags, recipe.retry.stall_seconds)?;
     let now = clock::now();
@@ -141,6 +144,7 @@ fn made(flags: &Flags, run_id: &str, recorder: &Recorder) -> Result<(String, Sum
         api: driver.api.clone(),
         token: Secret(driver.token.clone()),
         attachments: order::attachments(&flags.attach)?,
+        import: flags.import.as_ref().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned()),
         number: None,
         previous: None,
     };
@@ -271,6 +275,7 @@ fn driver(flags: &Flags, stall_seconds: u32) -> Result<Native, Ended> {
         token,
         documents,
         attachments: flags.attach.clone(),
+        import: flags.import.clone(),
         told: RefCell::new(Told::new(flags.quiet)),
         retries: Cell::new(0),
     })

@@ -5,20 +5,17 @@ use std::path::{Path, PathBuf};
 use packseal::archive::bundle::is_bundle_id;
 use packseal::model::instant::Instant;
 use packseal::pack::format::{ATTACHMENTS, is_writable_name};
-use packseal::recipe::{Choices, Form, Recipe, VALDRICS};
+use packseal::recipe::{CARRIED, Choices, Form, Recipe};
 use packseal::source::Request;
 
 use super::Ended;
 
-/// The recipes that the program carries, by the names under which the command knows them.
-const RECIPES: [(&str, &str); 1] = [("valdrics", VALDRICS)];
-
 /// A recipe by name, or else from a file.
 pub(super) fn recipe(named: &str) -> Result<Recipe, Ended> {
-    let text = match RECIPES.iter().find(|(name, _)| *name == named) {
+    let text = match CARRIED.iter().find(|(name, _)| *name == named) {
         Some((_, text)) => (*text).to_owned(),
         None => std::fs::read_to_string(named).map_err(|error| {
-            let known: Vec<&str> = RECIPES.iter().map(|(name, _)| *name).collect();
+            let known: Vec<&str> = CARRIED.iter().map(|(name, _)| *name).collect();
             Ended::usage(&format!("--recipe {named}: {error}. Give a file, or one of: {}", known.join(", ")))
         })?,
     };
@@ -155,7 +152,7 @@ mod tests {
 
     #[test]
     fn every_recipe_that_is_carried_can_be_read() {
-        for (name, _) in RECIPES {
+        for (name, _) in CARRIED {
             assert!(recipe(name).is_ok(), "{name}");
         }
     }
