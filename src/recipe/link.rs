@@ -198,8 +198,8 @@ impl Form {
     }
 }
 
-/// The longest value that is looked at; no right one comes near it.
-const VALUE_MAX: usize = 64;
+/// The longest value that is looked at, percent-encoded; no right one is longer.
+const VALUE_MAX: usize = 720;
 
 /// Percent-decodes a value; None when it is too long, is no UTF-8, or has a `%` without two digits.
 fn decoded(value: &str) -> Option<String> {

@@ -1,5 +1,6 @@
 //! The only place that knows a browser.
 
+mod archive;
 mod ask;
 mod blob;
 pub mod config;

@@ -140,6 +140,11 @@ pub fn focus_soon(id: impl Into<std::borrow::Cow<'static, str>>) {
     Timeout::new(0, move || focus_field(&id)).forget();
 }
 
+/// Whether the browser lets a person pick a folder to write into.
+pub fn can_pick_folders() -> bool {
+    window().is_some_and(|window| js::get(&window, "showDirectoryPicker").is_some())
+}
+
 /// Opens the `dialog` with this id over the page; the browser keeps the focus inside and closes it on Escape.
 pub fn open_dialog(id: &str) {
     if let Some(dialog) = element(id) {

@@ -56,6 +56,62 @@ pub fn save_text(text: &str, name: &str, media_type: &str) -> Result<(), WebErro
     download(&blob, name)
 }
 
+/// What goes into a file of a folder.
+pub enum Part {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// A copy of this file.
+    File(File),
+}
+
+/// Puts files into a folder that the person picks; names are paths below it, whose folders are made. A file that is there already is left
+/// alone, and nothing is put at all.
+///
+/// Gives the folder's name and how many files there are.
+///
+/// # Errors
+/// [`WebErrorKind::Cancelled`] when no folder was picked; others when something is in the way, or writing failed. Files that were put before
+/// that stay.
+pub async fn save_into(parts: Vec<(String, Part)>) -> Result<(String, usize), WebError> {
+    let window = window().ok_or_else(|| WebError::unsupported("window"))?;
+    let options = Object::new();
+    Reflect::set(&options, &"mode".into(), &"readwrite".into())?;
+    let root = awaited(js::call(&window, "showDirectoryPicker", &[options.into()])?).await?;
+    let folder = js::get(&root, "name").and_then(|it| it.as_string()).unwrap_or_default();
+    for (name, _) in &parts {
+        if place(&root, name, false).await.is_ok() {
+            let why = format!("{name} is in the folder already, and nothing is written over. Nothing was saved.");
+            return Err(WebError::new(WebErrorKind::Other, why));
+        }
+    }
+    let count = parts.len();
+    for (name, part) in parts {
+        let handle = place(&root, &name, true).await?;
+        match part {
+            Part::File(file) => copy_to(&file, &handle).await?,
+            Part::Bytes(bytes) => {
+                let blob = Blob::new_with_u8_array_sequence(&Array::of1(&js_sys::Uint8Array::from(bytes.as_slice())))?;
+                let writable = awaited(js::call(&handle, "createWritable", &[])?).await?;
+                awaited(js::call(&blob.stream(), "pipeTo", &[writable])?).await?;
+            }
+        }
+    }
+    Ok((folder, count))
+}
+
+/// The handle of a file by its path below a folder; made with its folders where `create` says so.
+async fn place(root: &JsValue, path: &str, create: bool) -> Result<JsValue, WebError> {
+    let options = Object::new();
+    Reflect::set(&options, &"create".into(), &create.into())?;
+    let mut folder = root.clone();
+    let mut parts = path.split('/').peekable();
+    while let Some(part) = parts.next() {
+        let method = if parts.peek().is_some() { "getDirectoryHandle" } else { "getFileHandle" };
+        folder = awaited(js::call(&folder, method, &[part.into(), options.clone().into()])?).await?;
+    }
+    Ok(folder)
+}
+
 fn picker_options(name: &str) -> Result<JsValue, WebError> {
     let (options, kind, accept) = (Object::new(), Object::new(), Object::new());
     Reflect::set(&accept, &"application/zip".into(), &Array::of1(&".zip".into()))?;

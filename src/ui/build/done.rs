@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::beside::beside;
 use super::session_bar::session_bar;
 use super::state::{Build, TITLE};
 use crate::assemble::Receipt;
@@ -185,6 +186,7 @@ pub(super) fn done(state: Build, receipt: &Receipt, staged: Staged) -> AnyView {
         </header>
         {memory}
         {facts(state, receipt)}
+        {beside(state)}
         <p class="hint after">{build::NOT_SIGNED}</p>
         <div class="halves">
             {gaps(&receipt.gaps)}

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::sealing::SECRET;
 use super::state::{Asked, Build, Gate, Refused, Screen, Waits, sent_as};
 use crate::assemble::{Problem, ProblemKind, Progress, SetState, Verdict};
 use crate::model::instant::Instant;
@@ -39,6 +40,8 @@ impl Build {
             run_id,
             attachments: self.files.with_untracked(|files| files.iter().map(|file| file.name.clone()).collect()),
             import,
+            signing_secret: self.secret.get_untracked(),
+            external_token: self.external_token.get_untracked(),
         }))
     }
 
@@ -85,7 +88,9 @@ impl Build {
         // What the server would not take before is its to judge again.
         self.refused.update(Vec::clear);
         self.sent.set(true);
-        if self.errors.with_untracked(Vec::is_empty) {
+        if self.lacks_secret() {
+            page::focus(SECRET);
+        } else if self.errors.with_untracked(Vec::is_empty) {
             self.start();
         } else {
             page::focus(SUMMARY);
@@ -170,8 +175,9 @@ impl Build {
             FromBuild::Progress(progress) => self.tell(progress),
             FromBuild::SignIn(why) => self.ask(Asked::SignIn(why, now()), running::signed_out(why)),
             FromBuild::Ask(question) => self.ask(Asked::Verdicts(question), running::DECIDE),
-            FromBuild::Done { receipt, staged } if file.is_some() => {
+            FromBuild::Done { receipt, staged, beside, archived } if file.is_some() => {
                 self.file.set_value(file);
+                self.beside.set_value((beside, archived));
                 self.took.set_value(page::now_millis() - self.started_at.get_value());
                 self.show(Screen::Done(Box::new(receipt), staged), done::DONE_TITLE);
             }

@@ -2,6 +2,7 @@
 
 mod again;
 mod attachments;
+mod beside;
 mod choosing;
 mod connect;
 mod contents;
@@ -17,6 +18,7 @@ mod options;
 mod period;
 mod plan;
 mod running;
+mod sealing;
 mod session_bar;
 mod sign_in;
 mod state;

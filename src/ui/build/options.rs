@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::choosing::step;
 use super::members::{control, form_field, value};
+use super::sealing::sealing;
 use super::state::Build;
 use crate::recipe::{Field as Member, Kind, OptionSpec};
 use crate::ui::parts::field::{Field, tick};
@@ -54,5 +55,5 @@ pub(super) fn options(state: Build) -> AnyView {
         live(move || counts.get().then(|| option(state, index, &spec)))
     });
     let rows: Vec<_> = rows.collect();
-    step(3, text::CONTENTS, view! { <div class="options">{rows}</div> }.into_any())
+    step(3, text::CONTENTS, view! { <div class="options">{rows}{sealing(state)}</div> }.into_any())
 }

@@ -16,7 +16,7 @@ use crate::web::page::{self, Chosen, Dropped, File};
 use crate::web::save::Saved;
 use crate::web::session::Session;
 use crate::web::worker::client::BuildClient;
-use crate::web::worker::message::Staged;
+use crate::web::worker::message::{Beside, Staged};
 
 /// Where the focus goes when the screen changes.
 pub(super) const TITLE: &str = "title";
@@ -150,6 +150,11 @@ pub(super) struct Build {
     pub(super) gate: RwSignal<Gate>,
     /// A file that stands for the API's main answer.
     pub(super) import: RwSignal<Option<Chosen>, LocalStorage>,
+    /// The signing secret and the token of the services outside, as typed. They live here and in the worker's memory only.
+    pub(super) secret: RwSignal<String>,
+    pub(super) external_token: RwSignal<String>,
+    /// What archiving made and did, when a pack is finished.
+    pub(super) beside: StoredValue<(Vec<Beside>, Vec<(String, String)>)>,
     /// Files that go into the pack.
     pub(super) files: RwSignal<Vec<Attachment>, LocalStorage>,
     /// Whether something is held over the page.
@@ -225,6 +230,9 @@ impl Build {
             errors,
             gate: RwSignal::new(Gate::Asking),
             import: RwSignal::new_local(None),
+            secret: RwSignal::new(String::new()),
+            external_token: RwSignal::new(String::new()),
+            beside: StoredValue::default(),
             files: RwSignal::new_local(Vec::new()),
             over: RwSignal::new(false),
             swept: RwSignal::new(false),
@@ -323,6 +331,8 @@ impl Build {
         self.client.set_value(None);
         self.session.set(None);
         self.import.set(None);
+        self.secret.set(String::new());
+        self.external_token.set(String::new());
         self.remark.set(None);
         self.show(Screen::SignedOut, text::TITLE);
     }
@@ -374,6 +384,14 @@ impl Build {
             self.form.update(|old| *old = Form { tenant: std::mem::take(&mut old.tenant), ..grouped(form) });
             self.remark.set(Some(choosing::link(&ignored)));
         }
+    }
+
+    /// The name of the finished pack's file.
+    pub(super) fn file_name(self) -> String {
+        self.screen.with_untracked(|screen| match screen {
+            Screen::Done(receipt, _) => receipt.file_name.clone(),
+            _ => String::new(),
+        })
     }
 
     /// The link to the choices as they stand.

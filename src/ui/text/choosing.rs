@@ -14,6 +14,11 @@ pub(crate) const PERIOD_NAMES: &str = "start_date, end_date";
 pub(crate) const DAY_HINT: &str = "Year-month-day, UTC. Both days are included: from 00:00:00 to 23:59:59.";
 pub(crate) const NO_BOUND_HINT: &str = "An empty day is no bound.";
 
+pub(crate) const SIGNING_SECRET: &str = "Signing secret";
+pub(crate) const SIGNING_SECRET_HINT: &str = "The secret of the evidence service, as its operator set it. It stays in this tab’s memory, and in no link, file or log.";
+pub(crate) const SECRET_MISSING: &str = "Enter the signing secret, or switch signing off";
+pub(crate) const EXTERNAL_TOKEN: &str = "Access token for the services outside";
+pub(crate) const EXTERNAL_TOKEN_HINT: &str = "Goes to the key service and the archive only. May be empty.";
 pub(crate) const CONTENTS: &str = "Contents";
 /// What a file stands for: nothing else is asked for.
 pub(crate) const IMPORTED_HINT: &str = "The pack is made of your file alone. The pack says that this page did not ask the API for it. To choose exports as well, sign in.";

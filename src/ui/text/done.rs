@@ -24,6 +24,22 @@ pub(crate) const NO_LIMITS: &str = "None: every data set is whole for what was a
 pub(crate) const NO_DECIDED: &str = "Nothing looked like a secret.";
 pub(crate) const PAYLOAD_HINT: &str =
     "Over everything but the papers about the pack itself: VERIFY.md, pack.json and the list.";
+pub(crate) const BESIDE_TITLE: &str = "What goes with the package";
+pub(crate) const BESIDE_COLUMNS: [&str; 4] = ["File", "Where it belongs", "Size", ""];
+pub(crate) const BESIDE: &str = "Beside the package";
+pub(crate) const IN_VAULT: &str = "In the vault";
+pub(crate) const THE_PACK: &str = "the package";
+pub(crate) const SAVE_ONE: &str = "Save";
+pub(crate) const INTO_FOLDER: &str = "Save all into a folder";
+pub(crate) const INTO_VAULT: &str = "Put the copy into a vault folder";
+pub(crate) const NO_FOLDERS: &str =
+    "This browser cannot write into a folder. The copy for the vault is made by the command: packseal build --vault.";
+
+/// How many files lie in a folder now.
+pub(crate) fn in_folder(count: usize, folder: &str) -> String {
+    format!("{} in the folder {folder}.", crate::ui::format::count(count as u64, "file is", "files are"))
+}
+
 pub(crate) const SAVE_RECEIPT: &str = "Save the receipt";
 pub(crate) const LEAVE_TITLE: &str = "Drop this pack?";
 pub(crate) const LEAVE_TEXT: &str = "It is not saved. Building it again asks your vendor for everything again.";

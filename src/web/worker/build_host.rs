@@ -9,13 +9,15 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::codec;
-use super::message::{BUILD_ID, BuildOrder, FromBuild, Staged, ToBuild};
+use super::message::{BUILD_ID, Beside, BuildOrder, FromBuild, Staged, ToBuild};
 use super::sink::WorkerSink;
+use crate::archive::{Package, Settings};
 use crate::assemble::{self, Arguments, Problem, ProblemKind, Progress, Receipt, Stage};
 use crate::model::instant::Instant;
 use crate::pack::write::MemorySink;
-use crate::recipe::{Form, Recipe};
+use crate::recipe::{Form, Layout, Recipe};
 use crate::source::session::actor;
+use crate::web::archive;
 use crate::web::fetch::{FetchDriver, Stop};
 use crate::web::opfs::Staging;
 
@@ -50,6 +52,10 @@ fn internal(text: &str) -> Problem {
         status: None,
         fields: Vec::new(),
     }
+}
+
+fn option(why: &str) -> Problem {
+    Problem { kind: ProblemKind::Option, title: "There is a problem".to_owned(), ..internal(&format!("{why}.")) }
 }
 
 /// Starts listening. Called once, by the worker's program.
@@ -157,6 +163,13 @@ async fn build(
         return Err(internal("This page was updated. Reload it."));
     }
     let arguments = arguments(order)?;
+    let settings = match &arguments.recipe.layout {
+        Layout::Evidence { .. } => {
+            let options = &arguments.choices.options;
+            archive::settings(options, &order.signing_secret, &order.external_token).map_err(|why| option(&why))?
+        }
+        _ => None,
+    };
     let driver = FetchDriver { import, ..driver(order, &arguments, files, state)? };
 
     let staging = Staging::open().await;
@@ -180,9 +193,13 @@ async fn build(
         },
         Err(error) => Err(error.problem()),
     };
-    match built {
-        Ok((receipt, staged, file)) => {
-            done(receipt, staged, &file);
+    let archived = match (&built, &settings) {
+        (Ok((receipt, ..)), Some(settings)) => archived(receipt, arguments.now, settings).await,
+        _ => Ok((Vec::new(), Vec::new())),
+    };
+    match built.and_then(|built| archived.map(|archived| (built, archived))) {
+        Ok(((receipt, staged, file), (beside, archived))) => {
+            done(receipt, staged, &file, beside, archived);
             Ok(())
         }
         Err(problem) => {
@@ -195,7 +212,29 @@ async fn build(
     }
 }
 
-fn done(receipt: Receipt, staged: Staged, file: &web_sys::File) {
+/// Signs and archives a pack that is staged.
+async fn archived(
+    receipt: &Receipt,
+    at: Instant,
+    settings: &Settings,
+) -> Result<(Vec<Beside>, Vec<(String, String)>), Problem> {
+    let stem = receipt.file_name.trim_end_matches(".zip").to_owned();
+    let package = Package { bundle_id: stem.clone(), stem, size: receipt.size, sha256: receipt.sha256, at };
+    let held = archive::Held { package: receipt.sha256, files: std::cell::RefCell::default() };
+    match crate::archive::archive(&package, settings, &archive::Fetch, &held).await {
+        Ok(done) => Ok((held.files.take(), archive::told(settings, &done))),
+        Err(failed) => Err(Problem {
+            kind: ProblemKind::Server,
+            title: "The package was made and could not be archived as asked".to_owned(),
+            text: format!("{failed}. Nothing of it is kept. Try again, or build without what failed."),
+            request: None,
+            status: None,
+            fields: Vec::new(),
+        }),
+    }
+}
+
+fn done(receipt: Receipt, staged: Staged, file: &web_sys::File, beside: Vec<Beside>, archived: Vec<(String, String)>) {
     let saving = Progress {
         stage: Stage::Save,
         current: None,
@@ -206,7 +245,7 @@ fn done(receipt: Receipt, staged: Staged, file: &web_sys::File) {
         waiting: None,
     };
     tell(&FromBuild::Progress(saving), None);
-    tell(&FromBuild::Done { receipt, staged }, Some(file));
+    tell(&FromBuild::Done { receipt, staged, beside, archived }, Some(file));
 }
 
 fn read_recipe(text: &str) -> Result<Recipe, Problem> {

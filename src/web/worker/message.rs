@@ -54,6 +54,10 @@ pub struct BuildOrder {
     pub attachments: Vec<String>,
     /// The name of the file that stands for the layout's main answer; it travels beside the message as `import`.
     pub import: Option<String>,
+    /// The shared secret that the sidecar is made with, as typed; empty when none was given.
+    pub signing_secret: String,
+    /// The bearer token for the services outside, as typed.
+    pub external_token: String,
 }
 
 impl std::fmt::Debug for BuildOrder {
@@ -85,9 +89,24 @@ pub enum FromBuild {
         receipt: Receipt,
         /// Where the pack is staged: `opfs`, or `memory` where the browser has no OPFS.
         staged: Staged,
+        /// What archiving made, beside the pack and for the vault.
+        beside: Vec<Beside>,
+        /// What archiving did, in lines: what, and what became of it.
+        archived: Vec<(String, String)>,
     },
     /// The build ended without a pack, and nothing of it is left.
     Failed(Problem),
+}
+
+/// A file that goes with a finished pack.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beside {
+    /// Whether it is for the vault; then its name is a path there.
+    pub vault: bool,
+    /// Its name.
+    pub name: String,
+    /// What is in it; None for a copy of the pack itself.
+    pub bytes: Option<Vec<u8>>,
 }
 
 /// Where a finished pack is staged.
