@@ -157,6 +157,8 @@ fn the_variables_of_the_service_stand_for_flags() {
     command.env("COMPLIANCE_EVIDENCE_EXTERNAL_KMS_WRAP_ENDPOINT", format!("{}/hooks/kms", tenant.url));
     command.env("COMPLIANCE_EVIDENCE_EXTERNAL_TIMEOUT_SECONDS", "5");
     command.env("COMPLIANCE_EVIDENCE_EXTERNAL_REQUIRE_SUCCESS", "false");
+    // A proxy, at which nobody listens, is for other devices.
+    command.env("ALL_PROXY", "http://127.0.0.1:9");
     let ran = job.ran(command.output().unwrap());
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
     let receipt: Value = serde_json::from_str(&ran.out).unwrap();
