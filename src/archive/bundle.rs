@@ -50,6 +50,7 @@ mod tests {
         let at = Instant::parse("2026-11-20T15:31:21.999999Z").unwrap();
         let id = bundle_id("evidence_signed", at, "3B22af43-0000-4000-8000-000000000000");
         assert_eq!(id, "evidence_signed_20261120T153121Z_3b22af43");
+        assert_eq!(bundle_id("evidence_signed", at, "3b-22-af43-7"), id);
         assert!(is_bundle_id(&id));
         assert_eq!(vault_folder(&id, at), format!("2026/11/20/{id}"));
     }

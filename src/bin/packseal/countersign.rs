@@ -1,15 +1,15 @@
 //! `packseal countersign`: adds an entry to the countersign sidecar of the evidence service (evidence contract section 4).
 
 use std::fs::File;
-use std::io::{ErrorKind, Read as _};
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
-use packseal::model::digest::{Digest, Hasher};
-use packseal::seal::sidecar::{Claim, append, entries};
+use packseal::model::digest::Digest;
+use packseal::seal::sidecar::{Claim, Signature, append, entries};
 
 use crate::build::clock;
-use crate::{plain, replace, secret};
+use crate::{digest, plain, replace, secret};
 
 /// What `packseal countersign` is told.
 #[derive(Debug, Args)]
@@ -31,11 +31,21 @@ pub(crate) struct Flags {
     /// The sidecar. Without this: PACKAGE's name with `.countersign.json` for its ending.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// A folder with a copy of the package, like its own in the vault: the sidecar is put beside that copy, too.
+    #[arg(long, value_name = "DIR")]
+    copy_to: Option<PathBuf>,
 }
 
 /// Adds the entry. Gives what is to be printed.
 pub(crate) fn run(flags: &Flags) -> Result<String, String> {
-    let digest = digest(flags)?;
+    let digest = match File::open(&flags.package) {
+        // The service's words.
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            return Err(format!("package file does not exist: {}", flags.package.display()));
+        }
+        opened => opened.and_then(digest).map_err(|error| told(&flags.package, &error))?,
+    };
+    let copy = flags.copy_to.as_ref().map(|folder| beside_copy(folder, digest)).transpose()?;
     let secret = secret::signing(flags.secret_file.as_deref()).map_err(|error| error.to_string())?;
     let path = flags.out.clone().unwrap_or_else(|| flags.package.with_extension("countersign.json"));
     let existing = match secret::read(&path) {
@@ -49,35 +59,37 @@ pub(crate) fn run(flags: &Flags) -> Result<String, String> {
     let bytes = append(existing.as_deref(), &name, digest, claim, &flags.note, clock::now(), secret.as_ref())
         .map_err(|refused| refused.to_string())?;
     let all = entries(&bytes).map_err(|error| error.to_string())?;
-    replace(&path, &bytes).map_err(|error| format!("{}: {error}", path.display()))?;
+    for path in [Some(&path), copy.as_ref()].into_iter().flatten() {
+        replace(path, &bytes).map_err(|error| told(path, &error))?;
+    }
     let mut out = format!(
         "package    {}\nsha256     {digest}\nsidecar    {}\nentries    {}\n",
         plain(&name),
         plain(&path.display().to_string()),
         all.len()
     );
-    let same = |a: &str, b: &str| a.trim().to_lowercase() == b.trim().to_lowercase();
-    if all.iter().filter(|entry| same(&entry.signer, &flags.signer)).count() > 1 {
-        out.push_str("note       this signer countersigned before; a second person is what dual control asks for\n");
+    out.extend(copy.map(|copy| format!("copy       {}\n", plain(&copy.display().to_string()))));
+    let same = |other: &str| other.trim().to_lowercase() == flags.signer.trim().to_lowercase();
+    let signed = secret::read(&flags.package.with_extension("signature.json")).ok();
+    let signed = signed.and_then(|bytes| Signature::parse(&bytes).ok()).is_some_and(|it| same(&it.signer));
+    if signed || all.iter().filter(|entry| same(&entry.signer)).count() > 1 {
+        out.push_str("note       this name signed or countersigned before; dual control asks for another person\n");
     }
     Ok(out)
 }
 
-/// The digest of the package; the words for one that is not there are the service's.
-fn digest(flags: &Flags) -> Result<Digest, String> {
-    let named = |error: std::io::Error| format!("{}: {error}", flags.package.display());
-    let mut file = match File::open(&flags.package) {
-        Ok(file) => file,
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            return Err(format!("package file does not exist: {}", flags.package.display()));
-        }
-        Err(error) => return Err(named(error)),
-    };
-    let (mut hasher, mut piece) = (Hasher::default(), vec![0; 1 << 20]);
-    loop {
-        match file.read(&mut piece).map_err(named)? {
-            0 => return Ok(hasher.finish()),
-            length => hasher.update(&piece[..length]),
+/// Where the sidecar goes beside the copy of the package in `folder`.
+fn beside_copy(folder: &Path, wanted: Digest) -> Result<PathBuf, String> {
+    let listed = std::fs::read_dir(folder).map_err(|error| told(folder, &error))?;
+    for path in listed.filter_map(|entry| entry.ok().map(|entry| entry.path())) {
+        let is_zip = path.extension().is_some_and(|ending| ending == "zip") && path.is_file();
+        if is_zip && File::open(&path).and_then(digest).map_err(|error| told(&path, &error))? == wanted {
+            return Ok(path.with_extension("countersign.json"));
         }
     }
+    Err(format!("{}: no copy of this package is there, by its SHA-256 {wanted}", folder.display()))
+}
+
+fn told(path: &Path, error: &std::io::Error) -> String {
+    format!("{}: {error}", path.display())
 }

@@ -11,11 +11,12 @@ mod secret;
 mod wait;
 
 use std::fs::File;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use packseal::model::digest::{Digest, Hasher};
 use packseal::model::limits::Limits;
 use packseal::pack::range::FileRange;
 use packseal::verify::audit_log::AuditLog;
@@ -90,6 +91,17 @@ fn failed(code: u8, text: &str) -> ExitCode {
 fn printed(text: &str) -> ExitCode {
     drop(print(text));
     ExitCode::SUCCESS
+}
+
+/// The digest of what is left to read of a file.
+fn digest(mut file: File) -> std::io::Result<Digest> {
+    let (mut hasher, mut piece) = (Hasher::default(), vec![0; 1 << 20]);
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok(hasher.finish()),
+            length => hasher.update(&piece[..length]),
+        }
+    }
 }
 
 /// Puts `bytes` in the place of a file, or makes it: beside it first, on the disk, and then by its name.

@@ -35,3 +35,24 @@ pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+
+    use super::*;
+
+    #[test]
+    fn a_wake_is_not_lost_when_the_driver_takes_the_threads_token() {
+        let mut first = true;
+        let value = block_on(poll_fn(|context| {
+            if !std::mem::take(&mut first) {
+                return Poll::Ready(7);
+            }
+            context.waker().wake_by_ref();
+            thread::park();
+            Poll::Pending
+        }));
+        assert_eq!(value, 7);
+    }
+}

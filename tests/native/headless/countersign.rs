@@ -48,7 +48,11 @@ fn two_people_countersign_and_the_check_agrees() {
     assert_eq!((&runbook["countersign_valid"], &runbook["countersign_count"]), (&json!(true), &json!(2)));
 
     let third = sign(" Risk_Officer ", &[]);
-    assert!(third.out.contains("entries    3\n") && third.out.contains("countersigned before"), "{}", third.out);
+    assert!(
+        third.out.contains("entries    3\n") && third.out.contains("signed or countersigned before"),
+        "{}",
+        third.out
+    );
 }
 
 #[test]
@@ -73,6 +77,11 @@ fn what_is_not_countersigned_is_told_in_the_services_words() {
         assert!(ran.err.contains(why), "{why}: {}", ran.err);
         assert_eq!(fs::read(job.path(out)).ok(), before);
     }
+    let mut arguments = vec!["countersign", "out/pack.zip", "--secret-file", "secret", "--signer", "a", "--out", "new"];
+    arguments.extend(["--copy-to", "vault"]);
+    let ran = job.run(&arguments);
+    assert_eq!(ran.code, Some(3));
+    assert!(ran.err.contains("no copy of this package is there") && !job.path("new").exists(), "{}", ran.err);
     let ran = job.run(&["countersign", "out/pack.zip", "--signer", "a"]);
     assert_eq!((ran.code, ran.err.as_str()), (Some(3), "packseal: signing secret is empty\n"));
 }

@@ -91,6 +91,7 @@ fn a_night_of_a_cron_job() {
     let pack_id = about["id"].as_str().unwrap();
     assert!(pack_id.ends_with(&run_id[..8]) && stem.ends_with(&run_id[..8]), "{pack_id}, {stem}: {run_id}");
     in_the_vault(&job, stem);
+    countersigned(&job, stem);
     again(&job, &valdrics(&tenant.url, &flags), zip);
 }
 
@@ -118,6 +119,38 @@ fn in_the_vault(job: &Job, stem: &str) {
     assert!(receipt["object_key"].as_str().unwrap().ends_with(&format!("/{stem}.zip")), "{receipt}");
 }
 
+/// Two people countersign beside the pack and its copy; the copy is then as good as the pack.
+fn countersigned(job: &Job, stem: &str) {
+    let (file, copy) = (file_of(stem), job.files("vault").pop().unwrap());
+    let folder = format!("vault/{}", copy.rsplit_once('/').unwrap().0);
+    for signer in ["audit_manager", "risk_officer"] {
+        let ran = job.run(&["countersign", &file, "--secret-file", "secret", "--signer", signer, "--copy-to", &folder]);
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    }
+    for file in [file, format!("vault/{copy}")] {
+        let ran = job.run(&["verify", &file, "--json", "--secret-file", "secret", "--require-countersign", "2"]);
+        assert_eq!(ran.code, Some(0), "{file}: {}", ran.out);
+    }
+    let ran = job.run(&["verify", &format!("vault/{copy}"), "--secret-file", "secret", "--require-countersign", "3"]);
+    assert_eq!(ran.code, Some(4), "{}", ran.out);
+    // The signer's own name is no second person's.
+    let ran = job.run(&[
+        "countersign",
+        &file_of(stem),
+        "--secret-file",
+        "secret",
+        "--signer",
+        "Compliance_Ops",
+        "--out",
+        "own",
+    ]);
+    assert!(ran.out.contains("dual control asks for another person"), "{}", ran.out);
+}
+
+fn file_of(stem: &str) -> String {
+    format!("out/{stem}.zip")
+}
+
 /// The next night makes another pack beside the first.
 fn again(job: &Job, arguments: &[&str], first: &str) {
     let before = fs::read(job.path("out").join(first)).unwrap();
@@ -128,7 +161,7 @@ fn again(job: &Job, arguments: &[&str], first: &str) {
     assert!(packs.iter().any(|name| name == first));
     assert!(fs::read(job.path("out").join(first)).unwrap() == before);
     packs.iter().for_each(|name| drop(verified(job, &format!("out/{name}"))));
-    assert_eq!(job.files("vault").len(), 10);
+    assert_eq!(job.files("vault").len(), 5 + 1 + 5);
     assert_ne!(job.record()["result_summary"]["package_path"], json!(job.path("out").join(first)));
 }
 
@@ -157,6 +190,8 @@ fn the_variables_of_the_service_stand_for_flags() {
     command.env("COMPLIANCE_EVIDENCE_EXTERNAL_KMS_WRAP_ENDPOINT", format!("{}/hooks/kms", tenant.url));
     command.env("COMPLIANCE_EVIDENCE_EXTERNAL_TIMEOUT_SECONDS", "5");
     command.env("COMPLIANCE_EVIDENCE_EXTERNAL_REQUIRE_SUCCESS", "false");
+    // A proxy, at which nobody listens, is for other devices.
+    command.env("ALL_PROXY", "http://127.0.0.1:9");
     let ran = job.ran(command.output().unwrap());
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
     let receipt: Value = serde_json::from_str(&ran.out).unwrap();

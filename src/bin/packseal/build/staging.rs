@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use packseal::archive::{Files, Place};
-use packseal::model::digest::{Digest, Hasher};
+use packseal::model::digest::Digest;
 
 const PARTIAL: &str = ".partial";
 
@@ -250,16 +250,6 @@ fn protect(path: &Path) -> io::Result<()> {
     fs::set_permissions(path, permissions)
 }
 
-fn digest(path: &Path) -> io::Result<Digest> {
-    let (mut file, mut hasher, mut piece) = (File::open(path)?, Hasher::default(), vec![0; 1 << 20]);
-    loop {
-        match io::Read::read(&mut file, &mut piece)? {
-            0 => return Ok(hasher.finish()),
-            length => hasher.update(&piece[..length]),
-        }
-    }
-}
-
 impl Files for Staging {
     async fn put(&self, place: Place, name: &str, bytes: &[u8]) -> Result<(), String> {
         let mut state = self.state();
@@ -282,7 +272,7 @@ impl Files for Staging {
         let (path, mut file) = state.open_inside(name, For::Owner)?;
         let mut from = File::open(&package).map_err(|error| told(&package, &error))?;
         io::copy(&mut from, &mut file).and_then(|_| file.sync_all()).map_err(|error| told(&path, &error))?;
-        digest(&path).map_err(|error| told(&path, &error))
+        File::open(&path).and_then(crate::digest).map_err(|error| told(&path, &error))
     }
 
     fn protect(&self, name: &str) {
