@@ -11,7 +11,7 @@ use crate::ui::text::verdict::Tone;
 use crate::web::error::WebErrorKind;
 use crate::web::page;
 use crate::web::save::{self, Part};
-use crate::web::worker::message::Beside;
+use crate::web::worker::message::{Archived, Beside};
 
 /// What came of saving into a folder.
 type Told = RwSignal<Option<(Tone, String)>>;
@@ -49,8 +49,8 @@ fn into_folder(state: Build, vault: bool, told: Told) {
     if !vault {
         parts.push((name, Part::File(pack.clone())));
     }
-    state.beside.with_value(|(files, _)| {
-        for file in files.iter().filter(|file| file.vault == vault) {
+    state.archived.with_value(|archived| {
+        for file in archived.files.iter().filter(|file| file.vault == vault) {
             let part = file.bytes.clone().map_or_else(|| Part::File(pack.clone()), Part::Bytes);
             parts.push((file.name.clone(), part));
         }
@@ -71,7 +71,7 @@ fn into_folder(state: Build, vault: bool, told: Told) {
 
 /// The section of what goes with the pack; nothing when nothing does.
 pub(super) fn beside(state: Build) -> AnyView {
-    let (files, lines) = state.beside.with_value(Clone::clone);
+    let Archived { files, told: lines } = state.archived.get_value();
     if files.is_empty() && lines.is_empty() {
         return ().into_any();
     }

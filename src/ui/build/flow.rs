@@ -175,9 +175,9 @@ impl Build {
             FromBuild::Progress(progress) => self.tell(progress),
             FromBuild::SignIn(why) => self.ask(Asked::SignIn(why, now()), running::signed_out(why)),
             FromBuild::Ask(question) => self.ask(Asked::Verdicts(question), running::DECIDE),
-            FromBuild::Done { receipt, staged, beside, archived } if file.is_some() => {
+            FromBuild::Done { receipt, staged, archived } if file.is_some() => {
                 self.file.set_value(file);
-                self.beside.set_value((beside, archived));
+                self.archived.set_value(archived);
                 self.took.set_value(page::now_millis() - self.started_at.get_value());
                 self.show(Screen::Done(Box::new(receipt), staged), done::DONE_TITLE);
             }

@@ -16,7 +16,7 @@ use crate::web::page::{self, Chosen, Dropped, File};
 use crate::web::save::Saved;
 use crate::web::session::Session;
 use crate::web::worker::client::BuildClient;
-use crate::web::worker::message::{Beside, Staged};
+use crate::web::worker::message::{Archived, Staged};
 
 /// Where the focus goes when the screen changes.
 pub(super) const TITLE: &str = "title";
@@ -154,7 +154,7 @@ pub(super) struct Build {
     pub(super) secret: RwSignal<String>,
     pub(super) external_token: RwSignal<String>,
     /// What archiving made and did, when a pack is finished.
-    pub(super) beside: StoredValue<(Vec<Beside>, Vec<(String, String)>)>,
+    pub(super) archived: StoredValue<Archived>,
     /// Files that go into the pack.
     pub(super) files: RwSignal<Vec<Attachment>, LocalStorage>,
     /// Whether something is held over the page.
@@ -232,7 +232,7 @@ impl Build {
             import: RwSignal::new_local(None),
             secret: RwSignal::new(String::new()),
             external_token: RwSignal::new(String::new()),
-            beside: StoredValue::default(),
+            archived: StoredValue::default(),
             files: RwSignal::new_local(Vec::new()),
             over: RwSignal::new(false),
             swept: RwSignal::new(false),

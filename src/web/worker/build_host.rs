@@ -9,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::codec;
-use super::message::{BUILD_ID, Beside, BuildOrder, FromBuild, Staged, ToBuild};
+use super::message::{Archived, BUILD_ID, BuildOrder, FromBuild, Staged, ToBuild};
 use super::sink::WorkerSink;
 use crate::archive::{Package, Settings};
 use crate::assemble::{self, Arguments, Problem, ProblemKind, Progress, Receipt, Stage};
@@ -195,11 +195,11 @@ async fn build(
     };
     let archived = match (&built, &settings) {
         (Ok((receipt, ..)), Some(settings)) => archived(receipt, arguments.now, settings).await,
-        _ => Ok((Vec::new(), Vec::new())),
+        _ => Ok(Archived::default()),
     };
     match built.and_then(|built| archived.map(|archived| (built, archived))) {
-        Ok(((receipt, staged, file), (beside, archived))) => {
-            done(receipt, staged, &file, beside, archived);
+        Ok(((receipt, staged, file), archived)) => {
+            done(receipt, staged, &file, archived);
             Ok(())
         }
         Err(problem) => {
@@ -213,16 +213,12 @@ async fn build(
 }
 
 /// Signs and archives a pack that is staged.
-async fn archived(
-    receipt: &Receipt,
-    at: Instant,
-    settings: &Settings,
-) -> Result<(Vec<Beside>, Vec<(String, String)>), Problem> {
+async fn archived(receipt: &Receipt, at: Instant, settings: &Settings) -> Result<Archived, Problem> {
     let stem = receipt.file_name.trim_end_matches(".zip").to_owned();
     let package = Package { bundle_id: stem.clone(), stem, size: receipt.size, sha256: receipt.sha256, at };
     let held = archive::Held { package: receipt.sha256, files: std::cell::RefCell::default() };
     match crate::archive::archive(&package, settings, &archive::Fetch, &held).await {
-        Ok(done) => Ok((held.files.take(), archive::told(settings, &done))),
+        Ok(done) => Ok(Archived { files: held.files.take(), told: archive::told(settings, &done) }),
         Err(failed) => Err(Problem {
             kind: ProblemKind::Server,
             title: "The package was made and could not be archived as asked".to_owned(),
@@ -234,7 +230,7 @@ async fn archived(
     }
 }
 
-fn done(receipt: Receipt, staged: Staged, file: &web_sys::File, beside: Vec<Beside>, archived: Vec<(String, String)>) {
+fn done(receipt: Receipt, staged: Staged, file: &web_sys::File, archived: Archived) {
     let saving = Progress {
         stage: Stage::Save,
         current: None,
@@ -245,7 +241,7 @@ fn done(receipt: Receipt, staged: Staged, file: &web_sys::File, beside: Vec<Besi
         waiting: None,
     };
     tell(&FromBuild::Progress(saving), None);
-    tell(&FromBuild::Done { receipt, staged, beside, archived }, Some(file));
+    tell(&FromBuild::Done { receipt, staged, archived }, Some(file));
 }
 
 fn read_recipe(text: &str) -> Result<Recipe, Problem> {

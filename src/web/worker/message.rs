@@ -89,13 +89,20 @@ pub enum FromBuild {
         receipt: Receipt,
         /// Where the pack is staged: `opfs`, or `memory` where the browser has no OPFS.
         staged: Staged,
-        /// What archiving made, beside the pack and for the vault.
-        beside: Vec<Beside>,
-        /// What archiving did, in lines: what, and what became of it.
-        archived: Vec<(String, String)>,
+        /// What came of archiving.
+        archived: Archived,
     },
     /// The build ended without a pack, and nothing of it is left.
     Failed(Problem),
+}
+
+/// What came of archiving; empty when none was asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Archived {
+    /// What was made, beside the pack and for the vault.
+    pub files: Vec<Beside>,
+    /// What was done, in lines: what, and what became of it.
+    pub told: Vec<(String, String)>,
 }
 
 /// A file that goes with a finished pack.

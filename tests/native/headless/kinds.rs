@@ -43,6 +43,13 @@ fn an_evidence_package_that_the_service_itself_accepts() {
     let ours = serde_json::to_value(ours.runbook.unwrap()).unwrap();
     assert_eq!(ours["message"], "ok");
 
+    let entries = inflate(&fs::read(job.path("out").join(zip)).unwrap());
+    let list = &entries.iter().find(|(name, _)| name == "manifest.json").unwrap().1;
+    let list: serde_json::Value = serde_json::from_slice(list).unwrap();
+    let request = &list["request"];
+    assert_eq!((&request["signer"], &request["sign_bundle"]), (&json!("compliance_ops"), &json!(true)));
+    assert_eq!((&request["write_vault_copy"], &request["external_auth_token"]), (&json!(false), &json!(null)));
+
     // The service answers the same eleven fields, but for the path by which it knows the file.
     for name in [zip, sidecar] {
         fs::copy(job.path("out").join(name), folder.path().join(name)).unwrap();

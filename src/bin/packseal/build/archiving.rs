@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use packseal::archive::bundle::is_prefix;
+use packseal::archive::endpoint::without_parameters;
 use packseal::archive::{Settings, Signing, Strict, Token, VaultMode};
+
+use packseal::recipe::Recipe;
 
 use super::Ended;
 use crate::secret::{self, variable};
@@ -81,6 +84,34 @@ pub(super) struct Archiving {
     pub(super) wanted: bool,
     /// What was asked for and will not be done.
     pub(super) notes: Vec<&'static str>,
+}
+
+impl Archiving {
+    /// What is wanted, as the choices of a recipe that knows them: a package of the evidence service says inside what it was asked for. Addresses
+    /// are without parameters, which may hold a key.
+    pub(super) fn choices(&self, recipe: &Recipe, set: &[String]) -> Vec<String> {
+        let Settings { signing, vault, retention_policy, kms_key_id, kms_endpoint, worm_endpoint, strict, .. } =
+            &self.settings;
+        let text = str::to_owned;
+        let signer = signing.as_ref().map(|signing| (signing.signer.clone(), signing.signing_key_id.clone()));
+        let (signer, key) = signer.unzip();
+        let wanted = [
+            ("sign_bundle", Some(signing.is_some().to_string())),
+            ("signer", signer),
+            ("signing_key_id", key),
+            ("retention_policy", Some(retention_policy.clone()).filter(|it| !it.is_empty())),
+            ("write_vault_copy", Some(vault.is_some().to_string())),
+            ("vault_mode", vault.map(|mode| text(mode.word()))),
+            ("kms_key_id", Some(kms_key_id.clone())),
+            ("external_kms_wrap_endpoint", Some(text(without_parameters(kms_endpoint)))),
+            ("external_worm_endpoint", Some(text(without_parameters(worm_endpoint)))),
+            ("external_require_success", Some(strict.is_asked().to_string())),
+        ];
+        let knows = |key: &str| recipe.options.iter().any(|option| option.key == key);
+        let said = |key: &str| set.iter().any(|pair| pair.split('=').next() == Some(key));
+        let wanted = wanted.into_iter().filter(|(key, _)| knows(key) && !said(key));
+        wanted.filter_map(|(key, value)| Some(format!("{key}={}", value?))).collect()
+    }
 }
 
 impl Flags {

@@ -133,8 +133,9 @@ fn made(flags: &Flags, run_id: &str, recorder: &Recorder) -> Result<(String, Sum
     let out = Out::new(&flags.out)?;
     let driver = driver(flags, recipe.retry.stall_seconds)?;
     let now = clock::now();
+    let set = [archiving.choices(&recipe, &flags.set), flags.set.clone()].concat();
     let days = [flags.from.as_deref(), flags.to.as_deref()];
-    let choices = order::choices(&recipe, days, flags.tenant.as_deref(), &flags.set, now)?;
+    let choices = order::choices(&recipe, days, flags.tenant.as_deref(), &set, now)?;
     let arguments = Arguments {
         recipe,
         choices,
