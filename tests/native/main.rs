@@ -7,6 +7,7 @@ mod audit_log;
 mod chain;
 mod example;
 mod layering;
+mod playbook;
 mod privacy;
 mod properties;
 mod seal;

@@ -16,7 +16,7 @@ const LAYERS: [&[&str]; 11] = [
     &["section"],
     &["chain", "seal"],
     &["pack"],
-    &["recipe"],
+    &["recipe", "playbook"],
     &["assemble", "verify"],
     &["web", "api"],
     &["ui"],
