@@ -1,7 +1,8 @@
-//! The playbook's layout: the log that a pack carries beside one that Python writes, and its report.
+//! The playbook's layout: the log that a pack carries beside one that Python writes, its report, readiness.
 
 mod audit;
 mod oracle;
+mod readiness;
 
 use packseal::chain::log::{Checked, Checker};
 use packseal::model::instant::Instant;
