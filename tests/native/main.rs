@@ -5,6 +5,7 @@
 mod assemble;
 mod audit_log;
 mod chain;
+mod dsar;
 mod example;
 mod layering;
 mod playbook;
