@@ -1,12 +1,13 @@
 //! The first pass: who else is named.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::fields::{is_nobody, is_person, is_person_within};
 use super::hide::Hider;
 use super::names::folded;
+use super::spell::readings;
 use super::subject::{Owns, Subject, SubjectError};
-use crate::model::json::Value;
+use crate::model::json::{Value, parse_python};
 use crate::privacy::redact::{Level, text};
 
 /// Sees every row once, before anything is exported.
@@ -83,19 +84,37 @@ impl Search {
         if person {
             self.add(all);
         }
-        if !all.contains('@') {
+        // Details and metadata may be JSON within a text.
+        if all.trim_start().starts_with(['{', '['])
+            && let Ok(inner) = parse_python(all.as_bytes())
+        {
+            self.value(&inner, person);
+        }
+        if !all.contains(['@', '%', '\\']) {
             return;
         }
-        let part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '@' | '|');
-        for word in all.split(|c| !part(c)) {
-            let word = word.trim_matches(['.', '-']);
-            if word.contains('@') && text(word, Level::Synthetic).0 == "[EMAIL]" {
-                self.add(word);
+        let mut words = BTreeSet::new();
+        readings(all, &mut |reading| {
+            let read: String = reading.iter().map(|letter| letter.c).collect();
+            let part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '@' | '|');
+            for word in read.split(|c| !part(c)).map(|word| word.trim_matches(['.', '-'])) {
+                if word.contains('@') && text(word, Level::Synthetic).0 == "[EMAIL]" {
+                    words.insert(word.to_owned());
+                }
             }
-        }
+        });
+        words.iter().for_each(|word| self.add(word));
     }
 
+    /// Of a text that names the subject among others (`u-ada, u-bob`), the parts that do not are others.
     fn add(&mut self, name: &str) {
+        let mut tokens = name.split(|c: char| c.is_whitespace() || ",;<>()[]\"'".contains(c));
+        if !self.owns.is(name) && tokens.any(|token| self.owns.is(token)) {
+            for part in name.split([',', ';']).filter(|part| part.len() < name.len()) {
+                self.add(part);
+            }
+            return;
+        }
         let name = name.trim();
         if !name.is_empty() && !is_nobody(name) && !self.owns.is(name) {
             let number = self.others.len();

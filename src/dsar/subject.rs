@@ -100,9 +100,10 @@ impl Own {
             return false;
         }
         let is = |letter: Option<&Letter>, any: &[char]| letter.is_some_and(|letter| any.contains(&letter.c));
-        !self.email
-            || !(is(before.last(), &['.', '%', '+', '-'])
-                || is(after.first(), &['-'])
-                || is(after.first(), &['.']) && word(after.get(1)))
+        let (prefix, suffix) =
+            if self.email { (&['.', '%', '+', '-'][..], &['.', '-'][..]) } else { (&['-'][..], &['-'][..]) };
+        // `u-ada-2` is somebody else; a dash or a full stop after the last word joins nothing.
+        let joined = is(before.last(), prefix) || (is(after.first(), suffix) && word(after.get(1)));
+        !joined
     }
 }

@@ -88,7 +88,9 @@ fn known(fact: Fact, log: &Rewritten) -> Known {
         Fact::IntegrityCheck => {
             let counts = &checked.counts;
             match checked.overall {
-                Overall::Pass => Holds(format!("all {lines} received lines recompute and continue their chains")),
+                Overall::Pass => {
+                    Holds(format!("all {} received lines recompute and continue their chains", checked.lines_total))
+                }
                 Overall::Warn => Unknown(format!(
                     "of {} received lines, {} cannot be recomputed, {} restart a chain, {} were not followed",
                     checked.lines_total, counts.hash_unverifiable_redacted, counts.restart, counts.not_checked

@@ -1,9 +1,11 @@
 //! The files of an export.
 
-use packseal::dsar::{Content, Section};
-use packseal::model::json::{Value, parse};
+use packseal::dsar::{Content, Section, export};
+use packseal::model::json::{Value, object, parse};
+use proptest::prelude::*;
 
-use super::{document, files, json, lines};
+use super::{document, files, json, lines, subject};
+use crate::properties::config;
 
 #[test]
 fn each_layout_gives_its_rows() {
@@ -117,4 +119,73 @@ fn nothing_found_is_a_report() {
     let files = files(&[document("empty", "[]"), document("other", "{\"user_id\": \"u-bob\"}")]);
     assert_eq!(files.len(), 1);
     assert!(files[0].1.contains("\"rows_found\": 0"));
+}
+
+/// Who is named in a generated row: by number, the subject is 0.
+fn spelled(who: usize, how: u8) -> String {
+    let name = person(who);
+    match how % 5 {
+        // The subject's ids count in their own case only.
+        0 if who > 0 => name.to_uppercase(),
+        1 => name.bytes().map(|byte| format!("%{byte:02X}")).collect(),
+        2 => name.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect(),
+        3 if who > 0 => ["pre", &name, "post"].concat(),
+        _ => name,
+    }
+}
+
+fn person(who: usize) -> String {
+    match who {
+        0 => "user_ada".to_owned(),
+        who if who % 2 == 0 => format!("no.{who}@people{who}.example"),
+        who => format!("pers-{who}-{}", who * 7),
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// Whoever is named where and how: the subject's rows are there, all of them, and nobody else is.
+    #[test]
+    fn all_rows_of_one_person_and_nobody_else(
+        rows in prop::collection::vec((0usize..9, prop::collection::vec((0usize..9, any::<u8>()), 0..4), any::<bool>()), 1..25),
+        as_lines in any::<bool>(),
+    ) {
+        let mut expected = Vec::new();
+        let mut all = vec![object([("users", Value::Array((1..9).map(|who| person(who).into()).collect()))])];
+        for (number, (who, said, as_key)) in rows.iter().enumerate() {
+            let texts: Vec<String> = said.iter().map(|(who, how)| spelled(*who, *how)).collect();
+            let text = texts.join(" ");
+            let (key, value) = if *as_key { (text.as_str(), "x") } else { ("note", text.as_str()) };
+            let meta = Value::Array(vec![object([(key, value.into())])]);
+            all.push(object([("n", (number as u64).into()), ("principalId", person(*who).into()), ("meta", meta)]));
+            if *who == 0 || said.iter().any(|(who, _)| *who == 0) {
+                expected.push(number as u64);
+            }
+        }
+        let content = if as_lines {
+            Content::Lines(all.iter().flat_map(|row| [row.to_compact(), b"\n".to_vec()].concat()).collect())
+        } else {
+            Content::Document(object([("entries", Value::Array(all))]))
+        };
+        let outputs = export(&subject(), &[Section { name: "pers-1-7".to_owned(), content }]).unwrap();
+        let mut found = Vec::new();
+        for output in &outputs {
+            let text = String::from_utf8(output.bytes.clone()).unwrap();
+            if output.name.ends_with(".jsonl") {
+                found = text.lines().map(json).collect();
+            } else if output.name != "dsar/report.json" {
+                found = json(&text).as_array().unwrap().to_vec();
+            }
+            for who in 1..9 {
+                for how in [1, 2, 4] {
+                    let name = spelled(who, how).to_lowercase();
+                    let shown = [&output.name, "\n", &text].concat().to_lowercase().replace("\\\\", "\\");
+                    prop_assert!(!shown.contains(&name), "{name} in {shown}");
+                }
+            }
+        }
+        let numbers: Vec<u64> = found.iter().map(|row| row.get("n").unwrap().as_u64().unwrap()).collect();
+        prop_assert_eq!(numbers, expected);
+    }
 }

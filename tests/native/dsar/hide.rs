@@ -58,6 +58,8 @@ fn a_row_names_the_subject_wherever_it_says_so() {
         ("{\"a\": \"(u-ada)\"}", true),
         ("{\"a\": \"U-ADA\"}", false),
         ("{\"a\": \"u-ada7 user_adam\"}", false),
+        ("{\"a\": \"u-ada-2, x-u-ada\"}", false),
+        ("{\"a\": \"u-ada - twice\"}", true),
         ("{\"a\": \"ada@example.org.uk\"}", false),
         ("{\"a\": \"x.ada@example.org\"}", false),
         ("[1, null, \"ad\"]", false),
@@ -74,6 +76,23 @@ fn a_row_names_the_subject_wherever_it_says_so() {
         ("{\"user_id\": 142}", false),
     ] {
         assert_eq!(hider.names_subject(&json(row)), named, "{row}");
+    }
+}
+
+/// Others are found in JSON within a text, by addresses that are spelled, and in lists with the subject.
+#[test]
+fn others_are_known_from_texts_too() {
+    let mut search = Search::new(&subject()).unwrap();
+    search.look(&json("{\"details\": \"{\\\"user_id\\\": \\\"pers-1\\\"}\", \"path\": \"/?to=bob%2540example.org\"}"));
+    search.look(&json("{\"users\": \"u-ada; pers-2\", \"owner\": \"Ada Lovell <ada@example.org>\", \"approvers\": [\"Zoë <zoe@example.org>\"]}"));
+    let mut hider = search.hider();
+    for (text, shown) in [
+        ("PERS-1, pers-2", "[P1], [P3]"),
+        ("bob@example.org", "[P2]"),
+        ("Ada Lovell <ada@example.org>", "Ada Lovell <ada@example.org>"),
+        ("zoë <zoe@example.org>, zoe@example.org", "[P4], [P5]"),
+    ] {
+        assert_eq!(hider.text(text), shown, "{text}");
     }
 }
 
