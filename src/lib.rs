@@ -7,7 +7,8 @@
 //! - Checking one: [`verify::verify`] gives a [`verify::report::Report`].
 //!
 //! Layers, bottom to top; a module imports only from those above it in this list: [`model`], [`secrets`] and [`privacy`], [`source`], [`section`],
-//! [`chain`] and [`seal`], [`pack`], [`recipe`] and [`archive`], then [`assemble`] and [`verify`] beside each other. The default build is this pure core: it reads no
+//! [`chain`] and [`seal`], [`pack`], [`recipe`], [`archive`], [`playbook`] and [`dsar`], then [`assemble`] and [`verify`] beside each other. The
+//! default build is this pure core: it reads no
 //! clock, no randomness and no
 //! environment. Feature `web` adds the page and its workers, feature `cli` the native command.
 //!
@@ -37,6 +38,8 @@ pub mod seal;
 pub mod pack;
 
 pub mod archive;
+pub mod dsar;
+pub mod playbook;
 pub mod recipe;
 
 pub mod assemble;

@@ -6,10 +6,12 @@ mod archive;
 mod assemble;
 mod audit_log;
 mod chain;
+mod dsar;
 mod example;
 #[cfg(feature = "cli")]
 mod headless;
 mod layering;
+mod playbook;
 mod privacy;
 mod properties;
 mod seal;

@@ -16,7 +16,7 @@ use crate::model::digest::{Digest, Hasher};
 /// Longest name of a resource that is kept whole, in bytes.
 const NAME: usize = 200;
 /// [`Latest::named`] of a resource whose name is not kept.
-const UNNAMED: u32 = u32::MAX;
+pub(super) const UNNAMED: u32 = u32::MAX;
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Latest {
@@ -120,7 +120,7 @@ pub(super) fn name(resource: &[u8]) -> String {
     [&whole[..cut], "…", &digits].concat()
 }
 
-fn first8(bytes: &[u8]) -> u64 {
+pub(super) fn first8(bytes: &[u8]) -> u64 {
     bytes.iter().take(8).fold(0, |value, byte| value << 8 | u64::from(*byte))
 }
 

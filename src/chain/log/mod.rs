@@ -1,6 +1,7 @@
 //! The playbook's audit log: JSON Lines, each line with a hash of itself and of its resource's line before (playbook contract sections 1 to 4).
 //!
-//! [`Checker`] takes the bytes in pieces of any size and gives a [`Checked`]. [`write()`] makes lines of our own, redacted before they are hashed.
+//! [`Checker`] takes the bytes in pieces of any size and gives a [`Checked`]. [`write()`] makes lines of our own, redacted before they are hashed;
+//! [`Chains`] keeps the hash that each of them names.
 //!
 //! # What is taken for a line
 //! A line ends in LF; a CR before it is white space. Blank lines are counted in the numbering and are no entries. A byte order mark at the very
@@ -14,6 +15,7 @@ mod compact;
 mod entry;
 mod heads;
 mod outcome;
+mod relink;
 mod text;
 mod write;
 
@@ -21,6 +23,7 @@ use heads::Heads;
 pub use outcome::{
     Checked, Counts, Detail, Form, HashOutcome, Head, Line, LinkOutcome, NOT_DETECTABLE, Overall, Problem,
 };
+pub use relink::{Chains, Ends};
 pub use write::{Fields, WriteError, Written, write};
 
 /// What is kept while a log is checked, so that memory does not grow with the file.
@@ -44,6 +47,17 @@ impl Default for Bounds {
     fn default() -> Self {
         Self { line_bytes: 1 << 20, lines: 10_000, heads: 10_000, resources: 3_000_000, history: 3_000_000 }
     }
+}
+
+/// A line as it is told while a log is checked ([`Checker::push_each`]).
+#[derive(Debug)]
+pub struct Seen<'a> {
+    /// What is said of it.
+    pub line: &'a Line,
+    /// It without line end and byte order mark; less of it when it is longer than [`Bounds::line_bytes`].
+    pub bytes: &'a [u8],
+    /// Whether a text in its details holds what redaction leaves behind; false for a malformed line.
+    pub marked: bool,
 }
 
 /// Checks a log that arrives in pieces.
@@ -106,14 +120,19 @@ impl Checker {
     }
 
     /// Takes the next piece.
-    pub fn push(&mut self, mut bytes: &[u8]) {
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.push_each(bytes, &mut |_| {});
+    }
+
+    /// Takes the next piece, and tells each line that ends in it; blank lines are not told.
+    pub fn push_each(&mut self, mut bytes: &[u8], each: &mut dyn FnMut(Seen<'_>)) {
         while let Some(end) = bytes.iter().position(|byte| *byte == b'\n') {
             let (piece, rest) = bytes.split_at(end);
             if self.open_bytes == 0 {
-                self.line(piece, piece.len(), piece.last().copied().unwrap_or(0));
+                self.line(piece, piece.len(), piece.last().copied().unwrap_or(0), each);
             } else {
                 self.hold(piece);
-                self.close();
+                self.close(each);
             }
             bytes = &rest[1..];
         }
@@ -121,10 +140,15 @@ impl Checker {
     }
 
     /// The result, once all pieces were pushed.
-    pub fn finish(mut self) -> Checked {
+    pub fn finish(self) -> Checked {
+        self.finish_each(&mut |_| {})
+    }
+
+    /// The result, once all pieces were pushed; a last line without its line end is told first.
+    pub fn finish_each(mut self, each: &mut dyn FnMut(Seen<'_>)) -> Checked {
         if self.open_bytes > 0 {
             self.form.open_end = true;
-            self.close();
+            self.close(each);
         }
         let (resources_total, (heads, forgotten)) = (self.heads.total(), self.heads.finish());
         let lines = self.whole.unwrap_or_else(|| {
@@ -154,15 +178,15 @@ impl Checker {
         self.open_ends = piece.last().copied().unwrap_or(self.open_ends);
     }
 
-    fn close(&mut self) {
+    fn close(&mut self, each: &mut dyn FnMut(Seen<'_>)) {
         let (mut open, length) = (std::mem::take(&mut self.open), std::mem::take(&mut self.open_bytes));
-        self.line(&open, length, self.open_ends);
+        self.line(&open, length, self.open_ends, each);
         open.clear();
         self.open = open;
     }
 
     /// One whole line of `length` bytes that ends in `last`; `bytes` is less of it when it was too long to be held.
-    fn line(&mut self, mut bytes: &[u8], mut length: usize, last: u8) {
+    fn line(&mut self, mut bytes: &[u8], mut length: usize, last: u8, each: &mut dyn FnMut(Seen<'_>)) {
         self.number += 1;
         if let (1, Some(rest)) = (self.number, bytes.strip_prefix("\u{feff}".as_bytes())) {
             self.form.byte_order_mark = true;
@@ -187,6 +211,7 @@ impl Checker {
         } else {
             entry::read(bytes)
         };
+        let marked = read.as_ref().is_ok_and(|entry| entry.redacted);
         let line = match read {
             Err(problem) => {
                 let detail = Detail { problem: Some(problem), ..Detail::default() };
@@ -210,6 +235,7 @@ impl Checker {
                 })
             }
         };
+        each(Seen { line: &line, bytes, marked });
         self.keep(line);
     }
 

@@ -43,7 +43,31 @@ pub enum LinkOutcome {
     NotChecked,
 }
 
+impl HashOutcome {
+    /// The contract's name for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::HashOk => "hash_ok",
+            Self::HashUnverifiableRedacted => "hash_unverifiable_redacted",
+            Self::HashMismatch => "hash_mismatch",
+            Self::Malformed => "malformed",
+        }
+    }
+}
+
 impl LinkOutcome {
+    /// The contract's name for it; those it calls broken are told apart.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Genesis => "genesis",
+            Self::Linked => "linked",
+            Self::Restart => "restart",
+            Self::ForkOrReorder => "fork_or_reorder",
+            Self::MissingPredecessor => "missing_predecessor",
+            Self::NotChecked => "not_checked",
+        }
+    }
+
     /// Whether it is one of the two that the contract calls broken.
     pub fn is_broken(self) -> bool {
         matches!(self, Self::ForkOrReorder | Self::MissingPredecessor)

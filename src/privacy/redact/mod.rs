@@ -36,6 +36,19 @@ pub enum Level {
 }
 
 impl Level {
+    /// All four, least hidden first.
+    pub const ALL: [Self; 4] = [Self::None, Self::Partial, Self::Full, Self::Synthetic];
+
+    /// The playbook's name for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Partial => "partial",
+            Self::Full => "full",
+            Self::Synthetic => "synthetic",
+        }
+    }
+
     /// What stands in the place of a match.
     fn replacement(self, rule: Rule, matched: &str) -> String {
         match (self, rule) {
@@ -68,6 +81,11 @@ impl Counts {
     /// Of all rules.
     pub fn total(&self) -> u64 {
         self.0.iter().sum()
+    }
+
+    /// Adds another's counts.
+    pub fn merge(&mut self, other: &Self) {
+        self.0.iter_mut().zip(other.0).for_each(|(own, other)| *own += other);
     }
 
     fn add(&mut self, rule: Rule) {

@@ -7,6 +7,8 @@ mod outcomes;
 mod properties;
 mod samples;
 
+pub(crate) use samples::sample;
+
 use packseal::chain::log::{Bounds, Checked, Checker, Fields, HashOutcome, LinkOutcome, write};
 use packseal::model::digest::Digest;
 use packseal::model::json::{Value, object, parse};
@@ -42,7 +44,7 @@ fn line(resource: &str, details: &str, previous: Option<Digest>) -> (String, Dig
 }
 
 /// A chain of entries of one resource.
-fn chain(resource: &str, details: &[&str]) -> Vec<String> {
+pub(crate) fn chain(resource: &str, details: &[&str]) -> Vec<String> {
     let mut previous = None;
     let next = |details: &&str| {
         let (line, hash) = line(resource, details, previous);

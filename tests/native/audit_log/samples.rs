@@ -8,7 +8,7 @@ use packseal::model::json::{Value, parse};
 
 use super::{check, told};
 
-fn sample(name: &str) -> Option<Vec<u8>> {
+pub(crate) fn sample(name: &str) -> Option<Vec<u8>> {
     let root = std::env::var_os("PACKSEAL_SHARED")
         .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared")), PathBuf::from);
     let read = std::fs::read(root.join("samples/playbook").join(name)).ok();

@@ -16,7 +16,7 @@ const LAYERS: [&[&str]; 11] = [
     &["section"],
     &["chain", "seal"],
     &["pack"],
-    &["recipe", "archive"],
+    &["recipe", "archive", "playbook", "dsar"],
     &["assemble", "verify"],
     &["web", "api"],
     &["ui"],

@@ -1,0 +1,136 @@
+//! The first pass: who else is named.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::fields::{is_nobody, is_person, is_person_within};
+use super::hide::Hider;
+use super::names::folded;
+use super::spell::readings;
+use super::subject::{Owns, Subject, SubjectError};
+use crate::model::json::{Value, parse_python};
+use crate::privacy::redact::{Level, text};
+
+/// Sees every row once, before anything is exported.
+#[derive(Debug, Clone)]
+pub struct Search {
+    owns: Owns,
+    /// Others, folded, with the number of their first appearance.
+    others: BTreeMap<Vec<char>, usize>,
+    beside: BTreeMap<(String, String), u64>,
+}
+
+/// An identifier that stands in one object with one of the subject's. It may be the subject's too: then it has to be added to the subject, or it is
+/// hidden like any other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Beside {
+    /// The member's name.
+    pub field: String,
+    /// The identifier.
+    pub identifier: String,
+    /// In how many objects.
+    pub times: u64,
+}
+
+impl Search {
+    /// Nothing was seen yet.
+    ///
+    /// # Errors
+    /// [`SubjectError`] when the subject has no identifier, or one that is none.
+    pub fn new(subject: &Subject) -> Result<Self, SubjectError> {
+        Ok(Self { owns: subject.owns()?, others: BTreeMap::new(), beside: BTreeMap::new() })
+    }
+
+    /// Takes a row or a whole answer.
+    pub fn look(&mut self, value: &Value) {
+        self.value(value, false);
+    }
+
+    /// What stood beside the subject, most often first.
+    pub fn beside(&self) -> Vec<Beside> {
+        let one = |((field, identifier), times): (&(String, String), &u64)| Beside {
+            field: field.clone(),
+            identifier: identifier.clone(),
+            times: *times,
+        };
+        let mut all: Vec<Beside> = self.beside.iter().map(one).collect();
+        all.sort_by_key(|beside| std::cmp::Reverse(beside.times));
+        all
+    }
+
+    /// Ends the pass.
+    pub fn hider(self) -> Hider {
+        Hider::new(self.owns, self.others)
+    }
+
+    /// `person`: the value stands in a member that names a person.
+    fn value(&mut self, value: &Value, person: bool) {
+        match value {
+            Value::String(text) => self.text(text, person),
+            Value::Number(token) if person => self.add(token),
+            Value::Array(items) => items.iter().for_each(|item| self.value(item, person)),
+            Value::Object(members) => {
+                self.pairs(members);
+                for (key, value) in members {
+                    self.text(key, false);
+                    let named = is_person(key) || (person && is_person_within(key));
+                    self.value(value, named);
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    fn text(&mut self, all: &str, person: bool) {
+        if person {
+            self.add(all);
+        }
+        // Details and metadata may be JSON within a text.
+        if all.trim_start().starts_with(['{', '['])
+            && let Ok(inner) = parse_python(all.as_bytes())
+        {
+            self.value(&inner, person);
+        }
+        if !all.contains(['@', '%', '\\']) {
+            return;
+        }
+        let mut words = BTreeSet::new();
+        readings(all, &mut |reading| {
+            let read: String = reading.iter().map(|letter| letter.c).collect();
+            let part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '@' | '|');
+            for word in read.split(|c| !part(c)).map(|word| word.trim_matches(['.', '-'])) {
+                if word.contains('@') && text(word, Level::Synthetic).0 == "[EMAIL]" {
+                    words.insert(word.to_owned());
+                }
+            }
+        });
+        words.iter().for_each(|word| self.add(word));
+    }
+
+    /// Of a text that names the subject among others (`u-ada, u-bob`), the parts that do not are others.
+    fn add(&mut self, name: &str) {
+        let mut tokens = name.split(|c: char| c.is_whitespace() || ",;<>()[]\"'".contains(c));
+        if !self.owns.is(name) && tokens.any(|token| self.owns.is(token)) {
+            for part in name.split([',', ';']).filter(|part| part.len() < name.len()) {
+                self.add(part);
+            }
+            return;
+        }
+        let name = name.trim();
+        if !name.is_empty() && !is_nobody(name) && !self.owns.is(name) {
+            let number = self.others.len();
+            self.others.entry(folded(name)).or_insert(number);
+        }
+    }
+
+    fn pairs(&mut self, members: &[(String, Value)]) {
+        let named =
+            || members.iter().filter(|(key, _)| is_person(key)).filter_map(|(key, value)| Some((key, value.as_str()?)));
+        if named().any(|(_, text)| self.owns.is(text)) {
+            for (key, text) in named().filter(|(_, text)| !text.trim().is_empty() && !is_nobody(text)) {
+                if !self.owns.is(text) {
+                    *self.beside.entry((key.clone(), text.to_owned())).or_insert(0) += 1;
+                }
+            }
+        }
+    }
+}
