@@ -108,6 +108,8 @@ pub(super) struct Build<'a, D, S: Sink> {
     pub(super) notes: Vec<String>,
     /// The suggested file name, where the layout has a rule for it.
     pub(super) file_name: Option<String>,
+    /// `readiness.json`, for layouts that have one.
+    pub(super) readiness: Option<Vec<u8>>,
     progress: RefCell<Progress>,
     /// Every token of this build, the newest last.
     tokens: RefCell<Vec<String>>,
@@ -152,6 +154,7 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
             limits_reached: Vec::new(),
             notes: Vec::new(),
             file_name: None,
+            readiness: None,
             progress: RefCell::new(progress),
             scanner: RefCell::new(Rc::new(scanner(std::slice::from_ref(&arguments.token.0)))),
             tokens: RefCell::new(vec![arguments.token.0.clone()]),
@@ -159,6 +162,22 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
             verdicts: RefCell::default(),
             hide_all: Cell::new(arguments.choices.hide_secrets),
         }
+    }
+
+    /// A path with the texts of the options that it names, percent-encoded. A parameter whose option is empty or does not count is left out.
+    pub(super) fn filled(&self, path: &str) -> String {
+        let options = &self.arguments.choices.options;
+        let mut parts = path.split('{');
+        let mut whole = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let (key, rest) = part.split_once('}').unwrap_or((part, ""));
+            let encoded = Request::get("").with("x", options.get(key).unwrap_or_default()).target();
+            whole.push_str(encoded.strip_prefix("?x=").unwrap_or_default());
+            whole.push_str(rest);
+        }
+        let Some((path, query)) = whole.split_once('?') else { return whole };
+        let query: Vec<&str> = query.split('&').filter(|pair| !pair.ends_with('=')).collect();
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
     }
 
     /// Whether a kept header contains the sign-in token.

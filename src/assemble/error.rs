@@ -3,6 +3,7 @@
 use super::{FetchError, Problem, ProblemKind};
 use crate::model::digest::Digest;
 use crate::pack::write::WriteError;
+use crate::recipe::Field;
 use crate::source::{AnswerError, Head, Refusal};
 
 /// What is kept of an answer that refused: no body, only its digest.
@@ -29,6 +30,14 @@ pub enum Error {
         request: String,
         /// What is wrong.
         source: AnswerError,
+    },
+    /// A choice cannot be followed, which only the build could see.
+    #[error("{why}")]
+    Choice {
+        /// The field, when it is one of the form's.
+        field: Option<Field>,
+        /// Why, as a sentence without a full stop.
+        why: String,
     },
     /// The choices were checked against another recipe.
     #[error("the choices are not of this recipe")]
@@ -134,6 +143,9 @@ impl Error {
                 format!("{what}: the answer is too large"),
                 format!("It is over {} MiB, which no answer of this kind should be.", max >> 20),
             ),
+            Self::Choice { why, .. } => {
+                problem(ProblemKind::Option, "There is a problem".to_owned(), format!("{}.", capital(why)))
+            }
             Self::Layout => problem(
                 ProblemKind::Internal,
                 "Packseal itself failed".to_owned(),
@@ -158,7 +170,7 @@ impl Error {
             | Self::Refused { request, .. }
             | Self::TokenInAnswer { request, .. }
             | Self::TooLarge { request, .. } => Some(request),
-            Self::Layout | Self::Write(_) => None,
+            Self::Choice { .. } | Self::Layout | Self::Write(_) => None,
         }
     }
 }

@@ -62,7 +62,7 @@ impl<'a, D: Driver, S: Sink> Evidence<'a, D, S> {
 
     async fn part(&mut self, part: &Part) -> Result<(), Error> {
         let (set, known) = (DataSet::Part(part.index), PARTS[part.index]);
-        let request = Request::get(self.path(&part.path));
+        let request = Request::get(self.build.filled(&part.path));
         self.build.line(set, |line| line.state = SetState::Fetching);
         let answer = match self.build.get(known.title, Some(set), &request).await {
             Err(Error::Refused { status: 404, answer, .. }) if part.optional => {
@@ -131,23 +131,6 @@ impl<'a, D: Driver, S: Sink> Evidence<'a, D, S> {
             included: count,
             ..Line::default()
         });
-    }
-
-    /// A path with the texts of the options that it names, percent-encoded; an option that does not count is empty.
-    fn path(&self, path: &str) -> String {
-        let options = &self.build.arguments.choices.options;
-        let mut parts = path.split('{');
-        let mut whole = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            let (key, rest) = part.split_once('}').unwrap_or((part, ""));
-            let encoded = Request::get("").with("x", options.get(key).unwrap_or_default()).target();
-            whole.push_str(encoded.strip_prefix("?x=").unwrap_or_default());
-            whole.push_str(rest);
-        }
-        // What was not chosen is not asked for.
-        let Some((path, query)) = whole.split_once('?') else { return whole };
-        let query: Vec<&str> = query.split('&').filter(|pair| !pair.ends_with('=')).collect();
-        if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
     }
 }
 

@@ -6,7 +6,7 @@ use super::{Driver, Error};
 use crate::model::digest::Digest;
 use crate::model::json::{Value, object};
 use crate::pack::about::{About, Period, RecipeName, SCHEMA};
-use crate::pack::format::{COMPLETENESS, MANIFEST, PACK_JSON, REQUESTS, VERIFY_MD};
+use crate::pack::format::{COMPLETENESS, MANIFEST, PACK_JSON, READINESS, REQUESTS, VERIFY_MD};
 use crate::pack::manifest;
 use crate::pack::write::{Sink, WriteError};
 use crate::recipe::slug;
@@ -50,6 +50,9 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             gaps: self.gaps.clone(),
             decisions: self.decisions.clone(),
         };
+        if let Some(readiness) = self.readiness.take() {
+            self.pack.entry(READINESS, &readiness)?;
+        }
         self.pack.entry(VERIFY_MD, &verify_md::encode(&pack_id))?;
         self.pack.entry(PACK_JSON, &about.encode())?;
         let bound =

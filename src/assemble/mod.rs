@@ -13,6 +13,7 @@ mod fetch;
 mod gates;
 mod grantex;
 mod ledger;
+mod playbook;
 mod progress;
 mod question;
 mod redact;
@@ -34,6 +35,7 @@ use crate::recipe::Layout;
 use build::Build;
 use evidence::Evidence;
 use grantex::Grantex;
+use playbook::Playbook;
 use valdrics::Valdrics;
 
 /// Makes a pack of the recipe's layout into an empty sink. Gives the receipt and the sink.
@@ -51,6 +53,7 @@ pub async fn assemble<D: Driver, S: Sink>(arguments: &Arguments, driver: &D, sin
             Evidence::vendor_entries(build, package_prefix, parts).await?
         }
         (Layout::Grantex, _) => Grantex::vendor_entries(build).await?,
+        (Layout::Playbook { log }, _) => Playbook::vendor_entries(build, log).await?,
         _ => return Err(Error::Layout),
     };
     build.attachments().await?;

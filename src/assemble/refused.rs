@@ -8,6 +8,9 @@ impl Error {
     /// The fields that a 400 or 422 names, each with the server's own words; empty for other failures, and when the form has no such field.
     /// [`Error::problem`] tells the same in one text.
     pub fn fields(&self) -> Vec<FieldError> {
+        if let Self::Choice { field: Some(field), why } = self {
+            return vec![FieldError { field: *field, message: why.clone() }];
+        }
         let Self::Refused { request, status: 400 | 422, refusal, .. } = self else { return Vec::new() };
         let told = |said: &str, message: &str| {
             let message = format!("The server answered: “{}”", clean_message(message));

@@ -154,10 +154,22 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
     /// Copies a body into the open entry, without what the owner hides. `take` says how much of each cleared piece is wanted.
     pub(super) async fn copy(
         &mut self,
+        place: (&str, &str),
+        body: &mut D::Body,
+        take: &mut (dyn FnMut(&Self, &[u8]) -> Take + '_),
+        failed: &(dyn Fn(&Self, super::FetchError) -> Error + '_),
+    ) -> Result<Copied, Error> {
+        self.copy_through(place, body, take, failed, &mut <[u8]>::to_vec).await
+    }
+
+    /// The same; `put` makes of each cleared piece what is written.
+    pub(super) async fn copy_through(
+        &mut self,
         (what, place): (&str, &str),
         body: &mut D::Body,
         take: &mut (dyn FnMut(&Self, &[u8]) -> Take + '_),
         failed: &(dyn Fn(&Self, super::FetchError) -> Error + '_),
+        put: &mut (dyn FnMut(&[u8]) -> Vec<u8> + '_),
     ) -> Result<Copied, Error> {
         let scanner = self.scanner();
         let mut stream = scanner.stream();
@@ -194,7 +206,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
                         &piece[..used]
                     }
                 };
-                self.pack.write(used)?;
+                self.pack.write(&put(used))?;
                 bytes += used.len() as u64;
                 if used.len() < piece.len() {
                     return Ok(Copied { bytes, received: received.finish(), hidden, more: true });

@@ -41,6 +41,8 @@ pub enum DataSet {
     GrantexGrants,
     /// `exports/audit_entries.*`
     GrantexAudit,
+    /// `audit.jsonl` and the report on it
+    AuditFile,
     /// A part of an evidence package; the index is into [`PARTS`].
     Part(usize),
 }
@@ -65,6 +67,7 @@ impl DataSet {
             Self::GrantexSummary => "summary",
             Self::GrantexGrants => "grants_export",
             Self::GrantexAudit => "audit_export",
+            Self::AuditFile => "audit",
             Self::Part(index) => PARTS[index].id,
         }
     }
@@ -88,6 +91,7 @@ impl DataSet {
             Self::GrantexSummary => "Summary",
             Self::GrantexGrants => "Grants export",
             Self::GrantexAudit => "Audit export",
+            Self::AuditFile => "Audit log",
             Self::Part(index) => PARTS[index].title,
         }
     }
@@ -110,7 +114,7 @@ impl DataSet {
             Self::GrantexSummary => "/v1/compliance/summary",
             Self::GrantexGrants => "/v1/compliance/export/grants",
             Self::GrantexAudit => "/v1/compliance/export/audit",
-            Self::Part(_) => "as the recipe says",
+            Self::AuditFile | Self::Part(_) => "as the recipe says",
         }
     }
 }

@@ -38,8 +38,12 @@ pub const GRANTEX: &str = include_str!("../../www/recipes/grantex.json");
 /// The recipe for packages of the evidence service, likewise.
 pub const EVIDENCE: &str = include_str!("../../www/recipes/evidence.json");
 
+/// The recipe for the playbook's audit log, likewise.
+pub const PLAYBOOK: &str = include_str!("../../www/recipes/playbook.json");
+
 /// The recipes that the native command knows by name.
-pub const CARRIED: [(&str, &str); 3] = [("valdrics", VALDRICS), ("grantex", GRANTEX), ("evidence", EVIDENCE)];
+pub const CARRIED: [(&str, &str); 4] =
+    [("valdrics", VALDRICS), ("grantex", GRANTEX), ("evidence", EVIDENCE), ("playbook", PLAYBOOK)];
 
 const SCHEMA: &str = "packseal-recipe/1";
 
@@ -158,6 +162,11 @@ impl Recipe {
             Layout::Valdrics(valdrics) => Some(valdrics),
             _ => None,
         }
+    }
+
+    /// The field of an option.
+    pub fn option_field(&self, key: &str) -> Option<Field> {
+        self.options.iter().position(|option| option.key == key).map(Field::option)
     }
 
     /// Changes what the recipe says of the Valdrics layout, when that is its layout.

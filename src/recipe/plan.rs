@@ -49,6 +49,7 @@ pub fn plan(recipe: &Recipe, choices: &Choices) -> Plan {
         (Layout::Valdrics(recipe), Some(choices)) => valdrics(recipe, choices),
         (Layout::Grantex, _) => grantex(choices),
         (Layout::Evidence { parts, .. }, _) => evidence_parts(parts),
+        (Layout::Playbook { .. }, _) => playbook(choices),
         // Choices that another recipe's form has checked: nothing is planned.
         _ => Plan { sets: Vec::new(), requests: (0, 0), gaps: Vec::new(), limits: Vec::new() },
     }
@@ -248,4 +249,24 @@ fn evidence_parts(parts: &[Part]) -> Plan {
         why: "The service's store gives no more of its newest rows, whatever is asked for.".to_owned(),
     }];
     Plan { sets, requests: (requests, requests), gaps, limits }
+}
+
+/// One request: the log comes whole.
+fn playbook(choices: &Choices) -> Plan {
+    let mut gaps = vec![
+        gap("audit", "raw answer", "the log as it came holds what is redacted; only its digest is kept"),
+        gap("audit", "end of the log", "lines cut off at the end do not show without a head that was kept elsewhere"),
+    ];
+    if choices.first_day.is_some() || choices.last_day.is_some() {
+        gaps.push(gap(
+            "audit",
+            "period",
+            "the service gives its whole log: the period is stated, and no line is left out for it",
+        ));
+    }
+    if choices.options.get("redaction") == Some("none") {
+        gaps.push(gap("audit", "redaction", "the maker chose none: personal data that the log holds is in the pack"));
+    }
+    let sets = vec![PlannedSet { set: DataSet::AuditFile, fetched: true }];
+    Plan { sets, requests: (1, 1), gaps, limits: Vec::new() }
 }

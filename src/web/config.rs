@@ -12,7 +12,7 @@ use crate::source::{AnswerError, Reader};
 const SCHEMA: &str = "packseal-config/1";
 const CONFIG: &str = "config.json";
 /// The kinds of APIs that this release knows; each has a recipe of this name.
-const KINDS: [&str; 3] = ["valdrics", "grantex", "evidence"];
+const KINDS: [&str; 4] = ["valdrics", "grantex", "evidence", "playbook"];
 
 thread_local! {
     static LOADED: Cell<bool> = const { Cell::new(false) };

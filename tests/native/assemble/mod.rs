@@ -10,6 +10,7 @@ mod gates;
 mod grantex;
 mod limits;
 mod lists;
+mod playbook;
 mod programs;
 mod refused;
 mod retries;

@@ -1,0 +1,229 @@
+//! A playbook pack: the audit log, redacted and hashed anew as it streams by, its report, and how far the owner is with the playbook.
+
+use super::build::{Build, From, Kept, RawAnswer};
+use super::progress::SetState;
+use super::review::{Copied, Take};
+use super::{Body, Driver, Error};
+use crate::model::instant::Day;
+use crate::pack::format::ATTACHMENTS;
+use crate::pack::write::Sink;
+use crate::playbook::audit::{NAME, REPORT_NAME, Redaction, Rewriter, Rewritten, Settings};
+use crate::playbook::readiness::{Attestations, Facts, ITEMS, Items, Status, assess};
+use crate::privacy::redact::Level;
+use crate::privacy::retention::Policy;
+use crate::recipe::DataSet;
+use crate::section::completeness::Line;
+use crate::source::{Head, Request};
+
+const SET: DataSet = DataSet::AuditFile;
+
+/// The attachment that says what people attest.
+pub(super) const ATTESTATIONS: &str = "attestations.json";
+/// The operator's own items, among the documents of the host.
+const OWN_ITEMS: &str = "playbook/readiness.json";
+/// More is no list of attestations, in bytes.
+const ATTESTATIONS_MAX: usize = 4 << 20;
+
+/// A build of this layout under way.
+pub(super) struct Playbook<'a, D, S: Sink> {
+    build: Build<'a, D, S>,
+    settings: Settings,
+}
+
+impl<'a, D: Driver, S: Sink> Playbook<'a, D, S> {
+    /// Writes the vendor's entries, and gives the engine back with what goes into `readiness.json`.
+    pub(super) async fn vendor_entries(build: Build<'a, D, S>, log: &str) -> Result<Build<'a, D, S>, Error> {
+        let settings = settings(&build)?;
+        let mut this = Self { build, settings };
+        let target = this.build.filled(log);
+        let (rewritten, hidden) = this.log(&Request::get(target)).await?;
+        this.build.pack.entry(REPORT_NAME, &rewritten.report())?;
+        this.told(&rewritten, hidden);
+        let items = this.items().await?;
+        let attestations = this.attestations().await?;
+        let arguments = this.build.arguments;
+        let mut facts = Facts::of(&rewritten);
+        facts.attachments = arguments.attachments.iter().map(|name| format!("{ATTACHMENTS}{name}")).collect();
+        facts.release = arguments.choices.options.get("release").map(str::to_owned);
+        let readiness = assess(&items, &facts, &attestations, arguments.now.day());
+        let count = |status| readiness.count(status);
+        this.build.notes.push(format!(
+            "Readiness: {} items done, {} failed, {} overdue, {} open; launch gate: {}",
+            count(Status::Done),
+            count(Status::Failed),
+            count(Status::Overdue),
+            count(Status::Open),
+            readiness.gate.name()
+        ));
+        this.build.readiness = Some(readiness.encode());
+        Ok(this.build)
+    }
+
+    /// The log into its entry. It begins anew when it breaks off in a way that may pass: nothing of a broken one stays.
+    async fn log(&mut self, request: &Request) -> Result<(Rewritten, usize), Error> {
+        self.build.line(SET, |line| line.state = SetState::Fetching);
+        let mut tried = 0;
+        loop {
+            tried += 1;
+            let (session, decisions) = (self.build.sessions(), self.build.decisions.len());
+            match self.once(request, tried).await {
+                Ok(rewritten) => return Ok(rewritten),
+                Err(error) => {
+                    self.build.pack.abort()?;
+                    self.build.decisions.truncate(decisions);
+                    if self.build.arguments.import.is_some() {
+                        return Err(error);
+                    }
+                    self.build.again(error, tried, session).await?;
+                }
+            }
+        }
+    }
+
+    async fn once(&mut self, request: &Request, tried: u64) -> Result<(Rewritten, usize), Error> {
+        let build = &mut self.build;
+        let (from, head, mut body) = match &build.arguments.import {
+            Some(name) => {
+                let failed = |source| Error::Fetch {
+                    what: "The file that you gave",
+                    request: name.clone(),
+                    source,
+                    tried: 1,
+                    answered: true,
+                };
+                let head = Head { status: 200, headers: Vec::new(), retry_after: None };
+                (From::File(name.clone()), head, build.driver.import().await.map_err(failed)?)
+            }
+            None => {
+                let (head, body) = build.open(SET.title(), request, tried).await?;
+                (From::Api(request.target()), head, body)
+            }
+        };
+        build.pack.begin(NAME)?;
+        let mut rewriter = Rewriter::new(self.settings.clone());
+        let mut out = Vec::new();
+        let mut take = |build: &Build<'_, D, S>, piece: &[u8]| {
+            build.received(Some(SET), piece.len() as u64, 0);
+            Take::All
+        };
+        let failed = |build: &Build<'_, D, S>, source| build.failed(SET.title(), request, tried, source);
+        let mut put = |piece: &[u8]| {
+            out.clear();
+            rewriter.push(piece, &mut out);
+            std::mem::take(&mut out)
+        };
+        let copied = build.copy_through((SET.title(), NAME), &mut body, &mut take, &failed, &mut put).await?;
+        let Copied { bytes, received, hidden, .. } = copied;
+        let mut last = Vec::new();
+        let rewritten = rewriter.finish(&mut last);
+        build.pack.write(&last)?;
+        build.pack.end()?;
+        build.received(Some(SET), 0, u64::from(matches!(from, From::Api(_))));
+        // What came holds what was redacted: only its digest is kept.
+        build.answers.push(RawAnswer { from, head, kept: Kept::Failed { digest: received, bytes } });
+        Ok((rewritten, hidden.len()))
+    }
+
+    /// What is worth telling of the log: in the table, in the ledger, and on the receipt.
+    fn told(&mut self, rewritten: &Rewritten, hidden: usize) {
+        let build = &mut self.build;
+        let imported = build.arguments.import.is_some();
+        let (lines, left_out) = (rewritten.written.lines, rewritten.left_out_total);
+        if left_out > 0 {
+            let why = "they are no entries of an audit log; audit_report.json has their numbers";
+            build.gap(SET.id(), &format!("{left_out} lines"), why);
+        }
+        if imported {
+            let why = "the maker gave a file; this program did not ask the service for it";
+            build.gap(SET.id(), "the answer", why);
+        }
+        let replaced = rewritten.replaced().total();
+        build.notes.push(format!(
+            "Audit log: {replaced} values were redacted in {} lines, before anything was hashed",
+            rewritten.changed
+        ));
+        if hidden > 0 {
+            build.notes.push(format!("Audit log: {hidden} values that look like secrets were hidden; those lines as they came could not be checked"));
+        }
+        build.lines.push(Line {
+            dataset: SET.id().to_owned(),
+            endpoint: if imported { "a file of the maker's".to_owned() } else { SET.endpoint().to_owned() },
+            requests: build.requests_of(SET),
+            returned: Some(rewritten.received.checked.lines_total),
+            included: Some(lines),
+            ..Line::default()
+        });
+        build.line(SET, |line| {
+            line.rows = lines;
+            line.state = if lines == 0 {
+                SetState::Empty
+            } else if left_out > 0 {
+                SetState::Gap
+            } else {
+                SetState::Fetched
+            };
+            line.detail = format!("{replaced} values redacted");
+        });
+    }
+
+    /// The items of readiness: the operator's where the host has them, else ours.
+    async fn items(&mut self) -> Result<Items, Error> {
+        let own = self.build.driver.document(OWN_ITEMS).await.ok().flatten();
+        let wrong = |error: crate::playbook::readiness::FileError| Error::Choice {
+            field: None,
+            why: format!("the list documents/{OWN_ITEMS} of this site cannot be read: {error}. Tell whoever hosts it"),
+        };
+        Items::parse(own.as_deref().unwrap_or(ITEMS.as_bytes())).map_err(wrong)
+    }
+
+    /// What people attest, from the file of that name among those that the owner adds.
+    async fn attestations(&mut self) -> Result<Attestations, Error> {
+        let arguments = self.build.arguments;
+        let Some(index) = arguments.attachments.iter().position(|name| name == ATTESTATIONS) else {
+            return Ok(Attestations::default());
+        };
+        let failed = |source| Error::Fetch {
+            what: "A file that you added",
+            request: ATTESTATIONS.to_owned(),
+            source,
+            tried: 1,
+            answered: true,
+        };
+        let mut body = self.build.driver.attachment(index).await.map_err(failed)?;
+        let mut bytes = Vec::new();
+        while let Some(piece) = body.next().await.map_err(failed)? {
+            bytes.extend_from_slice(&piece);
+            if bytes.len() > ATTESTATIONS_MAX {
+                return Err(Error::TooLarge {
+                    what: "Attestations",
+                    request: ATTESTATIONS.to_owned(),
+                    max: ATTESTATIONS_MAX,
+                });
+            }
+        }
+        let today: Day = arguments.now.day();
+        Attestations::parse(&bytes, today).map_err(|error| Error::Choice {
+            field: None,
+            why: format!("the file {ATTESTATIONS} cannot be read: {error}"),
+        })
+    }
+}
+
+/// How the log is taken, by the owner's choices.
+fn settings<D, S: Sink>(build: &Build<'_, D, S>) -> Result<Settings, Error> {
+    let arguments = build.arguments;
+    let options = &arguments.choices.options;
+    let level = match options.get("redaction") {
+        Some("none") => Level::None,
+        Some("full") => Level::Full,
+        Some("synthetic") => Level::Synthetic,
+        _ => Level::Partial,
+    };
+    let redaction = Redaction { level, keys: options.is_on("redact_keys"), fields: options.is_on("redact_fields") };
+    let policy = options.get("retention").and_then(|name| Policy::ALL.into_iter().find(|policy| policy.name() == name));
+    let reason = options.get("retention_justification");
+    Settings::new(redaction, policy, reason, arguments.now).map_err(|error| Error::Choice {
+        field: arguments.recipe.option_field("retention_justification"),
+        why: error.to_string(),
+    })
+}
