@@ -10,13 +10,16 @@ use super::subject::{Owns, Subject, SubjectError};
 use crate::model::json::{Value, parse_python};
 use crate::privacy::redact::{Level, text};
 
+/// Most identifiers that are told of those beside the subject.
+const BESIDE: usize = 100;
+
 /// Sees every row once, before anything is exported.
 #[derive(Debug, Clone)]
 pub struct Search {
     owns: Owns,
     /// Others, folded, with the number of their first appearance.
     others: BTreeMap<Vec<char>, usize>,
-    beside: BTreeMap<(String, String), u64>,
+    beside: Vec<Beside>,
 }
 
 /// An identifier that stands in one object with one of the subject's. It may be the subject's too: then it has to be added to the subject, or it is
@@ -37,7 +40,7 @@ impl Search {
     /// # Errors
     /// [`SubjectError`] when the subject has no identifier, or one that is none.
     pub fn new(subject: &Subject) -> Result<Self, SubjectError> {
-        Ok(Self { owns: subject.owns()?, others: BTreeMap::new(), beside: BTreeMap::new() })
+        Ok(Self { owns: subject.owns()?, others: BTreeMap::new(), beside: Vec::new() })
     }
 
     /// Takes a row or a whole answer.
@@ -45,16 +48,9 @@ impl Search {
         self.value(value, false);
     }
 
-    /// What stood beside the subject, most often first.
-    pub fn beside(&self) -> Vec<Beside> {
-        let one = |((field, identifier), times): (&(String, String), &u64)| Beside {
-            field: field.clone(),
-            identifier: identifier.clone(),
-            times: *times,
-        };
-        let mut all: Vec<Beside> = self.beside.iter().map(one).collect();
-        all.sort_by_key(|beside| std::cmp::Reverse(beside.times));
-        all
+    /// What stood beside the subject, in the order in which it first came; the first hundred.
+    pub fn beside(&self) -> &[Beside] {
+        &self.beside
     }
 
     /// Ends the pass.
@@ -127,8 +123,17 @@ impl Search {
             || members.iter().filter(|(key, _)| is_person(key)).filter_map(|(key, value)| Some((key, value.as_str()?)));
         if named().any(|(_, text)| self.owns.is(text)) {
             for (key, text) in named().filter(|(_, text)| !text.trim().is_empty() && !is_nobody(text)) {
-                if !self.owns.is(text) {
-                    *self.beside.entry((key.clone(), text.to_owned())).or_insert(0) += 1;
+                if self.owns.is(text) {
+                    continue;
+                }
+                let room = self.beside.len() < BESIDE;
+                match self.beside.iter_mut().find(|known| known.field == *key && known.identifier == text) {
+                    Some(known) => known.times += 1,
+                    None if !room => {}
+                    None => {
+                        let (field, identifier) = (key.clone(), text.to_owned());
+                        self.beside.push(Beside { field, identifier, times: 1 });
+                    }
                 }
             }
         }

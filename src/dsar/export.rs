@@ -182,7 +182,7 @@ fn name(hider: &mut Hider, section: &str, ending: &str, names: &mut BTreeSet<Str
     let whole = |stem: &str| [FOLDER, stem, ending].concat();
     let is_free = |stem: &str, names: &BTreeSet<String>| {
         let name = whole(stem);
-        is_writable_name(&name) && !names.contains(&name.to_lowercase())
+        is_writable_name(&name) && !names.contains(&name.to_ascii_lowercase())
     };
     let mut stem = shown.clone();
     // What was made plain may be somebody's identifier by that.
@@ -196,7 +196,7 @@ fn name(hider: &mut Hider, section: &str, ending: &str, names: &mut BTreeSet<Str
         stem = format!("{base}-{number}");
     }
     let name = whole(&stem);
-    names.insert(name.to_lowercase());
+    names.insert(name.to_ascii_lowercase());
     name
 }
 

@@ -39,7 +39,7 @@ pub(super) fn is_nobody(text: &str) -> bool {
 }
 
 fn plain(key: &str) -> String {
-    key.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
+    key.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ impl Hider {
     pub(super) fn new(owns: Owns, others: BTreeMap<Vec<char>, usize>) -> Self {
         let count = others.len();
         let hidden = Hidden { others: count as u64, ..Hidden::default() };
-        let names = Names::new(others.into_iter().collect());
+        let names = Names::new(others);
         let mut hider = Self { owns, names, pseudonyms: Vec::with_capacity(count), hidden };
         // A pseudonym must not hold anybody's identifier.
         let mut free = (1u64..).map(|number| format!("[P{number}]"));
@@ -119,7 +119,7 @@ impl Hider {
         });
         all.retain(|place: &Place| !own.iter().any(|(start, end)| *start <= place.start && place.end <= *end));
         // The longest of those that begin together.
-        all.sort_by_key(|place| (place.start, std::cmp::Reverse(place.end)));
+        all.sort_unstable_by_key(|place| (place.start, std::cmp::Reverse(place.end)));
         let (mut others, mut done): (Vec<Place>, usize) = (Vec::new(), 0);
         for place in all.into_iter().filter(|place| place.end > place.start) {
             if place.start >= done {
@@ -191,15 +191,16 @@ impl Hider {
 
     /// What names nobody else: the subject's own stays, the privacy rules go over the rest.
     fn between(&mut self, text: &str, range: std::ops::Range<usize>, own: &[(usize, usize)], out: &mut String) {
-        let mut inside: Vec<_> = own.iter().filter(|(start, end)| range.start <= *start && *end <= range.end).collect();
-        inside.sort();
         let mut done = range.start;
-        for (start, end) in inside {
-            if *end > done {
-                self.plain(text.get(done..(*start).max(done)).unwrap_or_default(), out);
-                out.push_str(text.get((*start).max(done)..*end).unwrap_or_default());
-                done = *end;
-            }
+        // The one that begins first; of several, the longest.
+        while let Some((start, end)) = own
+            .iter()
+            .filter(|(start, end)| done <= *start && *end <= range.end)
+            .min_by_key(|(start, end)| (*start, usize::MAX - *end))
+        {
+            self.plain(text.get(done..*start).unwrap_or_default(), out);
+            out.push_str(text.get(*start..*end).unwrap_or_default());
+            done = *end;
         }
         self.plain(text.get(done..range.end).unwrap_or_default(), out);
     }

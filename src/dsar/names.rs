@@ -1,5 +1,7 @@
 //! Many identifiers, found at once wherever they stand.
 
+use std::collections::BTreeMap;
+
 use super::spell::{Letter, fold};
 
 /// An identifier of fewer characters is replaced only where no letter or digit stands beside it: inside words it would be everywhere.
@@ -23,10 +25,9 @@ pub(super) struct Place {
 }
 
 impl Names {
-    /// No name is empty or comes twice.
-    pub(super) fn new(mut names: Vec<(Vec<char>, usize)>) -> Self {
-        names.sort();
-        Self(names)
+    /// No name is empty; a map has them sorted.
+    pub(super) fn new(names: BTreeMap<Vec<char>, usize>) -> Self {
+        Self(names.into_iter().collect())
     }
 
     /// The longest name from each place on, in one reading.

@@ -29,9 +29,15 @@ fn within(reading: &[Letter], depth: usize, each: &mut dyn FnMut(&[Letter])) {
     }
 }
 
-/// The lower case of the upper case, so that `ß` and `SS`, `ſ` and `S` are alike.
+/// The lower case, with what only the upper case makes alike: `ß` and `SS`, `ς` and `Σ`, `ſ` and `S`.
 pub(super) fn fold(c: char) -> impl Iterator<Item = char> {
-    c.to_uppercase().flat_map(char::to_lowercase)
+    let (c, more) = match c {
+        'ß' | 'ẞ' => ('s', Some('s')),
+        'ς' => ('σ', None),
+        'ſ' => ('s', None),
+        c => (c, None),
+    };
+    c.to_lowercase().chain(more)
 }
 
 fn hex(letters: &[Letter], at: usize, digits: usize) -> Option<u32> {

@@ -1,5 +1,7 @@
 //! Items, facts and attestations together.
 
+use std::collections::BTreeSet;
+
 use super::attest::{Attestation, Attestations};
 use super::cadence::Cadence;
 use super::facts::{Fact, Facts, Known};
@@ -105,7 +107,7 @@ pub struct Readiness {
     /// The launch gate.
     pub gate: Gate,
     /// Items that were attested and are not in the file.
-    pub unknown: Vec<String>,
+    pub unknown: BTreeSet<String>,
 }
 
 impl Readiness {
@@ -123,10 +125,9 @@ impl Readiness {
 /// Says of each item where it stands on `today`.
 pub fn assess(items: &Items, facts: &Facts, attestations: &Attestations, today: Day) -> Readiness {
     let assessed: Vec<Assessed> = items.items.iter().map(|item| one(item, facts, attestations, today)).collect();
-    let mut unknown: Vec<String> = attestations.0.iter().map(|said| said.item.clone()).collect();
-    unknown.retain(|id| !items.items.iter().any(|item| item.id == *id));
-    unknown.sort();
-    unknown.dedup();
+    let known = |id: &String| items.items.iter().any(|item| item.id == *id);
+    let unknown: BTreeSet<String> =
+        attestations.0.iter().map(|said| said.item.clone()).filter(|id| !known(id)).collect();
     let (version, release) = (items.version.clone(), facts.release.clone());
     let mut readiness = Readiness { today, version, release, items: assessed, gate: Gate::Open, unknown };
     let any = |stands: &dyn Fn(&Assessed) -> bool| readiness.gate_items().any(stands);
@@ -146,7 +147,7 @@ fn one(item: &Item, facts: &Facts, attestations: &Attestations, today: Day) -> A
     let stands = |status, how, why: String| Assessed { item: item.clone(), status, how, why };
     let mut open = "nobody has attested it".to_owned();
     if let Some(fact) = item.fact {
-        match facts.known.get(&fact) {
+        match facts.get(fact) {
             Some(Known::Holds(why)) => return stands(Status::Done, Some(How::Computed(fact)), why.clone()),
             Some(Known::Fails(why)) => return stands(Status::Failed, Some(How::Computed(fact)), why.clone()),
             Some(Known::Unknown(why)) => open = [why, "; nobody has attested it"].concat(),

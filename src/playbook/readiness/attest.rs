@@ -1,6 +1,6 @@
 //! The owner's file: who said what, and when. It is kept between packs.
 
-use super::{FileError, Refused, one_of, said};
+use super::{FileError, Refused, said, word};
 use crate::model::instant::Day;
 use crate::model::json::{Value, object};
 use crate::pack::format::{ATTACHMENTS, is_writable_name};
@@ -70,7 +70,7 @@ fn read(bytes: &[u8], today: Day) -> Result<Attestations, Refused> {
     let value = Reader::parse(bytes)?;
     let file = Reader::new(&value);
     file.only(&["schema", "attestations"])?;
-    one_of(&file.member("schema")?, "/schema", &[ATTESTATIONS_SCHEMA], |name| name)?;
+    word(&file.member("schema")?, "/schema", &[ATTESTATIONS_SCHEMA])?;
     let items = file.member("attestations")?.items()?;
     let read = |(index, reader): (usize, &Reader<'_>)| one(reader, &format!("/attestations/{index}"), today);
     items.iter().enumerate().map(read).collect::<Result<_, _>>().map(Attestations)

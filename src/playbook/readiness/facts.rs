@@ -1,6 +1,6 @@
 //! What a build can tell by itself.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::chain::log::Overall;
 use crate::playbook::audit::Rewritten;
@@ -8,7 +8,7 @@ use crate::privacy::redact::{Level, Rule};
 use crate::privacy::retention::contradiction;
 
 /// Something that follows from the pack's own contents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fact {
     /// The pack carries an audit log with at least one entry.
     AuditLogPresent,
@@ -62,8 +62,8 @@ pub enum Known {
 /// What a build knows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
-    /// The facts that were looked at.
-    pub known: BTreeMap<Fact, Known>,
+    /// The facts that were looked at, each once.
+    pub known: Vec<(Fact, Known)>,
     /// The paths of the pack's attachments, with their folder.
     pub attachments: BTreeSet<String>,
     /// The release that the pack is about.
@@ -75,6 +75,11 @@ impl Facts {
     pub fn of(log: &Rewritten) -> Self {
         let known = Fact::ALL.into_iter().map(|fact| (fact, known(fact, log))).collect();
         Self { known, ..Self::default() }
+    }
+
+    /// What is known of a fact; None when it was not looked at.
+    pub fn get(&self, fact: Fact) -> Option<&Known> {
+        self.known.iter().find_map(|(one, known)| (*one == fact).then_some(known))
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::cadence::Cadence;
 use super::facts::Fact;
-use super::{FileError, Refused, one_of, said};
+use super::{FileError, Refused, one_of, said, word};
 use crate::source::Reader;
 
 /// The schema's name.
@@ -124,7 +124,7 @@ fn read(bytes: &[u8]) -> Result<Items, Refused> {
     let value = Reader::parse(bytes)?;
     let file = Reader::new(&value);
     file.only(&["schema", "version", "items"])?;
-    one_of(&file.member("schema")?, "/schema", &[ITEMS_SCHEMA], |name| name)?;
+    word(&file.member("schema")?, "/schema", &[ITEMS_SCHEMA])?;
     let version = said(&file.member("version")?, "/version")?.to_owned();
     let mut ids = BTreeSet::new();
     let mut items = Vec::new();

@@ -58,13 +58,24 @@ fn said<'a>(reader: &Reader<'a>, place: &str) -> Result<&'a str, Refused> {
     Ok(text)
 }
 
-/// One of a list of words.
-fn one_of<T: Copy>(reader: &Reader<'_>, place: &str, all: &[T], name: fn(T) -> &'static str) -> Result<T, Refused> {
+/// One of a list, by its name.
+fn one_of<T: Copy, const N: usize>(
+    reader: &Reader<'_>,
+    place: &str,
+    all: &[T; N],
+    name: fn(T) -> &'static str,
+) -> Result<T, Refused> {
+    let words = all.map(name);
+    word(reader, place, &words).map(|at| all[at])
+}
+
+/// Which of the words it is.
+fn word(reader: &Reader<'_>, place: &str, words: &[&str]) -> Result<usize, Refused> {
     let text = reader.text()?;
-    all.iter().copied().find(|one| name(*one) == text).ok_or_else(|| {
-        let words: Vec<&str> = all.iter().map(|one| name(*one)).collect();
-        FileError::new(place, ["one of ", &words.join(", ")].concat(), format!("{text:?}")).into()
-    })
+    words
+        .iter()
+        .position(|word| *word == text)
+        .ok_or_else(|| FileError::new(place, ["one of ", &words.join(", ")].concat(), format!("{text:?}")).into())
 }
 
 /// Either error, before the bytes are at hand.

@@ -101,8 +101,8 @@ fn what_stands_beside_the_subject_is_told() {
     let mut search = Search::new(&subject()).unwrap();
     search.look(&json("[{\"actor_email\": \"ada@example.org\", \"actor_id\": \"9f\"}, {\"actor_email\": \"ADA@example.org\", \"actor_id\": \"9f\"}]"));
     search.look(&json("{\"actor_email\": \"bob@example.org\", \"actor_id\": \"8e\"}"));
-    let beside: Vec<_> = search.beside().into_iter().map(|b| (b.field, b.identifier, b.times)).collect();
-    assert_eq!(beside, [("actor_id".to_owned(), "9f".to_owned(), 2)]);
+    let beside: Vec<_> = search.beside().iter().map(|b| (b.field.as_str(), b.identifier.as_str(), b.times)).collect();
+    assert_eq!(beside, [("actor_id", "9f", 2)]);
     assert!(is_person("actor_id"));
 }
 

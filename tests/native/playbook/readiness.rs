@@ -177,9 +177,9 @@ fn where_an_item_stands() {
 
     let computable = item("a", "governance", "weekly", "integrity_check");
     assert_eq!(stands(&computable, &facts, &said("2026-11-20", "")).0, Status::Done);
-    facts.known.insert(Fact::IntegrityCheck, Known::Unknown("2 lines cannot be recomputed".to_owned()));
+    facts.known = vec![(Fact::IntegrityCheck, Known::Unknown("2 lines cannot be recomputed".to_owned()))];
     assert_eq!(stands(&computable, &facts, "").1, "2 lines cannot be recomputed; nobody has attested it");
-    facts.known.insert(Fact::IntegrityCheck, Known::Fails("1 line does not recompute".to_owned()));
+    facts.known = vec![(Fact::IntegrityCheck, Known::Fails("1 line does not recompute".to_owned()))];
     assert_eq!(stands(&computable, &facts, &said("2026-11-20", "")).0, Status::Failed, "nobody can attest that away");
 }
 
@@ -190,12 +190,12 @@ fn the_gate_passes_by_computing_only() {
     let both = gate.join(",");
     let mut facts = Facts::default();
     let with = |facts: &Facts, items: &str, said: &str| stands(items, facts, said).2;
-    facts.known.insert(Fact::IntegrityCheck, Known::Holds("all recompute".to_owned()));
+    facts.known = vec![(Fact::IntegrityCheck, Known::Holds("all recompute".to_owned()))];
     let b = "{\"item\": \"b\", \"by\": \"Dana\", \"on\": \"2026-11-20\"}";
     assert_eq!(with(&facts, &gate[0], ""), Gate::Passed);
     assert_eq!(with(&facts, &both, ""), Gate::Open);
     assert_eq!(with(&facts, &both, b), Gate::Attested);
-    facts.known.insert(Fact::IntegrityCheck, Known::Fails("one does not".to_owned()));
+    facts.known = vec![(Fact::IntegrityCheck, Known::Fails("one does not".to_owned()))];
     assert_eq!(with(&facts, &both, b), Gate::Failed);
     let everything = [b, &b.replace("\"b\"", "\"a\"")].join(",");
     assert_eq!(with(&Facts::default(), &both, &everything), Gate::Attested);
@@ -242,7 +242,7 @@ fn facts_follow_from_the_log() {
         Known::Unknown(_) => '?',
     };
     // In the order of the facts: log present, integrity, source redacted, pack redacted, consent, retention. The entries are of March 2027.
-    let told = |found: &std::collections::BTreeMap<Fact, Known>| found.values().map(how).collect::<String>();
+    let told = |found: &[(Fact, Known)]| found.iter().map(|(_, known)| how(known)).collect::<String>();
     let (found, overall) = facts(&["{}"], Level::Partial, &same);
     assert_eq!((told(&found).as_str(), overall), ("++?+?+", Overall::Pass));
     let (found, overall) = facts(&["{\"a\": \"[REDACTED]\"}"], Level::None, &|log| log.replace("[R", "x [R"));
