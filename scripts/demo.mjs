@@ -30,6 +30,7 @@ try {
     ["valdrics", "Valdrics"],
     ["grantex", "Grantex"],
     ["evidence", "Evidence service"],
+    ["playbook", "Playbook"],
   ];
   site.setApis(systems.map(([kind, name]) => ({ kind, name, url: tenant.url, demo_sign_in: true })));
   console.log(`Packseal: ${site.url}`);

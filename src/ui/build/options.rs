@@ -6,7 +6,7 @@ use super::choosing::step;
 use super::members::{control, form_field, value};
 use super::sealing::sealing;
 use super::state::Build;
-use crate::recipe::{Field as Member, Kind, OptionSpec};
+use crate::recipe::{Field as Member, Kind, Layout, OptionSpec};
 use crate::ui::parts::field::{Field, tick};
 use crate::ui::parts::live::{live, memo};
 use crate::ui::text::choosing as text;
@@ -43,8 +43,10 @@ fn option(state: Build, index: usize, spec: &OptionSpec) -> AnyView {
 }
 
 pub(super) fn options(state: Build) -> AnyView {
-    let imported = state.import.with_untracked(Option::is_some);
-    if imported {
+    // What a file stands for is there already: only what is made of it can be chosen.
+    if state.import.with_untracked(Option::is_some)
+        && state.recipe(|recipe| recipe.layout == Layout::Grantex) == Some(true)
+    {
         return step(3, text::CONTENTS, view! { <p class="prose">{text::IMPORTED_HINT}</p> }.into_any());
     }
     let specs = state.recipe(|recipe| recipe.options.clone()).unwrap_or_default();

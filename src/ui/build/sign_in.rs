@@ -42,7 +42,7 @@ pub(super) fn sign_in(state: Build) -> AnyView {
         {swept(state)}
         {which}
         {ways(state, Build::signed_in)}
-        {live(move || state.api().filter(|api| api.kind == "grantex").map(|_| import(state)))}
+        {live(move || state.api().and_then(|api| text::import_hint(&api.kind)).map(|hint| import(state, hint)))}
     }
     .into_any()
 }
@@ -133,7 +133,7 @@ fn failure(api: &Api, error: WebError, accounts: RwSignal<Accounts>) -> AnyView 
 }
 
 /// A file in place of a sign-in: the vendor seldom allows this page's address.
-fn import(state: Build) -> AnyView {
+fn import(state: Build, hint: &'static str) -> AnyView {
     const CHOOSE: FileField = FileField { id: "import", label: text::IMPORT_CHOOSE, class: "button", folders: false };
     let choose = CHOOSE.view(move |files| {
         if let Some(file) = files.into_iter().next() {
@@ -143,7 +143,7 @@ fn import(state: Build) -> AnyView {
     view! {
         <section class="block" aria-labelledby="import-h">
             <header><h2 id="import-h">{text::IMPORT_TITLE}</h2></header>
-            <p class="prose">{text::IMPORT_HINT}</p>
+            <p class="prose">{hint}</p>
             <div class="buttons after">{choose}</div>
         </section>
     }

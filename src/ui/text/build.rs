@@ -31,8 +31,6 @@ pub(crate) const CHECK_INSTEAD: &str = "Check a pack instead";
 pub(crate) const TRY_AGAIN: &str = "Try again";
 
 pub(crate) const IMPORT_TITLE: &str = "A file instead";
-pub(crate) const IMPORT_HINT: &str = "An evidence pack that you downloaded before, as JSON, as it was served or indented. It is read on this device; nobody is asked. Use it \
-     where the vendor does not allow this page’s address.";
 pub(crate) const IMPORT_CHOOSE: &str = "Choose a file";
 pub(crate) const WHICH_API: &str = "Which vendor?";
 pub(crate) const DEMO_TITLE: &str = "Sample accounts";
@@ -74,11 +72,28 @@ pub(crate) const KEPT: &str = "What you chose is kept. Nothing that looks like a
 /// The heading of the sign-in screen.
 pub(crate) fn sign_in_hint(kind: &str) -> &'static str {
     match kind {
+        "playbook" => {
+            "Use an account that may read the audit log. The sign-in is kept in this tab and forgotten when you close it."
+        }
         "evidence" => {
             "Use an account with the role Audit, Admin or Risk. The sign-in is kept in this tab and forgotten when you close it."
         }
         "grantex" => "Use a developer’s API key. It is kept in this tab and forgotten when you close it.",
         _ => "Use an Owner or Admin account. The sign-in is kept in this tab and forgotten when you close it.",
+    }
+}
+
+/// What a file may stand for, where one can.
+pub(crate) fn import_hint(kind: &str) -> Option<&'static str> {
+    match kind {
+        "grantex" => Some(
+            "An evidence pack that you downloaded before, as JSON, as it was served or indented. It is read on this device; nobody is asked. Use \
+             it where the vendor does not allow this page’s address.",
+        ),
+        "playbook" => {
+            Some("An audit log in JSON Lines, as the service wrote it. It is read on this device; nobody is asked.")
+        }
+        _ => None,
     }
 }
 
