@@ -1,6 +1,6 @@
 // The build worker's program, which comes after the first screen: nobody waits for it, and what does not come, or is another one than
 // the page was built with, is told in words, and asked for again.
-import { finished, MEMBER, OWNER, signIn, start } from "./support/build.mjs";
+import { finished, hold, MEMBER, OWNER, signIn, staged, start } from "./support/build.mjs";
 import { expect, test } from "./support/servers.mjs";
 import { WORKER_FILES, workerCame } from "./support/worker.mjs";
 
@@ -88,6 +88,35 @@ for (const { name, matches, answer, words } of [
     await finished(page);
   });
 }
+
+test("a build that is begun without it ends in the same words, leaves nothing, and can be tried again", async ({ builder: page }) => {
+  await page.route(WORKER_FILES, (route) => route.abort("connectionrefused"));
+  await signIn(page, OWNER);
+  await expect(page.getByText(NO_ANSWER, { exact: true })).toBeVisible();
+  await start(page);
+  const summary = page.getByRole("alert").filter({ hasText: NO_ANSWER });
+  await expect(summary).toContainText("Nothing that looks like a pack was left on this device.");
+  expect(await staged(page)).toEqual([]);
+  await page.unroute(WORKER_FILES);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await finished(page);
+});
+
+test("a build can be stopped while it is on its way", async ({ builder: page }) => {
+  await page.route(WORKER_FILES, (route) => route.abort("connectionrefused"));
+  await signIn(page, OWNER);
+  await expect(page.getByText(NO_ANSWER, { exact: true })).toBeVisible();
+  await page.unroute(WORKER_FILES);
+  const { reached, release } = await hold(page, WORKER_FILES);
+  await start(page);
+  await reached;
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Stop", exact: true }).click();
+  await expect(page.getByText("Stopped. What was fetched is dropped from this device.")).toBeVisible();
+  release();
+  await start(page);
+  await finished(page);
+});
 
 test("a host that takes the request and never answers is waited for, but not for ever", async ({ builder: page }) => {
   // The limits are a minute and ten seconds.
