@@ -10,7 +10,7 @@ export async function start({ init, program, glue }) {
   const bytes = await fetchBytes(program);
   const module = WebAssembly.compile(bytes);
   // Once the network is shut it cannot come any more.
-  const script = fetchBytes(glue).catch(({ message }) => Promise.reject(new Error(`${message} Reload the page.`)));
+  const script = fetchBytes(glue).catch(({ message }) => Promise.reject(new Error(`${message}. Reload the page.`)));
   const worker = holdWorker(() => Promise.all([script, module]));
   // Where the worker's script does not come, the program says so when it asks for the worker.
   await worker.load().catch(() => {});

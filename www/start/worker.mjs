@@ -15,7 +15,7 @@ addEventListener("message", ({ data }) => __wbg_init({ module_or_path: data }).c
 /** The bytes of a file of this site. */
 export async function fetchBytes(name) {
   const answer = await fetch(new URL(name, import.meta.url));
-  if (!answer.ok) throw new Error(`${name}: the host answered ${answer.status}.`);
+  if (!answer.ok) throw new Error(`${name}: the host answered ${answer.status}`);
   return answer.arrayBuffer();
 }
 
