@@ -271,6 +271,7 @@ impl Build {
                             self.choose_api(0);
                             self.take_link();
                             self.screen.set(Screen::SignedOut);
+                            BuildClient::prepare();
                         }
                         Err(error) => unreadable(error),
                     }
