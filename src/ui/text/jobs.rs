@@ -16,7 +16,7 @@ pub(crate) const JUMP: &str = "On this page";
 
 pub(crate) const LIST: &str = "Pre-check";
 pub(crate) const LIST_WAIT: &str = "Asking for the jobs…";
-pub(crate) const LIST_COLUMNS: [&str; 7] = ["Job", "Type", "Schedule", "Owner", "Status", "Updated", ""];
+pub(crate) const LIST_COLUMNS: [&str; 7] = ["Job", "Type", "Schedule", "Owner", "Status", "Updated", "By hand"];
 pub(crate) const SHOW_ALL: &str = "Show disabled jobs too";
 pub(crate) const REFRESH: &str = "Ask again";
 pub(crate) const NO_JOBS: &str = "The service has no such jobs.";

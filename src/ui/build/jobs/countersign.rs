@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::parts::{fact, facts, form, keep, outcome, section, told};
-use super::state::{Jobs, Remote, Signed};
+use super::parts::{fact, facts, form, keep, outcome, section, stack, told, two};
+use super::state::{Answer, Jobs};
+use crate::source::AnswerError;
 use crate::source::ops::{Countersign, Reported, countersigned};
 use crate::ui::text::jobs as text;
 use crate::ui::text::jobs::Op;
@@ -12,7 +13,8 @@ use crate::ui::text::verdict::Tone;
 /// The answer, which takes the focus.
 const RESULT: &str = "countersign-result";
 
-fn answer(state: Jobs, (signed, again): &Signed, body: &[u8]) -> AnyView {
+fn draw(state: Jobs, answer: &Answer, body: &[u8]) -> AnyView {
+    let Answer::Signed(signed, again) = answer else { return ().into_any() };
     let fits = signed.digest == signed.package_sha256;
     let good = signed.entry_count > 0 && fits;
     let title = text::countersigned(signed.entry_count, &signed.signer);
@@ -25,15 +27,18 @@ fn answer(state: Jobs, (signed, again): &Signed, body: &[u8]) -> AnyView {
         ("signed_at", fact(text::when(&signed.signed_at))),
         ("signature", fact(&signed.signature)),
     ];
-    view! {
-        {good.then(|| told(Tone::Pass, title, text::KEEP, None))}
-        {(signed.entry_count == 0).then(|| told(Tone::Fail, text::NO_ENTRY, "", None))}
-        {(!fits).then(|| told(Tone::Fail, text::OTHER_DIGEST, signed.digest.clone(), None))}
-        {again.then(|| told(Tone::Warn, text::SAME_SIGNER, "", None))}
-        {facts(lines)}
-        {keep(state, "countersign", body, Reported::No)}
-    }
-    .into_any()
+    stack([
+        good.then(|| told(Tone::Pass, title, text::KEEP, None)),
+        (signed.entry_count == 0).then(|| told(Tone::Fail, text::NO_ENTRY, "", None)),
+        (!fits).then(|| told(Tone::Fail, text::OTHER_DIGEST, signed.digest.clone(), None)),
+        again.then(|| told(Tone::Warn, text::SAME_SIGNER, "", None)),
+        Some(facts(lines)),
+        Some(keep(state, "countersign", body, Reported::No)),
+    ])
+}
+
+fn read(body: &[u8]) -> Result<Answer, AnswerError> {
+    countersigned(body).map(|signed| Answer::Signed(signed, false))
 }
 
 fn send(state: Jobs) {
@@ -46,40 +51,23 @@ fn send(state: Jobs) {
         countersign_path: fields.text("countersign_path"),
         secret: String::new(),
     };
-    if !fields.pass(asked.problems()) {
-        return;
+    if fields.pass(asked.problems()) {
+        let asked = Countersign { secret: fields.take_secret(), ..asked };
+        state.ask(asked.call(), text::COUNTERSIGN_WAIT, read, state.countersigned, Some(RESULT));
     }
-    let asked = Countersign { secret: fields.take_secret(), ..asked };
-    let signers = state.signers;
-    let read = move |body: &[u8]| {
-        let signed = countersigned(body)?;
-        // Names are the same whatever their case (contract section 4).
-        let name = (signed.package_sha256.clone(), signed.signer.trim().to_lowercase());
-        let again = signers.try_with_value(|signers| signers.contains(&name)).unwrap_or_default();
-        signers.try_update_value(|signers| signers.push(name));
-        Ok((signed, again))
-    };
-    state.ask(asked.call(), text::COUNTERSIGN_WAIT, read, state.countersigned, Some(RESULT));
 }
 
 pub(super) fn countersign(state: Jobs) -> AnyView {
     let fields = state.countersign;
-    let content = view! {
-        {fields.field("package_path", text::PATH, "")}
-        <div class="ask__two">
-            {fields.field("signer", text::SIGNER, "")} {fields.field("signing_key_id", text::KEY, "")}
-        </div>
-        {fields.field("note", text::NOTE, text::NOTE_HINT)}
-        {fields.secret(text::SECRET, text::SECRET_HINT)}
-    };
-    let busy = Signal::derive(move || state.countersigned.with(Remote::is_asked));
-    let form = form(content.into_any(), text::COUNTERSIGN_GO, busy, move || send(state));
-    let result = outcome(
-        state,
-        RESULT,
-        |_| (Op::Countersign, text::COUNTERSIGN_WAIT),
-        state.countersigned,
-        move |signed, body| answer(state, signed, body),
-    );
-    section("countersign-h", text::COUNTERSIGN, text::COUNTERSIGN_HINT, view! { {form}{result} }.into_any())
+    let content = stack([
+        Some(fields.field("package_path", text::PATH, "")),
+        Some(two(fields.field("signer", text::SIGNER, ""), fields.field("signing_key_id", text::KEY, ""))),
+        Some(fields.field("note", text::NOTE, text::NOTE_HINT)),
+        Some(fields.field("countersign_path", text::COUNTERSIGN_PATH, text::BESIDE)),
+        Some(fields.secret(text::SECRET, text::SECRET_HINT)),
+    ]);
+    let form = form(state, content, text::COUNTERSIGN_GO, state.countersigned, send);
+    let waiting = |_| (Op::Countersign, text::COUNTERSIGN_WAIT);
+    let result = outcome(state, RESULT, waiting, state.countersigned, draw);
+    section("countersign-h", text::COUNTERSIGN, text::COUNTERSIGN_HINT, stack([Some(form), Some(result)]))
 }

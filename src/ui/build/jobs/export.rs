@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::parts::{fact, facts, form, keep, outcome, section, told};
-use super::state::{Jobs, Remote};
+use super::parts::{fact, facts, form, keep, more, outcome, section, stack, told, two};
+use super::state::{Answer, Jobs};
+use crate::source::AnswerError;
 use crate::source::ops::{Export, Exported, RUNBOOK_FIELDS, Reported, STATUSES};
 use crate::ui::parts::live::live;
 use crate::ui::text::jobs as text;
@@ -26,19 +27,19 @@ fn conclusion(state: Jobs, exported: &Exported) -> AnyView {
     let void = if strict { exported.void() } else { Vec::new() };
     let unsigned = exported.reported("signature_enabled") == Reported::Text("false".to_owned());
     let good = errors.is_empty() && void.is_empty();
-    view! {
-        {good.then(|| told(Tone::Pass, text::EXPORTED, "", None))}
-        {(!void.is_empty()).then(|| {
+    stack([
+        good.then(|| told(Tone::Pass, text::EXPORTED, "", None)),
+        (!void.is_empty()).then(|| {
             let (title, words) = text::void(&void);
             told(Tone::Fail, title, words, None)
-        })}
-        {(!errors.is_empty()).then(|| told(Tone::Fail, text::OUTSIDE_FAILED, errors.join(" "), None))}
-        {unsigned.then(|| told(Tone::Warn, text::UNSIGNED, "", None))}
-    }
-    .into_any()
+        }),
+        (!errors.is_empty()).then(|| told(Tone::Fail, text::OUTSIDE_FAILED, errors.join(" "), None)),
+        unsigned.then(|| told(Tone::Warn, text::UNSIGNED, "", None)),
+    ])
 }
 
-fn answer(state: Jobs, exported: &Exported, body: &[u8]) -> AnyView {
+fn draw(state: Jobs, answer: &Answer, body: &[u8]) -> AnyView {
+    let Answer::Exported(exported) = answer else { return ().into_any() };
     let reported = |name| (name, text::reported(exported.reported(name), text::NOT_IN_ANSWER));
     let mut lines = vec![
         ("package_sha256", fact(&exported.package_sha256)),
@@ -47,12 +48,15 @@ fn answer(state: Jobs, exported: &Exported, body: &[u8]) -> AnyView {
     ];
     lines.extend(RUNBOOK_FIELDS.map(reported));
     lines.push(reported("external_worm_receipt"));
-    view! {
-        {conclusion(state, exported)}
-        {facts(lines)}
-        {keep(state, "export", body, Reported::Text(exported.package_path.clone()))}
-    }
-    .into_any()
+    stack([
+        Some(conclusion(state, exported)),
+        Some(facts(lines)),
+        Some(keep(state, "export", body, Reported::Text(exported.package_path.clone()))),
+    ])
+}
+
+fn read(body: &[u8]) -> Result<Answer, AnswerError> {
+    Exported::read(body).map(Answer::Exported)
 }
 
 fn send(state: Jobs) {
@@ -70,7 +74,7 @@ fn send(state: Jobs) {
     };
     if fields.pass(asked.problems()) {
         state.strict.set(asked.strict);
-        state.ask(asked.call(), text::EXPORT_WAIT, Exported::read, state.exported, Some(RESULT));
+        state.ask(asked.call(), text::EXPORT_WAIT, read, state.exported, Some(RESULT));
     }
 }
 
@@ -78,33 +82,21 @@ pub(super) fn export(state: Jobs) -> AnyView {
     let fields = state.export;
     let outside = live(move || {
         fields.on_now("write_vault_copy").then(|| {
-            view! {
-                <div class="ask__more">
-                    {fields.tick("vault_mode", text::LOCK, text::LOCK_HINT)}
-                    {fields.field("kms_key_id", text::KMS_KEY, text::KMS_KEY_HINT)}
-                    {fields.field("external_kms_wrap_endpoint", text::KMS_URL, text::URL_HINT)}
-                    {fields.field("external_worm_endpoint", text::WORM_URL, text::URL_HINT)}
-                </div>
-            }
-            .into_any()
+            more([
+                fields.tick("vault_mode", text::LOCK, text::LOCK_HINT),
+                fields.field("kms_key_id", text::KMS_KEY, text::KMS_KEY_HINT),
+                fields.field("external_kms_wrap_endpoint", text::KMS_URL, text::URL_HINT),
+                fields.field("external_worm_endpoint", text::WORM_URL, text::URL_HINT),
+            ])
         })
     });
-    let content = view! {
-        <div class="ask__two">
-            {fields.field("signer", text::SIGNER, "")} {fields.field("signing_key_id", text::KEY, "")}
-        </div>
-        {fields.tick("write_vault_copy", text::VAULT, text::VAULT_HINT)}
-        {outside}
-        {fields.tick("external_require_success", text::STRICT, text::STRICT_HINT)}
-    };
-    let busy = Signal::derive(move || state.exported.with(Remote::is_asked));
-    let form = form(content.into_any(), text::EXPORT_GO, busy, move || send(state));
-    let result = outcome(
-        state,
-        RESULT,
-        |_| (Op::Export, text::EXPORT_WAIT),
-        state.exported,
-        move |exported, body| answer(state, exported, body),
-    );
-    section("export-h", text::EXPORT, text::EXPORT_HINT, view! { {form}{result} }.into_any())
+    let content = stack([
+        Some(two(fields.field("signer", text::SIGNER, ""), fields.field("signing_key_id", text::KEY, ""))),
+        Some(fields.tick("write_vault_copy", text::VAULT, text::VAULT_HINT)),
+        Some(outside),
+        Some(fields.tick("external_require_success", text::STRICT, text::STRICT_HINT)),
+    ]);
+    let form = form(state, content, text::EXPORT_GO, state.exported, send);
+    let result = outcome(state, RESULT, |_| (Op::Export, text::EXPORT_WAIT), state.exported, draw);
+    section("export-h", text::EXPORT, text::EXPORT_HINT, stack([Some(form), Some(result)]))
 }

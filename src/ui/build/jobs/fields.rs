@@ -12,7 +12,7 @@ pub(super) struct Fields {
     /// What the ids of its controls begin with.
     prefix: &'static str,
     texts: RwSignal<Vec<(&'static str, String)>>,
-    problems: RwSignal<Vec<FieldProblem>>,
+    problems: RwSignal<Vec<(&'static str, String)>>,
 }
 
 impl Fields {
@@ -41,7 +41,7 @@ impl Fields {
     }
 
     pub(super) fn set(self, name: &'static str, text: &str) {
-        self.problems.update(|problems| problems.retain(|problem| problem.field != name));
+        self.problems.update(|problems| problems.retain(|(of, _)| *of != name));
         self.texts.update(|texts| {
             texts.retain(|(of, _)| *of != name);
             texts.push((name, text.to_owned()));
@@ -55,7 +55,7 @@ impl Fields {
     /// Shows what is wrong, and goes to the first; whether nothing is.
     pub(super) fn pass(self, problems: Vec<FieldProblem>) -> bool {
         let first = problems.first().map(|problem| self.id(problem.field));
-        self.problems.set(problems);
+        self.problems.set(problems.into_iter().map(|problem| (problem.field, problem.message.to_owned())).collect());
         if let Some(first) = &first {
             page::focus_field(first);
         }
@@ -65,11 +65,8 @@ impl Fields {
     /// A field of one line.
     pub(super) fn field(self, name: &'static str, label: &'static str, hint: &'static str) -> AnyView {
         let value = Signal::derive(move || self.texts.with(|texts| Self::read(texts, name)));
-        let error = Signal::derive(move || {
-            self.problems.with(|problems| {
-                problems.iter().find(|problem| problem.field == name).map(|problem| problem.message.to_owned())
-            })
-        });
+        let problem = move |problems: &Vec<(&'static str, String)>| Some(Self::read(problems, name));
+        let error = Signal::derive(move || self.problems.with(problem).filter(|problem| !problem.is_empty()));
         let field = Field { hint: hint.to_owned(), ..Field::new(self.id(name), label) };
         field.view(value, error, move |text| self.set(name, &text))
     }

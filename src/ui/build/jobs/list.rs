@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::parts::{failed, section, told};
-use super::state::{Jobs, Remote};
+use super::parts::{self, failed, section, stack, told};
+use super::state::{Answer, Jobs, Remote};
 use crate::source::ops::Job;
 use crate::ui::parts::dialog::Question;
 use crate::ui::parts::field::tick;
@@ -20,7 +20,7 @@ const RUN: &str = "run-job";
 fn row(state: Jobs, job: &Job) -> AnyView {
     let export = job.is_export().then(|| view! { " " {tag(text::IS_EXPORT)} }.into_any());
     let schedule = if job.schedule.is_empty() { text::BY_HAND.to_owned() } else { job.schedule.clone() };
-    let (tone, shape) = if job.is_active() { (Tone::None, Icon::Pass) } else { (Tone::None, Icon::Absent) };
+    let shape = if job.is_active() { Icon::Pass } else { Icon::Absent };
     let chosen = job.clone();
     let run = press(move || {
         if !state.run.with_untracked(Remote::is_asked) {
@@ -33,18 +33,17 @@ fn row(state: Jobs, job: &Job) -> AnyView {
         view! { <button class="button button--small" type="button" aria-label=text::run_label(&job.name) aria-disabled=busy on:click=run>{text::RUN}</button> }
             .into_any()
     });
-    view! {
-        <tr role="row">
-            <th role="rowheader" scope="row">{job.name.clone()} <span class="sub">{job.description.clone()}</span></th>
-            <td role="cell" class="wide"><span class="path">{job.job_type.clone()}</span> {export}</td>
-            <td role="cell" data-label=text::LIST_COLUMNS[2] class="wide path">{schedule}</td>
-            <td role="cell" data-label=text::LIST_COLUMNS[3] class="wide path">{job.owner.clone()}</td>
-            <td role="cell" class="st">{status(tone, shape, job.status.clone())}</td>
-            <td role="cell" data-label=text::LIST_COLUMNS[5] class="wide">{text::when(&job.updated_at)}</td>
-            <td role="cell" class="wide">{run}</td>
-        </tr>
-    }
-    .into_any()
+    let head = view! { {job.name.clone()} <span class="sub">{job.description.clone()}</span> }.into_any();
+    let kind = view! { <span class="path">{job.job_type.clone()}</span> {export} }.into_any();
+    let cells = vec![
+        ("wide", "", kind),
+        ("wide path", text::LIST_COLUMNS[2], schedule.into_any()),
+        ("wide path", text::LIST_COLUMNS[3], job.owner.clone().into_any()),
+        ("st", "", status(Tone::None, shape, job.status.clone())),
+        ("wide", text::LIST_COLUMNS[5], text::when(&job.updated_at).into_any()),
+        ("wide", "", run.into_any()),
+    ];
+    parts::row(head, cells)
 }
 
 fn table(state: Jobs, jobs: &[Job]) -> AnyView {
@@ -54,21 +53,13 @@ fn table(state: Jobs, jobs: &[Job]) -> AnyView {
     } else {
         view! { <p>{text::active(active)}</p> }.into_any()
     };
-    if jobs.is_empty() {
-        return view! { {precheck} <p class="quiet after">{text::NO_JOBS}</p> }.into_any();
-    }
-    let columns = text::LIST_COLUMNS.map(|name| {
-        let quiet = name.is_empty().then(|| view! { <span class="hush">{text::RUN}</span> }.into_any());
-        view! { <th role="columnheader" scope="col">{name}{quiet}</th> }.into_any()
-    });
-    view! {
-        {precheck}
-        <table class="table jobs stack after" role="table" aria-labelledby="list-h">
-            <thead role="rowgroup"><tr role="row">{Vec::from(columns)}</tr></thead>
-            <tbody role="rowgroup">{jobs.iter().map(|job| row(state, job)).collect::<Vec<_>>()}</tbody>
-        </table>
-    }
-    .into_any()
+    let jobs = if jobs.is_empty() {
+        view! { <p class="quiet after">{text::NO_JOBS}</p> }.into_any()
+    } else {
+        let rows = jobs.iter().map(|job| row(state, job)).collect();
+        parts::table("table jobs stack after", "list-h", &text::LIST_COLUMNS, rows)
+    };
+    stack([Some(precheck), Some(jobs)])
 }
 
 fn settings() -> AnyView {
@@ -87,9 +78,9 @@ fn settings() -> AnyView {
 pub(super) fn list(state: Jobs) -> AnyView {
     let jobs = live(move || {
         state.list.with(|list| match list {
-            Remote::Idle | Remote::Asked => view! { <p class="hint">{text::LIST_WAIT}</p> }.into_any(),
-            Remote::Here(jobs, _) => table(state, jobs),
+            Remote::Here(Answer::Jobs(jobs), _) => table(state, jobs),
             Remote::Failed(trouble) => view! { <div role="alert">{failed(state, Op::List, trouble)}</div> }.into_any(),
+            _ => view! { <p class="hint">{text::LIST_WAIT}</p> }.into_any(),
         })
     });
     let all = tick("all-jobs", text::SHOW_ALL, state.all.into(), move |all| {

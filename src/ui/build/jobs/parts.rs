@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::state::{Jobs, Remote};
+use super::state::{Answer, Jobs, Remote};
 use crate::source::ops::Reported;
 use crate::ui::parts::digest::or_text;
 use crate::ui::parts::live::{button, live};
@@ -27,11 +27,18 @@ pub(super) fn section(id: &'static str, title: &'static str, hint: &'static str,
 }
 
 /// A form with its button, which rests while the answer is waited for.
-pub(super) fn form(content: AnyView, go: &'static str, busy: Signal<bool>, send: impl Fn() + 'static) -> AnyView {
+pub(super) fn form(
+    state: Jobs,
+    content: AnyView,
+    go: &'static str,
+    remote: RwSignal<Remote>,
+    send: fn(Jobs),
+) -> AnyView {
+    let busy = Signal::derive(move || remote.with(Remote::is_asked));
     let send: Box<dyn FnMut(leptos::ev::SubmitEvent)> = Box::new(move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if !busy.get_untracked() {
-            send();
+            send(state);
         }
     });
     view! {
@@ -45,18 +52,18 @@ pub(super) fn form(content: AnyView, go: &'static str, busy: Signal<bool>, send:
 
 /// What became of a call: nothing, a wait, the result by `draw`, or why there is none. `id` takes the focus; `asked` tells what was asked,
 /// and the words while it is waited for.
-pub(super) fn outcome<T: Clone + Send + Sync + 'static>(
+pub(super) fn outcome(
     state: Jobs,
     id: &'static str,
     asked: fn(Jobs) -> (Op, &'static str),
-    remote: RwSignal<Remote<T>>,
-    draw: impl Fn(&T, &[u8]) -> AnyView + Send + 'static,
+    remote: RwSignal<Remote>,
+    draw: fn(Jobs, &Answer, &[u8]) -> AnyView,
 ) -> AnyView {
     live(move || {
         remote.with(|remote| match remote {
             Remote::Idle => ().into_any(),
             Remote::Asked => view! { <p class="result">{asked(state).1}</p> }.into_any(),
-            Remote::Here(value, body) => result(id, draw(value, body)),
+            Remote::Here(answer, body) => result(id, draw(state, answer, body)),
             Remote::Failed(trouble) => result(id, failed(state, asked(state).0, trouble)),
         })
     })
@@ -78,9 +85,53 @@ pub(super) fn failed(state: Jobs, op: Op, trouble: &Trouble) -> AnyView {
 
 /// A notice with a title.
 pub(super) fn told(tone: Tone, title: impl Into<String>, words: impl Into<String>, more: Option<AnyView>) -> AnyView {
-    let (title, words) = (title.into(), words.into());
+    titled(tone, title.into(), words.into(), more)
+}
+
+fn titled(tone: Tone, title: String, words: String, more: Option<AnyView>) -> AnyView {
     let words = (!words.is_empty()).then(|| view! { <p class="small">{words}</p> }.into_any());
     notice(tone, view! { <h3>{title}</h3>{words}{more} })
+}
+
+/// Several parts, one below the other.
+pub(super) fn stack<const N: usize>(parts: [Option<AnyView>; N]) -> AnyView {
+    stacked(parts.into_iter().flatten().collect())
+}
+
+fn stacked(parts: Vec<AnyView>) -> AnyView {
+    parts.into_any()
+}
+
+/// Fields below one another, inside a form.
+pub(super) fn more<const N: usize>(fields: [AnyView; N]) -> AnyView {
+    view! { <div class="ask__more">{Vec::from(fields)}</div> }.into_any()
+}
+
+/// Two fields side by side.
+pub(super) fn two(left: AnyView, right: AnyView) -> AnyView {
+    view! { <div class="ask__two">{left}{right}</div> }.into_any()
+}
+
+/// A table with these columns; roles in the markup keep it a table where it is narrow.
+pub(super) fn table(class: &'static str, of: &'static str, columns: &[&'static str], rows: Vec<AnyView>) -> AnyView {
+    let column = |name: &&'static str| view! { <th role="columnheader" scope="col">{*name}</th> }.into_any();
+    view! {
+        <table class=class role="table" aria-labelledby=of>
+            <thead role="rowgroup"><tr role="row">{columns.iter().map(column).collect::<Vec<_>>()}</tr></thead>
+            <tbody role="rowgroup">{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+/// A row: its head, and cells with their classes and what they are called where there are no columns.
+pub(super) fn row(head: AnyView, cells: Vec<(&'static str, &'static str, AnyView)>) -> AnyView {
+    let cell = |(class, label, content): (&'static str, &'static str, AnyView)| {
+        let label = (!label.is_empty()).then_some(label);
+        view! { <td role="cell" class=class data-label=label>{content}</td> }.into_any()
+    };
+    let cells = cells.into_iter().map(cell).collect::<Vec<_>>();
+    view! { <tr role="row"><th role="rowheader" scope="row">{head}</th>{cells}</tr> }.into_any()
 }
 
 /// Names and what they hold; a digest is set in groups, and what is absent is quiet.

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::parts::{fact, facts, form, keep, outcome, section, told};
-use super::state::{Jobs, Remote};
+use super::parts::{fact, facts, form, keep, outcome, section, stack, told};
+use super::state::{Answer, Jobs, read_run};
 use crate::source::ops::{self, FieldProblem, Job, RUNBOOK_FIELDS, Reported, Run};
 use crate::ui::text::jobs as text;
 use crate::ui::text::jobs::Op;
@@ -40,14 +40,13 @@ fn record(state: Jobs, run: &Run, body: &[u8]) -> AnyView {
         lines.extend(RUNBOOK_FIELDS.map(|name| (name, text::reported(run.reported(name), text::NOT_REPORTED))));
     }
     let unsigned = run.reported("signature_enabled") == Reported::Text("false".to_owned());
-    view! {
-        {told(tone, title, error, None)}
-        {(unsigned && good).then(|| told(Tone::Warn, text::UNSIGNED, "", None))}
-        {job.filter(|job| good && job.strict).map(|job| strict(&job))}
-        {facts(lines)}
-        {keep(state, "run", body, run.reported("package_path"))}
-    }
-    .into_any()
+    stack([
+        Some(told(tone, title, error, None)),
+        (unsigned && good).then(|| told(Tone::Warn, text::UNSIGNED, "", None)),
+        job.filter(|job| good && job.strict).map(|job| strict(&job)),
+        Some(facts(lines)),
+        Some(keep(state, "run", body, run.reported("package_path"))),
+    ])
 }
 
 /// What a good run of a strict job does not show.
@@ -63,21 +62,25 @@ fn asked(state: Jobs) -> (Op, &'static str) {
     if state.ran.with_untracked(Option::is_some) { (Op::Run, text::RUN_WAIT) } else { (Op::LookUp, text::LOOK_UP_WAIT) }
 }
 
+fn draw(state: Jobs, answer: &Answer, body: &[u8]) -> AnyView {
+    match answer {
+        Answer::Run(Some(run)) => record(state, run, body),
+        _ => told(Tone::Warn, text::UNKNOWN_RUN, text::UNKNOWN_RUN_TEXT, None),
+    }
+}
+
+fn look_up(state: Jobs) {
+    let Some(call) = ops::look_up(&state.look_up.text(ID)) else {
+        state.look_up.pass(vec![FieldProblem { field: ID, message: text::RUN_ID_WRONG }]);
+        return;
+    };
+    state.ran.set(None);
+    state.ask(call, text::LOOK_UP_WAIT, read_run, state.run, Some(RESULT));
+}
+
 pub(super) fn runs(state: Jobs) -> AnyView {
-    let result = outcome(state, RESULT, asked, state.run, move |run, body| match run {
-        Some(run) => record(state, run, body),
-        None => told(Tone::Warn, text::UNKNOWN_RUN, text::UNKNOWN_RUN_TEXT, None),
-    });
-    let busy = Signal::derive(move || state.run.with(Remote::is_asked));
     let field = state.look_up.field(ID, text::RUN_ID, text::RUN_ID_HINT);
-    let look_up = form(field, text::LOOK_UP, busy, move || match ops::look_up(&state.look_up.text(ID)) {
-        None => {
-            state.look_up.pass(vec![FieldProblem { field: ID, message: text::RUN_ID_WRONG }]);
-        }
-        Some(call) => {
-            state.ran.set(None);
-            state.ask(call, text::LOOK_UP_WAIT, ops::run, state.run, Some(RESULT));
-        }
-    });
-    section("runs-h", text::RUNS, text::RUNS_HINT, view! { {result}{look_up} }.into_any())
+    let result = outcome(state, RESULT, asked, state.run, draw);
+    let form = form(state, field, text::LOOK_UP, state.run, look_up);
+    section("runs-h", text::RUNS, text::RUNS_HINT, stack([Some(result), Some(form)]))
 }

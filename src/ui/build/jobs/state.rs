@@ -11,27 +11,37 @@ use crate::ui::text::jobs::Op;
 use crate::web::ops::{Calls, Trouble, send};
 use crate::web::page;
 
+/// What a good answer says. One type for all: the code of a signal is made for each type again.
+#[derive(Debug, Clone)]
+pub(super) enum Answer {
+    Jobs(Vec<Job>),
+    Run(Option<Run>),
+    Exported(Exported),
+    Verdict(Verdict),
+    /// A countersignature, and whether the same name had signed before on this screen.
+    Signed(Countersigned, bool),
+    /// A report of ours, which no service gave.
+    Ours(Ours),
+}
+
 /// Where a call stands.
 #[derive(Debug, Clone)]
-pub(super) enum Remote<T> {
+pub(super) enum Remote {
     /// Nothing was asked.
     Idle,
     /// The answer is waited for.
     Asked,
     /// The answer, and the bytes that it was read from.
-    Here(T, Vec<u8>),
+    Here(Answer, Vec<u8>),
     /// There is none.
     Failed(Trouble),
 }
 
-impl<T> Remote<T> {
+impl Remote {
     pub(super) fn is_asked(&self) -> bool {
         matches!(self, Self::Asked)
     }
 }
-
-/// What the countersign section keeps of an answer: whether the same name had signed before on this screen.
-pub(super) type Signed = (Countersigned, bool);
 
 /// The screen's state; it goes with the screen.
 #[derive(Clone, Copy)]
@@ -42,27 +52,27 @@ pub(super) struct Jobs {
     pub(super) told: RwSignal<String>,
     /// Whether disabled jobs are shown too.
     pub(super) all: RwSignal<bool>,
-    pub(super) list: RwSignal<Remote<Vec<Job>>>,
+    pub(super) list: RwSignal<Remote>,
     /// The job that the dialog asks about.
     pub(super) chosen: RwSignal<Option<Job>>,
     /// The job whose run is shown; None for a run that was looked up.
     pub(super) ran: RwSignal<Option<Job>>,
-    pub(super) run: RwSignal<Remote<Option<Run>>>,
+    pub(super) run: RwSignal<Remote>,
     pub(super) look_up: Fields,
     pub(super) export: Fields,
-    pub(super) exported: RwSignal<Remote<Exported>>,
+    pub(super) exported: RwSignal<Remote>,
     /// Whether the export that is shown was asked to be strict.
     pub(super) strict: RwSignal<bool>,
     pub(super) verify: Fields,
-    pub(super) verified: RwSignal<Remote<Verdict>>,
+    pub(super) verified: RwSignal<Remote>,
     /// Whether the check that is shown required countersignatures.
     pub(super) required: RwSignal<bool>,
     /// The report of ours to compare with, or why a file is none.
-    pub(super) ours: RwSignal<Option<Result<Ours, String>>>,
+    pub(super) ours: RwSignal<Remote>,
     pub(super) countersign: Fields,
-    pub(super) countersigned: RwSignal<Remote<Signed>>,
+    pub(super) countersigned: RwSignal<Remote>,
     /// Digests and names that were countersigned on this screen.
-    pub(super) signers: StoredValue<Vec<(String, String)>>,
+    signers: StoredValue<Vec<(String, String)>>,
 }
 
 impl Jobs {
@@ -84,7 +94,7 @@ impl Jobs {
             verify: Fields::new("verify", &[]),
             verified: RwSignal::new(Remote::Idle),
             required: RwSignal::new(false),
-            ours: RwSignal::new(None),
+            ours: RwSignal::new(Remote::Idle),
             countersign: Fields::new("countersign", &[("signing_key_id", "counter_sign_default")]),
             countersigned: RwSignal::new(Remote::Idle),
             signers: StoredValue::new(Vec::new()),
@@ -97,13 +107,13 @@ impl Jobs {
         email.unwrap_or_else(|| "packseal".to_owned())
     }
 
-    /// Sends a call. The answer goes to `into`, and the focus to `focus`; nothing happens where the screen has gone on.
-    pub(super) fn ask<T: Send + Sync + 'static>(
+    /// Sends a call. What `read` makes of the answer goes to `into`, and the focus to `focus`; nothing happens where the screen has gone on.
+    pub(super) fn ask(
         self,
         call: Call,
         waiting: &'static str,
-        read: impl FnOnce(&[u8]) -> Result<T, AnswerError> + 'static,
-        into: RwSignal<Remote<T>>,
+        read: fn(&[u8]) -> Result<Answer, AnswerError>,
+        into: RwSignal<Remote>,
         focus: Option<&'static str>,
     ) {
         let begun = into.with_untracked(|remote| !remote.is_asked()).then(|| self.calls.with_value(Calls::begin));
@@ -115,11 +125,12 @@ impl Jobs {
         into.set(Remote::Asked);
         self.told.set(waiting.to_owned());
         page::spawn(async move {
-            let answer = send(ticket, &api.url, &token, &call).await;
-            let remote = match answer.map(|body| (read(&body), body)) {
-                Ok((Ok(value), body)) => Remote::Here(value, body),
-                Ok((Err(error), _)) => Remote::Failed(Trouble::Answer(error.to_string())),
+            let remote = match send(ticket, &api.url, &token, &call).await {
                 Err(trouble) => Remote::Failed(trouble),
+                Ok(body) => match read(&body) {
+                    Ok(answer) => Remote::Here(self.noted(answer), body),
+                    Err(error) => Remote::Failed(Trouble::Answer(error.to_string())),
+                },
             };
             // A disposed signal means that the screen has gone on.
             if into.try_set(remote).is_none() {
@@ -131,10 +142,19 @@ impl Jobs {
         });
     }
 
+    /// Keeps who countersigned what. Names are the same whatever their case (contract section 4).
+    fn noted(self, answer: Answer) -> Answer {
+        let Answer::Signed(signed, _) = answer else { return answer };
+        let name = (signed.package_sha256.clone(), signed.signer.trim().to_lowercase());
+        let again = self.signers.try_with_value(|signers| signers.contains(&name)).unwrap_or_default();
+        self.signers.try_update_value(|signers| signers.push(name));
+        Answer::Signed(signed, again)
+    }
+
     /// Asks for the jobs.
     pub(super) fn ask_list(self) {
         let call = ops::job_list(!self.all.get_untracked());
-        self.ask(call, text::LIST_WAIT, ops::jobs, self.list, None);
+        self.ask(call, text::LIST_WAIT, |body| ops::jobs(body).map(Answer::Jobs), self.list, None);
     }
 
     /// Runs the job that the dialog asked about.
@@ -145,7 +165,7 @@ impl Jobs {
         };
         if !self.run.with_untracked(Remote::is_asked) {
             self.ran.set(Some(job));
-            self.ask(call, text::RUN_WAIT, ops::run, self.run, Some(super::run::RESULT));
+            self.ask(call, text::RUN_WAIT, read_run, self.run, Some(super::run::RESULT));
         }
     }
 
@@ -161,4 +181,9 @@ impl Jobs {
         let host = untrack(|| self.build.api()).map(|api| api.host().to_owned()).unwrap_or_default();
         text::trouble(op, trouble, &host, &page::origin())
     }
+}
+
+/// Reads a run's record.
+pub(super) fn read_run(body: &[u8]) -> Result<Answer, AnswerError> {
+    ops::run(body).map(Answer::Run)
 }

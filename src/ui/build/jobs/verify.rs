@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::parts::{facts, form, keep, outcome, section, told};
-use super::state::{Jobs, Remote};
+use super::parts::{self, facts, form, keep, more, outcome, section, stack, told};
+use super::state::{Answer, Jobs, Remote};
+use crate::source::AnswerError;
 use crate::source::ops::{Ours, Reported, Row, Verdict, Verify, compare};
 use crate::ui::parts::drop_zone::FileField;
 use crate::ui::parts::icon::Icon;
@@ -12,6 +13,7 @@ use crate::ui::parts::status::status;
 use crate::ui::text::jobs as text;
 use crate::ui::text::jobs::Op;
 use crate::ui::text::verdict::Tone;
+use crate::web::ops::Trouble;
 use crate::web::page::{self, Chosen};
 
 /// The section's title.
@@ -26,15 +28,13 @@ const REPORT_MAX: u64 = 64 << 20;
 fn row(row: Row) -> AnyView {
     let (tone, shape, word) =
         if row.same { (Tone::None, Icon::Pass, text::SAME) } else { (Tone::Warn, Icon::Warn, text::DIFFERS) };
-    view! {
-        <tr role="row">
-            <th role="rowheader" scope="row"><code>{row.name}</code></th>
-            <td role="cell" data-label=text::VERIFIED_COLUMNS[1] class="wide path">{row.theirs}</td>
-            <td role="cell" data-label=text::VERIFIED_COLUMNS[2] class="wide path">{row.ours}</td>
-            <td role="cell" class="st">{status(tone, shape, word)}</td>
-        </tr>
-    }
-    .into_any()
+    let head = view! { <code>{row.name}</code> }.into_any();
+    let cells = vec![
+        ("wide path", text::VERIFIED_COLUMNS[1], row.theirs.into_any()),
+        ("wide path", text::VERIFIED_COLUMNS[2], row.ours.into_any()),
+        ("st", "", status(tone, shape, word)),
+    ];
+    parts::row(head, cells)
 }
 
 fn table(theirs: &Verdict, ours: &Ours) -> AnyView {
@@ -43,20 +43,16 @@ fn table(theirs: &Verdict, ours: &Ours) -> AnyView {
     let words = text::compared(same, rows.len(), &ours.headline);
     let tone = if same == rows.len() { Tone::Note } else { Tone::Warn };
     let other = theirs.get("package_sha256") != ours.verdict.get("package_sha256");
-    let columns =
-        text::VERIFIED_COLUMNS.map(|name| view! { <th role="columnheader" scope="col">{name}</th> }.into_any());
-    view! {
-        {other.then(|| told(Tone::Fail, text::OTHER_FILE, text::OTHER_FILE_TEXT, None))}
-        {told(tone, ours.file.clone(), words, None)}
-        <table class="table compared stack after" role="table" aria-labelledby=TITLE>
-            <thead role="rowgroup"><tr role="row">{Vec::from(columns)}</tr></thead>
-            <tbody role="rowgroup">{rows.into_iter().map(row).collect::<Vec<_>>()}</tbody>
-        </table>
-    }
-    .into_any()
+    let rows = rows.into_iter().map(row).collect();
+    stack([
+        other.then(|| told(Tone::Fail, text::OTHER_FILE, text::OTHER_FILE_TEXT, None)),
+        Some(told(tone, ours.file.clone(), words, None)),
+        Some(parts::table("table compared stack", TITLE, &text::VERIFIED_COLUMNS, rows)),
+    ])
 }
 
-fn answer(state: Jobs, theirs: &Verdict, body: &[u8]) -> AnyView {
+fn draw(state: Jobs, answer: &Answer, body: &[u8]) -> AnyView {
+    let Answer::Verdict(theirs) = answer else { return ().into_any() };
     let not_met = theirs.not_met(state.required.get_untracked());
     let acceptance = if not_met.is_empty() {
         told(Tone::Note, text::MET, "", None)
@@ -67,25 +63,30 @@ fn answer(state: Jobs, theirs: &Verdict, body: &[u8]) -> AnyView {
     let signed = theirs.has_signature() || theirs.get("package_exists") != "true";
     let unsigned = if named { text::NAMED_NOT_FOUND } else { text::NO_SIGNATURE };
     let lines = theirs.members().iter().map(|(name, value)| (*name, (value.clone(), true))).collect::<Vec<_>>();
-    let kept = theirs.clone();
+    let theirs = theirs.clone();
     let beside = live(move || {
         state.ours.with(|ours| match ours {
-            None => facts(lines.clone()),
-            Some(Ok(ours)) => table(&kept, ours),
-            Some(Err(why)) => {
+            Remote::Here(Answer::Ours(ours), _) => table(&theirs, ours),
+            Remote::Failed(Trouble::Answer(why)) => {
                 let told = told(Tone::Fail, text::OURS_WRONG, why.clone(), None);
                 view! { <div role="alert">{told}</div> {facts(lines.clone())} }.into_any()
             }
+            _ => facts(lines.clone()),
         })
     });
-    view! {
-        {acceptance}
-        {(!signed).then(|| told(Tone::Warn, unsigned, "", None))}
-        <div id=COMPARED tabindex="-1">{beside}</div>
-        <div class="buttons after">{open(state)} <span class="hint">{text::OURS_HINT}</span></div>
-        {keep(state, "verify", body, Reported::No)}
-    }
-    .into_any()
+    let beside = view! { <div class="result" id=COMPARED tabindex="-1">{beside}</div> };
+    let open = view! { <div class="buttons">{open(state)} <span class="hint">{text::OURS_HINT}</span></div> };
+    stack([
+        Some(acceptance),
+        (!signed).then(|| told(Tone::Warn, unsigned, "", None)),
+        Some(beside.into_any()),
+        Some(open.into_any()),
+        Some(keep(state, "verify", body, Reported::No)),
+    ])
+}
+
+fn read(body: &[u8]) -> Result<Answer, AnswerError> {
+    Verdict::read(body).map(Answer::Verdict)
 }
 
 /// The button that opens a report of ours.
@@ -99,8 +100,12 @@ fn open(state: Jobs) -> AnyView {
                 Ok(bytes) => Ours::read(&bytes).map_err(|error| format!("{}: {error}.", file.name)),
                 Err(error) => Err(error.what),
             };
+            let ours = match ours {
+                Ok(ours) => Remote::Here(Answer::Ours(ours), Vec::new()),
+                Err(why) => Remote::Failed(Trouble::Answer(why)),
+            };
             // A disposed signal means that the screen has gone on.
-            if state.ours.try_set(Some(ours)).is_none() {
+            if state.ours.try_set(ours).is_none() {
                 page::focus(COMPARED);
             }
         });
@@ -119,32 +124,24 @@ fn send(state: Jobs) {
     if fields.pass(asked.problems()) {
         let asked = Verify { secret: fields.take_secret(), ..asked };
         state.required.set(asked.require_countersign);
-        state.ask(asked.call(), text::VERIFY_WAIT, Verdict::read, state.verified, Some(RESULT));
+        state.ask(asked.call(), text::VERIFY_WAIT, read, state.verified, Some(RESULT));
     }
 }
 
 pub(super) fn verify(state: Jobs) -> AnyView {
     let fields = state.verify;
-    let content = view! {
-        {fields.field("package_path", text::PATH, text::PATH_HINT)}
-        {fields.tick("require_countersign", text::REQUIRE, "")}
-        <details class="more">
-            <summary>{text::OTHER_PLACES}</summary>
-            <div class="ask__more">
-                {fields.field("signature_path", text::SIGNATURE_PATH, text::BESIDE)}
-                {fields.field("countersign_path", text::COUNTERSIGN_PATH, text::BESIDE)}
-                {fields.secret(text::SECRET, text::SECRET_HINT)}
-            </div>
-        </details>
-    };
-    let busy = Signal::derive(move || state.verified.with(Remote::is_asked));
-    let form = form(content.into_any(), text::VERIFY_GO, busy, move || send(state));
-    let result = outcome(
-        state,
-        RESULT,
-        |_| (Op::Verify, text::VERIFY_WAIT),
-        state.verified,
-        move |theirs, body| answer(state, theirs, body),
-    );
-    section(TITLE, text::VERIFY, text::VERIFY_HINT, view! { {form}{result} }.into_any())
+    let other = more([
+        fields.field("signature_path", text::SIGNATURE_PATH, text::BESIDE),
+        fields.field("countersign_path", text::COUNTERSIGN_PATH, text::BESIDE),
+        fields.secret(text::SECRET, text::SECRET_HINT),
+    ]);
+    let other = view! { <details class="more"><summary>{text::OTHER_PLACES}</summary>{other}</details> };
+    let content = stack([
+        Some(fields.field("package_path", text::PATH, text::PATH_HINT)),
+        Some(fields.tick("require_countersign", text::REQUIRE, "")),
+        Some(other.into_any()),
+    ]);
+    let form = form(state, content, text::VERIFY_GO, state.verified, send);
+    let result = outcome(state, RESULT, |_| (Op::Verify, text::VERIFY_WAIT), state.verified, draw);
+    section(TITLE, text::VERIFY, text::VERIFY_HINT, stack([Some(form), Some(result)]))
 }
