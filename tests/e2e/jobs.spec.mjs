@@ -135,6 +135,30 @@ test("an unsigned run and a failed one say what they are", async ({ page }) => {
   expect(why.length).toBeGreaterThan(5);
   await expect(member(runs, "last_error")).toHaveText(why);
   await expect(member(runs, "external_kms_status")).toHaveCount(0);
+  await expect(runs).toContainText("The runbook’s next step is an export without a job");
+});
+
+test("what a good run does not show: strict, and a vault copy that was asked for", async ({ page }) => {
+  const changed = (pattern, change) =>
+    page.route(pattern, async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, json: change(await answer.json()) });
+    });
+  await changed("**/ops/jobs?**", (jobs) => {
+    for (const { payload } of jobs) payload.request.external_require_success = true;
+    return jobs;
+  });
+  await openJobs(page);
+  const runs = section(page, "Run");
+  await run(page, "weekly-unsigned-export");
+  await expect(runs.getByRole("heading", { name: /^The job asks for strict and for no vault copy: .* This is a failure/ })).toBeVisible();
+  await run(page, NIGHTLY);
+  await expect(runs.getByRole("heading", { name: /does not show that they were attempted/ })).toBeVisible();
+  await expect(runs.getByRole("heading", { name: "The job asks for a vault copy and none was made" })).toHaveCount(0);
+  await changed("**/ops/jobs/*/run", (record) => ({ ...record, result_summary: { ...record.result_summary, vault_copy_path: null } }));
+  await run(page, NIGHTLY);
+  await expect(runs.getByRole("heading", { name: "The job asks for a vault copy and none was made" })).toBeVisible();
+  await expect(runs).toContainText("COMPLIANCE_EVIDENCE_VAULT_DIR");
 });
 
 test("an auditor may look and not run; a researcher may do neither", async ({ page }) => {
@@ -171,7 +195,7 @@ test("strict that nothing was attempted under is a failure here, and no success"
   await form.getByLabel("Address of the key service").fill(`${tenant.url}/hooks/kms`);
   await form.getByRole("button", { name: "Export now" }).click();
   await expect(form.getByRole("heading", { name: "Strict was asked and one was not attempted: this is a failure" })).toBeVisible();
-  await expect(form).toContainText("external_worm_status absent from the answer.");
+  await expect(form).toContainText("external_worm_status is absent from the answer.");
   await form.getByLabel("Address of the archive").fill(`${tenant.url}/hooks/worm`);
   await form.getByRole("button", { name: "Export now" }).click();
   await expect(form.getByRole("heading", { name: "Exported" })).toBeVisible();
@@ -317,6 +341,8 @@ test("the same signer twice does not count, and a secret is kept nowhere", async
   await check.getByRole("button", { name: "Have it checked" }).click();
   await expect(member(check, "countersign_valid")).toHaveText("true");
   await expect(member(check, "signature_valid")).toHaveText("false");
+  await expect(check.getByRole("heading", { name: "The runbook’s acceptance is not met" })).toBeVisible();
+  await expect(check.getByRole("heading", { name: /change the signing secret/ })).toBeVisible();
   await expect(check.getByLabel("Signing secret")).toHaveValue("");
 
   const secrets = [...encodings(SECRET), ...encodings(token)];

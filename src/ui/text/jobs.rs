@@ -57,6 +57,10 @@ pub(crate) const NOT_IN_ANSWER: &str = "absent: not attempted";
 pub(crate) const NONE: &str = "none";
 pub(crate) const JOB_VOID: &str = "The job asks for strict and for no vault copy: nothing outside was attempted, and the run succeeds all the same. This is a failure.";
 pub(crate) const JOB_STRICT: &str = "The job asks for strict. A run does not report how the archive and the key service ended, so a good run does not show that they were attempted.";
+pub(crate) const THEN_EXPORT: &str = "The runbook’s next step is an export without a job, below.";
+pub(crate) const NO_COPY: &str = "The job asks for a vault copy and none was made";
+pub(crate) const NO_COPY_TEXT: &str =
+    "Have the operator check the storage permission of COMPLIANCE_EVIDENCE_VAULT_DIR, as the runbook says.";
 pub(crate) const UNSIGNED: &str =
     "The package is not signed: the service has no signing secret, or was asked not to sign. Nothing says who made it.";
 
@@ -110,6 +114,8 @@ pub(crate) const NO_SIGNATURE: &str =
     "No signature was found, so nothing says who made the package. “ok” does not say that it is signed.";
 pub(crate) const NAMED_NOT_FOUND: &str =
     "The signature’s path that you gave was not found. The service says nothing of it.";
+pub(crate) const SIGNATURE_INVALID: &str = "The signature is invalid: the runbook says to change the signing secret, to export again, and to compare signer and key id. \
+     The secret may also only be another one than at the export.";
 pub(crate) const OURS: &str = "Open a report of ours";
 pub(crate) const OURS_HINT: &str = "What “Save report” of the Verify page gives, or packseal verify --json. It is read on this device and goes nowhere.";
 pub(crate) const OURS_WRONG: &str = "This is no report to compare with";
@@ -240,8 +246,8 @@ pub(crate) fn run_label(name: &str) -> String {
 
 /// What was asked strictly and not attempted.
 pub(crate) fn void(names: &[&str]) -> (&'static str, String) {
-    let title = if names.len() == STATUSES.len() { VOID } else { VOID_ONE };
-    (title, format!("{} absent from the answer. {VOID_TEXT}", names.join(" and ")))
+    let (title, are) = if names.len() == STATUSES.len() { (VOID, "are") } else { (VOID_ONE, "is") };
+    (title, format!("{} {are} absent from the answer. {VOID_TEXT}", names.join(" and ")))
 }
 
 /// How many fields of eleven are the same.

@@ -38,7 +38,7 @@ fn row(state: Jobs, job: &Job) -> AnyView {
     let cells = vec![
         ("wide", "", kind),
         ("wide path", text::LIST_COLUMNS[2], schedule.into_any()),
-        ("wide path", text::LIST_COLUMNS[3], job.owner.clone().into_any()),
+        ("wide", text::LIST_COLUMNS[3], job.owner.clone().into_any()),
         ("st", "", status(Tone::None, shape, job.status.clone())),
         ("wide", text::LIST_COLUMNS[5], text::when(&job.updated_at).into_any()),
         ("wide", "", run.into_any()),

@@ -16,6 +16,7 @@ const ID: &str = "run_id";
 
 fn record(state: Jobs, run: &Run, body: &[u8]) -> AnyView {
     let job = state.ran.get_untracked();
+    let copy = job.as_ref().is_some_and(|job| job.vault_copy);
     let (good, failed) = (run.status == "SUCCESS", run.status == "FAILED");
     let tone = if good {
         Tone::Pass
@@ -42,6 +43,9 @@ fn record(state: Jobs, run: &Run, body: &[u8]) -> AnyView {
     let unsigned = run.reported("signature_enabled") == Reported::Text("false".to_owned());
     stack([
         Some(told(tone, title, error, None)),
+        failed.then(|| view! { <p>{text::THEN_EXPORT}</p> }.into_any()),
+        (copy && good && run.reported("vault_copy_path") == Reported::Null)
+            .then(|| told(Tone::Fail, text::NO_COPY, text::NO_COPY_TEXT, None)),
         (unsigned && good).then(|| told(Tone::Warn, text::UNSIGNED, "", None)),
         job.filter(|job| good && job.strict).map(|job| strict(&job)),
         Some(facts(lines)),

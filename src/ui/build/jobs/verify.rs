@@ -62,6 +62,7 @@ fn draw(state: Jobs, answer: &Answer, body: &[u8]) -> AnyView {
     let named = !state.verify.text("signature_path").trim().is_empty();
     let signed = theirs.has_signature() || theirs.get("package_exists") != "true";
     let unsigned = if named { text::NAMED_NOT_FOUND } else { text::NO_SIGNATURE };
+    let invalid = not_met.contains(&"signature_valid");
     let lines = theirs.members().iter().map(|(name, value)| (*name, (value.clone(), true))).collect::<Vec<_>>();
     let theirs = theirs.clone();
     let beside = live(move || {
@@ -79,6 +80,7 @@ fn draw(state: Jobs, answer: &Answer, body: &[u8]) -> AnyView {
     stack([
         Some(acceptance),
         (!signed).then(|| told(Tone::Warn, unsigned, "", None)),
+        invalid.then(|| told(Tone::Warn, text::SIGNATURE_INVALID, "", None)),
         Some(beside.into_any()),
         Some(open.into_any()),
         Some(keep(state, "verify", body, Reported::No)),
