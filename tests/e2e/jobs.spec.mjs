@@ -245,6 +245,33 @@ test("failures of the list are told as what they are, and the end of a sign-in l
   await expect(heading(page)).toHaveText(/^Sign in to /);
 });
 
+test("no answer in time, no network, and an answer that comes after another one", async ({ page }) => {
+  await page.clock.install();
+  await openJobs(page);
+  await expect(table(page)).toBeVisible();
+  const alert = page.getByRole("alert").getByRole("heading");
+  const held = await hold(page, (url) => url.pathname === "/ops/jobs" && url.searchParams.get("active_only") === "true");
+  await page.getByRole("button", { name: "Ask again" }).click();
+  await held.reached;
+  await page.clock.fastForward(31_000);
+  await expect(alert).toHaveText("No answer within 30 seconds");
+  await expect(page.getByRole("alert")).not.toContainText("ask the operator before you repeat it");
+  // The answer to what is asked now counts, whichever comes first.
+  await page.getByRole("button", { name: "Ask again" }).click();
+  await page.getByLabel("Show disabled jobs too").check();
+  await expect(table(page).getByRole("row")).toHaveCount(5);
+  const late = page.waitForResponse((answer) => answer.url().includes("active_only=true"));
+  held.release();
+  await (await late).finished();
+  await page.context().setOffline(true);
+  await run(page, NIGHTLY);
+  await expect(table(page).getByRole("row")).toHaveCount(5);
+  const runs = section(page, "Run");
+  await expect(runs.getByRole("heading", { name: "You are offline" })).toBeVisible();
+  await expect(runs).toContainText("It may have been done all the same: ask the operator before you repeat it.");
+  await page.context().setOffline(false);
+});
+
 test("leaving ends what is waited for, and nobody hears of it", async ({ page }) => {
   await openJobs(page);
   const heard = listen(page);

@@ -117,7 +117,8 @@ pub(crate) const NAMED_NOT_FOUND: &str =
 pub(crate) const SIGNATURE_INVALID: &str = "The signature is invalid: the runbook says to change the signing secret, to export again, and to compare signer and key id. \
      The secret may also only be another one than at the export.";
 pub(crate) const OURS: &str = "Open a report of ours";
-pub(crate) const OURS_HINT: &str = "What “Save report” of the Verify page gives, or packseal verify --json. It is read on this device and goes nowhere.";
+pub(crate) const OURS_HINT: &str = "What “Save report” of the Verify page gives, or packseal verify --json. Made without the sidecars, the secret or the same wish for \
+     countersignatures, it differs in what depends on them. It is read on this device.";
 pub(crate) const OURS_WRONG: &str = "This is no report to compare with";
 pub(crate) const OTHER_FILE: &str = "The report is about another file";
 pub(crate) const OTHER_FILE_TEXT: &str =

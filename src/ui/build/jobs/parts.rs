@@ -62,7 +62,7 @@ pub(super) fn outcome(
     live(move || {
         remote.with(|remote| match remote {
             Remote::Idle => ().into_any(),
-            Remote::Asked => view! { <p class="result">{asked(state).1}</p> }.into_any(),
+            Remote::Asked(_) => view! { <p class="result">{asked(state).1}</p> }.into_any(),
             Remote::Here(answer, body) => result(id, draw(state, answer, body)),
             Remote::Failed(trouble) => result(id, failed(state, asked(state).0, trouble)),
         })

@@ -29,8 +29,8 @@ pub(super) enum Answer {
 pub(super) enum Remote {
     /// Nothing was asked.
     Idle,
-    /// The answer is waited for.
-    Asked,
+    /// The answer of the call of this number is waited for; that of one before is not heard any more.
+    Asked(u32),
     /// The answer, and the bytes that it was read from.
     Here(Answer, Vec<u8>),
     /// There is none.
@@ -39,7 +39,7 @@ pub(super) enum Remote {
 
 impl Remote {
     pub(super) fn is_asked(&self) -> bool {
-        matches!(self, Self::Asked)
+        matches!(self, Self::Asked(_))
     }
 }
 
@@ -48,6 +48,8 @@ impl Remote {
 pub(super) struct Jobs {
     pub(super) build: Build,
     calls: StoredValue<Calls, LocalStorage>,
+    /// How many calls were begun.
+    asked: StoredValue<u32>,
     /// What screen readers are told while something is waited for.
     pub(super) told: RwSignal<String>,
     /// Whether disabled jobs are shown too.
@@ -80,6 +82,7 @@ impl Jobs {
         Self {
             build,
             calls: StoredValue::new_local(Calls::default()),
+            asked: StoredValue::new(0),
             told: RwSignal::new(String::new()),
             all: RwSignal::new(false),
             list: RwSignal::new(Remote::Idle),
@@ -116,28 +119,32 @@ impl Jobs {
         into: RwSignal<Remote>,
         focus: Option<&'static str>,
     ) {
-        let begun = into.with_untracked(|remote| !remote.is_asked()).then(|| self.calls.with_value(Calls::begin));
         let session =
             self.build.session.with_untracked(|session| session.as_ref().map(|session| session.token.clone()));
-        let (Some(Some(ticket)), Some(token), Some(api)) = (begun, session, untrack(|| self.build.api())) else {
+        let (Some(ticket), Some(token), Some(api)) =
+            (self.calls.with_value(Calls::begin), session, untrack(|| self.build.api()))
+        else {
             return;
         };
-        into.set(Remote::Asked);
+        let number = self.asked.get_value() + 1;
+        self.asked.set_value(number);
+        into.set(Remote::Asked(number));
         self.told.set(waiting.to_owned());
         page::spawn(async move {
-            let remote = match send(ticket, &api.url, &token, &call).await {
-                Err(trouble) => Remote::Failed(trouble),
-                Ok(body) => match read(&body) {
-                    Ok(answer) => Remote::Here(self.noted(answer), body),
-                    Err(error) => Remote::Failed(Trouble::Answer(error.to_string())),
-                },
-            };
+            let answer = send(ticket, &api.url, &token, &call).await;
             // A disposed signal means that the screen has gone on.
-            if into.try_set(remote).is_none() {
-                self.told.set(String::new());
-                if let Some(focus) = focus {
-                    page::focus(focus);
-                }
+            let waited = into.try_with_untracked(|now| matches!(now, Remote::Asked(asked) if *asked == number));
+            if waited != Some(true) {
+                return;
+            }
+            into.set(match answer.map(|body| (read(&body), body)) {
+                Err(trouble) => Remote::Failed(trouble),
+                Ok((Err(error), _)) => Remote::Failed(Trouble::Answer(error.to_string())),
+                Ok((Ok(answer), body)) => Remote::Here(self.noted(answer), body),
+            });
+            self.told.set(String::new());
+            if let Some(focus) = focus {
+                page::focus(focus);
             }
         });
     }
@@ -146,8 +153,8 @@ impl Jobs {
     fn noted(self, answer: Answer) -> Answer {
         let Answer::Signed(signed, _) = answer else { return answer };
         let name = (signed.package_sha256.clone(), signed.signer.trim().to_lowercase());
-        let again = self.signers.try_with_value(|signers| signers.contains(&name)).unwrap_or_default();
-        self.signers.try_update_value(|signers| signers.push(name));
+        let again = self.signers.with_value(|signers| signers.contains(&name));
+        self.signers.update_value(|signers| signers.push(name));
         Answer::Signed(signed, again)
     }
 
