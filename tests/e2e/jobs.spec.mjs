@@ -175,6 +175,28 @@ test("an auditor may look and not run; a researcher may do neither", async ({ pa
   await expect(page.getByRole("alert").getByRole("heading", { name: "Your role may not do this" })).toBeVisible();
 });
 
+test("a job that was disabled or removed since, and a path that the service refuses, in its words", async ({ page }) => {
+  await page.route("**/ops/jobs?**", async (route) => {
+    const answer = await route.fetch({ url: route.request().url().replace("active_only=true", "active_only=false") });
+    const jobs = (await answer.json()).map((each) => ({ ...each, status: "ACTIVE", id: each.name === NIGHTLY ? "0".repeat(32) : each.id }));
+    await route.fulfill({ response: answer, json: jobs });
+  });
+  await openJobs(page);
+  const runs = section(page, "Run");
+  await run(page, "retired-export");
+  await expect(runs.getByRole("heading", { name: "This job is disabled" })).toBeVisible();
+  await expect(runs).toContainText(/The service says: job is disabled: [0-9a-f]{32}\. The operator has to activate it first\./);
+  await run(page, NIGHTLY);
+  await expect(runs.getByRole("heading", { name: "The service does not know it" })).toBeVisible();
+  await expect(runs).toContainText("The service says: job not found: 0000");
+  const part = section(page, "Countersign");
+  await part.getByLabel("Package path at the service").fill("/elsewhere/package.zip");
+  await part.getByLabel("Signer").fill("risk");
+  await part.getByRole("button", { name: "Countersign", exact: true }).click();
+  await expect(part.getByRole("heading", { name: "The service refused (400)" })).toBeVisible();
+  await expect(part).toContainText("The service says: path is outside of the evidence folder: /elsewhere/package.zip.");
+});
+
 test("strict that nothing was attempted under is a failure here, and no success", async ({ page, tenant }) => {
   await openJobs(page);
   const form = section(page, "Export without a job");
