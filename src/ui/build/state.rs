@@ -37,6 +37,8 @@ pub(super) enum Screen {
     SignedOut,
     /// The choices, with the plan beside.
     Choosing,
+    /// The jobs of the evidence service.
+    Jobs,
     /// A build is under way.
     Running,
     /// A build ended without a pack.

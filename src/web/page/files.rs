@@ -5,10 +5,12 @@ use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File, FileList, HtmlInputElement};
 
 use super::folders::{entries, walk};
 use super::{document, js, spawn};
+use crate::web::error::{WebError, WebErrorKind};
 
 /// A file that was given. Nothing of it is read yet.
 #[derive(Debug, Clone)]
@@ -28,6 +30,18 @@ impl Chosen {
     /// The handle, for the worker that reads it.
     pub fn file(&self) -> File {
         self.file.clone()
+    }
+
+    /// The whole file, of at most `most` bytes; for small ones that the page itself looks at.
+    ///
+    /// # Errors
+    /// [`WebErrorKind::Malformed`] when it is longer, others when it cannot be read.
+    pub async fn read(&self, most: u64) -> Result<Vec<u8>, WebError> {
+        if self.size > most {
+            return Err(WebError::new(WebErrorKind::Malformed, format!("{}: more than {most} bytes", self.name)));
+        }
+        let bytes = JsFuture::from(self.file.array_buffer()).await?;
+        Ok(js_sys::Uint8Array::new(&bytes).to_vec())
     }
 
     /// A file that lies at `path` in the folder that was given.
