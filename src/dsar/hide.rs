@@ -85,6 +85,11 @@ impl Hider {
         self.names_subject(row).then(|| self.hide(row))
     }
 
+    /// A value with everybody else hidden, whether or not it names the subject.
+    pub fn shown(&mut self, value: &Value) -> Value {
+        self.hide(value)
+    }
+
     /// `person`: the value stands in a member that names a person.
     fn is_named(&self, value: &Value, person: bool) -> bool {
         match value {
