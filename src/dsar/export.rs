@@ -55,12 +55,12 @@ pub fn export(subject: &Subject, sections: &[Section]) -> Result<Vec<Output>, Su
     for section in sections {
         let mut bytes = Vec::new();
         let form = if matches!(section.content, Content::Lines(_)) { Form::Lines } else { Form::Array };
-        exporter.begin(&section.name, "", form);
+        exporter.begin(&section.name, "", None, form);
         match &section.content {
-            Content::Document(answer) => exporter.answer(answer, None, &mut bytes),
+            Content::Document(answer) => exporter.answer(answer, "", &mut bytes),
             Content::Pages(answers) => {
                 for (index, answer) in answers.iter().enumerate() {
-                    exporter.answer(answer, Some(index + 1), &mut bytes);
+                    exporter.answer(answer, &format!("answer {} ", index + 1), &mut bytes);
                 }
             }
             Content::Lines(log) => lines(log).for_each(|(line, row)| exporter.line(line, row.as_ref(), &mut bytes)),

@@ -45,6 +45,8 @@ pub struct Told {
     pub section: String,
     /// Where it was served; may be empty.
     pub endpoint: String,
+    /// The number of the file that it is from, among [`Exporter::report`]'s sources.
+    pub source: Option<u64>,
     /// The file with its rows; None when there are none.
     pub file: Option<String>,
     /// Rows that were looked at.
@@ -119,18 +121,17 @@ impl Exporter {
         self.hider.text(&plain).into_owned()
     }
 
-    /// Begins a section; the one before must have ended.
-    pub fn begin(&mut self, section: &str, endpoint: &str, form: Form) {
+    /// Begins a section; the one before must have ended. `source` is the number of the file that it is from, where there are several.
+    pub fn begin(&mut self, section: &str, endpoint: &str, source: Option<u64>, form: Form) {
         self.form = form;
         self.given = section.to_owned();
-        self.open = Told { section: self.text(section), endpoint: self.text(endpoint), ..Told::default() };
+        self.open = Told { section: self.text(section), endpoint: self.text(endpoint), source, ..Told::default() };
     }
 
-    /// Adds the rows of an answer to `out`; `page` is its number, where there are several.
-    pub fn answer(&mut self, answer: &Value, page: Option<usize>, out: &mut Vec<u8>) {
-        let before = page.map(|page| format!("answer {page} ")).unwrap_or_default();
+    /// Adds the rows of an answer to `out`; `before` stands before each of their places.
+    pub fn answer(&mut self, answer: &Value, before: &str, out: &mut Vec<u8>) {
         for row in self.hider.rows(answer) {
-            self.row(&row.value, [&before, row.place.as_str()].concat(), out);
+            self.row(&row.value, [before, row.place.as_str()].concat(), out);
         }
     }
 
@@ -240,6 +241,7 @@ impl Exporter {
             object([
                 ("section", told.section.as_str().into()),
                 ("endpoint", told.endpoint.as_str().into()),
+                ("source", told.source.map_or(Value::Null, Value::from)),
                 ("file", Value::text_or_null(told.file.as_deref())),
                 ("rows_searched", told.searched.into()),
                 ("rows_found", told.found.into()),

@@ -159,7 +159,7 @@ fn write<S: Sink>(
     done: &mut dyn FnMut(),
 ) -> Result<(), ExportError> {
     let form = if section.is_lines() { Form::Lines } else { Form::Array };
-    exporter.begin(&section.name, &section.endpoint, form);
+    exporter.begin(&section.name, &section.endpoint, Some(section.file as u64 + 1), form);
     let (mut out, mut begun) = (Vec::new(), false);
     let mut put = |out: &mut Vec<u8>, file: Option<&str>| -> Result<(), ExportError> {
         if let Some(name) = file.filter(|_| !out.is_empty()) {
@@ -172,11 +172,11 @@ fn write<S: Sink>(
         }
         Ok(())
     };
-    for (index, part) in section.parts.iter().enumerate() {
-        let page = (section.parts.len() > 1).then_some(index + 1);
+    for part in &section.parts {
+        let before = part.entry.as_deref().map(|entry| format!("{entry} ")).unwrap_or_default();
         visit(files, section.file, part, limits, &mut |item| {
             match item {
-                Item::Answer(value) => exporter.answer(value, page, &mut out),
+                Item::Answer(value) => exporter.answer(value, &before, &mut out),
                 Item::Row(number, value) => exporter.line(number, value, &mut out),
             }
             put(&mut out, exporter.file())
