@@ -7,7 +7,7 @@ use packseal::model::instant::Instant;
 use packseal::model::limits::Limits;
 use packseal::pack::range::Memory;
 use packseal::pack::write::PackWriter;
-use packseal::recipe::{GRANTEX, PLAYBOOK};
+use packseal::recipe::{EVIDENCE, GRANTEX, PLAYBOOK};
 use packseal::verify::beside::Beside;
 use packseal::verify::verify_with;
 use serde_json::{Value, json};
@@ -194,7 +194,7 @@ fn every_answer_of_a_valdrics_pack_is_searched() {
     assert_eq!(told, made.exported.beside);
 }
 
-const EVIDENCE: &str = "/v1/compliance/evidence-pack?framework=all";
+const ANSWER: &str = "/v1/compliance/evidence-pack?framework=all";
 
 /// The vector's answer with other people in it: the second and the fourth entry are another's, the fifth names one in its metadata.
 fn evidence() -> Vec<u8> {
@@ -216,7 +216,7 @@ fn recorded(target: &str, body: &[u8]) -> Recorded {
 #[test]
 fn a_grantex_pack_and_the_answer_alone_give_the_same_rows() {
     let answer = evidence();
-    let pack = build(&chosen(GRANTEX, "hide_secrets=true"), &recorded(EVIDENCE, &answer));
+    let pack = build(&chosen(GRANTEX, "hide_secrets=true"), &recorded(ANSWER, &answer));
     let mut order = order(of(&[], &[], &["user_ada"]));
     order.others = vec!["Carl Low".to_owned()];
     let from_pack = make(&order, &[("g.zip", &pack.bytes)]).unwrap();
@@ -283,6 +283,33 @@ fn the_log_as_it_came_is_preferred_to_the_redacted_one() {
     let made = make(&order, &[("p.zip", &pack)]).unwrap();
     assert_eq!(searched(&made), [pair("playbook-audit-log", 1)]);
     assert!(made.exported.not_searched[0].why.contains(&Digest::of(&whole).to_string()));
+    assert_eq!(headline(&made.bytes), "INTACT, NOT SIGNED");
+}
+
+#[test]
+fn parts_of_an_evidence_package_are_searched_where_they_lie() {
+    let mut driver = crate::assemble::evidence::driver();
+    let target = "/compliance/evidence/parts/audit_events.jsonl?audit_event_limit=3000";
+    let events = "{\"actor_email\": \"ops@orchid.example\", \"note\": \"for Lee@Orchid.example\"}\n{\"actor_email\": \"ops@orchid.example\"}\n{\"operator\": \"lee@orchid.example\", \"reviewer\": \"ops-2\"}\n";
+    driver.replies.insert(target.to_owned(), Reply::new(200, "application/x-ndjson", events));
+    let mut arguments = chosen(EVIDENCE, "retention_policy=seven_years");
+    arguments.attachments = vec!["ops-2.json".to_owned()];
+    driver.attachments = vec![b"{\"user_id\": \"lee@orchid.example\"}".to_vec()];
+    let pack = build(&arguments, &driver);
+    let made = make(&order(of(&["lee@orchid.example"], &[], &[])), &[("e", &pack.bytes)]).unwrap();
+    let rows = made.rows("dsar/evidence-compliance-evidence-parts-audit_events.jsonl");
+    let [first, second] = rows.as_slice() else { panic!("{rows:?}") };
+    assert_eq!(first["note"], "for Lee@Orchid.example");
+    assert_eq!((&second["operator"], named(second, "[p")), (&json!("lee@orchid.example"), true));
+    made.hides(&["ops@orchid", "ops-2", "ravi@"]);
+    let told = made.exported.sections.iter().find(|told| told.section == "evidence-manifest").unwrap();
+    assert!(told.searched > 0);
+    let left = made.exported.not_searched.iter().find(|it| it.section == "evidence-attachments").unwrap();
+    assert!(left.why.contains("1 in number"));
+    // Whoever built it asks for what is about them: the package's own list names them.
+    let made = make(&order(of(&["ravi@orchid.example"], &[], &[])), &[("e", &pack.bytes)]).unwrap();
+    assert!(made.text("dsar/evidence-manifest.json").contains("ravi@orchid.example"));
+    made.hides(&["ops@orchid", "lee@"]);
     assert_eq!(headline(&made.bytes), "INTACT, NOT SIGNED");
 }
 
