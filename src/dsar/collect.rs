@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::fields::{is_nobody, is_person, is_person_within};
 use super::hide::Hider;
 use super::names::folded;
@@ -24,7 +26,7 @@ pub struct Search {
 
 /// An identifier that stands in one object with one of the subject's. It may be the subject's too: then it has to be added to the subject, or it is
 /// hidden like any other.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Beside {
     /// The member's name.
     pub field: String,

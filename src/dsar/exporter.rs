@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::hide::Hider;
 use super::subject::Subject;
 use crate::model::json::{Value, object};
@@ -39,7 +41,7 @@ pub enum Form {
 }
 
 /// What came of a section. Nobody else is named in its texts.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
     /// Its name.
     pub section: String,
@@ -60,7 +62,7 @@ pub struct Told {
 }
 
 /// What was not looked at. Nobody else is named in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotSearched {
     /// The section.
     pub section: String,
@@ -69,12 +71,12 @@ pub struct NotSearched {
 }
 
 /// Values that look like secrets and were hidden.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HiddenSecrets {
     /// The file.
     pub file: String,
     /// The rule's id.
-    pub rule: &'static str,
+    pub rule: String,
     /// How many.
     pub times: u64,
 }
@@ -225,7 +227,7 @@ impl Exporter {
     pub fn secrets(&self) -> Vec<HiddenSecrets> {
         let one = |((file, rule), times): (&(String, &'static str), &u64)| HiddenSecrets {
             file: file.clone(),
-            rule,
+            rule: (*rule).to_owned(),
             times: *times,
         };
         self.secrets.iter().map(one).collect()

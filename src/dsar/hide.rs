@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::fields::{is_person, is_person_within};
 use super::names::{Names, Place, SHORT};
 use super::spell::readings;
@@ -26,7 +28,7 @@ pub struct Hider {
 }
 
 /// What was hidden so far.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hidden {
     /// Identifiers of others that the input names.
     pub others: u64,

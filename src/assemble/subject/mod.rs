@@ -15,6 +15,8 @@ mod seal;
 pub use error::ExportError;
 pub use given::Given;
 
+use serde::{Deserialize, Serialize};
+
 use crate::dsar::{Beside, Exporter, Form, Hidden, HiddenSecrets, NotSearched, Search, Subject, Told};
 use crate::model::digest::Digest;
 use crate::model::instant::Instant;
@@ -40,7 +42,7 @@ pub struct Order {
 }
 
 /// What came of an export. Nobody but the subject is named in it, but for [`Self::beside`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exported {
     /// The suggested file name; it names nobody.
     pub file_name: String,
@@ -88,7 +90,9 @@ pub fn beside(
 ) -> Result<Vec<Beside>, ExportError> {
     let mut files = given::open(given, limits)?;
     let plan = Plan::of(&mut files, limits)?;
-    Ok(search(order, &mut files, &plan, limits, progress)?.beside().to_vec())
+    let total = plan.parts();
+    let found = search(order, &mut files, &plan, limits, &mut |done| progress(done, total))?;
+    Ok(found.beside().to_vec())
 }
 
 /// Makes the export in an empty sink. Gives what came of it, and the sink.
@@ -106,10 +110,10 @@ pub fn subject_export<S: Sink>(
     let mut pack = PackWriter::new(sink);
     let mut files = given::open(given, limits)?;
     let plan = Plan::of(&mut files, limits)?;
-    let found = search(order, &mut files, &plan, limits, progress)?;
+    let total = 2 * plan.parts();
+    let found = search(order, &mut files, &plan, limits, &mut |done| progress(done, total))?;
     let beside = found.beside().to_vec();
     let mut exporter = Exporter::new(&order.subject, found.hider());
-    let total = 2 * plan.parts();
     let mut done = plan.parts();
     for section in &plan.sections {
         write(section, &mut files, &mut exporter, &mut pack, limits, &mut || {
@@ -129,11 +133,11 @@ fn search(
     files: &mut [Opened<'_, '_>],
     plan: &Plan,
     limits: &Limits,
-    progress: Progress<'_>,
+    progress: &mut dyn FnMut(u64),
 ) -> Result<Search, ExportError> {
     let mut search = Search::new(&order.subject)?;
     order.others.iter().for_each(|name| search.other(name));
-    let (mut done, total) = (0, 2 * plan.parts());
+    let mut done = 0;
     for section in &plan.sections {
         for part in &section.parts {
             visit(files, section.file, part, limits, &mut |item| {
@@ -143,7 +147,7 @@ fn search(
                 Ok(())
             })?;
             done += 1;
-            progress(done, total);
+            progress(done);
         }
     }
     Ok(search)

@@ -59,7 +59,7 @@ pub(super) fn seal<S: Sink>(
             .secrets()
             .into_iter()
             .map(|found| Decision {
-                rule: found.rule.to_owned(),
+                rule: found.rule,
                 place: found.file,
                 decision: "redact".to_owned(),
                 reason: format!("{} values that look like secrets", found.times),
