@@ -1,8 +1,8 @@
 //! The export for a data subject (docs/PLAYBOOK.md): from finished packs, and from logs and answers as they came, a ZIP with everything about one
 //! person and nobody else.
 //!
-//! Two passes over the files, which are read as [`ReadAt`](crate::pack::range::ReadAt): who is named, then what is about the subject. One answer, or one line of a log, is held
-//! at a time. No clock and no randomness: the same files and the same [`Order`] give the same bytes.
+//! Two passes over the files, which are read as [`ReadAt`](crate::pack::range::ReadAt): who is named, then what is about the subject. One answer,
+//! or one line of a log, is held at a time. No clock and no randomness: the same files and the same [`Order`] give the same bytes.
 
 mod entries;
 mod error;
