@@ -20,6 +20,7 @@ mod redact;
 mod refused;
 mod retry;
 mod review;
+pub mod subject;
 mod valdrics;
 mod words;
 

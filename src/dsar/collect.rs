@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::fields::{is_nobody, is_person, is_person_within};
 use super::hide::Hider;
 use super::names::folded;
@@ -24,7 +26,7 @@ pub struct Search {
 
 /// An identifier that stands in one object with one of the subject's. It may be the subject's too: then it has to be added to the subject, or it is
 /// hidden like any other.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Beside {
     /// The member's name.
     pub field: String,
@@ -48,6 +50,11 @@ impl Search {
         self.value(value, false);
     }
 
+    /// Takes a name that the caller knows to be somebody else's.
+    pub fn other(&mut self, name: &str) {
+        self.add(name);
+    }
+
     /// What stood beside the subject, in the order in which it first came; the first hundred.
     pub fn beside(&self) -> &[Beside] {
         &self.beside
@@ -63,7 +70,14 @@ impl Search {
         match value {
             Value::String(text) => self.text(text, person),
             Value::Number(token) if person => self.add(token),
-            Value::Array(items) => items.iter().for_each(|item| self.value(item, person)),
+            Value::Array(items) => {
+                // What is listed with the subject's id is somebody's id too, where it looks like one.
+                let listed = items.iter().filter_map(Value::as_str).any(|text| self.owns.is(text));
+                for item in items {
+                    let person = person || (listed && item.as_str().is_some_and(is_like_an_id));
+                    self.value(item, person);
+                }
+            }
             Value::Object(members) => {
                 self.pairs(members);
                 for (key, value) in members {
@@ -138,4 +152,9 @@ impl Search {
             }
         }
     }
+}
+
+/// Not a word of a language: one such would be hidden in every text.
+fn is_like_an_id(text: &str) -> bool {
+    text.contains(|c: char| c.is_numeric() || "_-@.|:".contains(c))
 }

@@ -2,7 +2,7 @@
 
 /// Members whose text names a person, lower case, without `_`, `-` and spaces. Those that end in one of [`ENDINGS`] do so too.
 #[rustfmt::skip]
-const NAMES: [&str; 33] = [
+const NAMES: [&str; 45] = [
     // Valdrics: audit log, evidence and settings (actor_email, created_by_user_id and jira_email by their endings).
     "actor", "actorid", "actorname",
     // Grantex: grants, audit entries and policies.
@@ -12,6 +12,7 @@ const NAMES: [&str; 33] = [
     // What metadata and details use.
     "user", "users", "username", "login", "loginname", "mail", "owner", "ownerid", "assignee", "assignedto",
     "createdby", "updatedby", "deletedby", "fullname", "displayname", "firstname", "lastname", "subjectid",
+    "onbehalfof", "recipient", "recipients", "attendee", "attendees", "participants", "cc", "bcc", "author", "reporter", "attestedby", "grantedby",
 ];
 
 /// Endings of such names.

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::fields::{is_person, is_person_within};
 use super::names::{Names, Place, SHORT};
 use super::spell::readings;
@@ -26,7 +28,7 @@ pub struct Hider {
 }
 
 /// What was hidden so far.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hidden {
     /// Identifiers of others that the input names.
     pub others: u64,
@@ -83,6 +85,11 @@ impl Hider {
     /// A row as it may be shown to the subject; None when it does not name the subject.
     pub fn row(&mut self, row: &Value) -> Option<Value> {
         self.names_subject(row).then(|| self.hide(row))
+    }
+
+    /// A value with everybody else hidden, whether or not it names the subject.
+    pub fn shown(&mut self, value: &Value) -> Value {
+        self.hide(value)
     }
 
     /// `person`: the value stands in a member that names a person.

@@ -1,7 +1,22 @@
 //! VERIFY.md: how to check the pack by hand, with tools that are already there.
 
+/// Where the answers of a pack lie.
+const ANSWERS: &str =
+    "The server's own answers lie under `raw/`; `raw/requests.jsonl` says which request each belongs to.";
+/// What an export for a data subject says instead.
+const SUBJECT: &str = "`dsar/report.json` says what was searched, what was\nhidden, and where the rows stood in the packs that they were taken from. The rows were changed: their own hashes no longer hold.";
+
 /// The entry's bytes.
 pub fn encode(pack_id: &str) -> Vec<u8> {
+    text(pack_id, ANSWERS)
+}
+
+/// The same for an export for a data subject.
+pub fn subject(pack_id: &str) -> Vec<u8> {
+    text(pack_id, SUBJECT)
+}
+
+fn text(pack_id: &str, more: &str) -> Vec<u8> {
     format!(
         r#"# Check this pack by hand
 
@@ -36,7 +51,7 @@ sha256sum MANIFEST.txt        # or: shasum -a 256 MANIFEST.txt
 ## 4. What is missing, and what was cut?
 
 `pack.json` names every gap under `gaps` and every hidden value under `decisions`. `COMPLETENESS.csv` says for each data set what was asked, what
-came back, and whether a limit cut it. The server's own answers lie under `raw/`; `raw/requests.jsonl` says which request each belongs to.
+came back, and whether a limit cut it. {more}
 
 ## What this does not prove
 

@@ -2,11 +2,13 @@
 //!
 //! Exit status: 0 intact, 1 altered, incomplete, broken or not proven, 2 refused, 3 the work could not be done, 4 intact, and what was required
 //! is not met. `build` and `countersign`: 0 done, 3 not done, 4 not done for what strict requires alone.
+//! `dsar`: 0 done, 3 not done, 4 done, and nothing about the person was found.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod beside;
 mod build;
 mod countersign;
+mod dsar;
 mod secret;
 mod wait;
 
@@ -54,6 +56,8 @@ enum Command {
     Build(Box<build::Flags>),
     /// Adds a countersignature of the evidence service's kind beside a package.
     Countersign(countersign::Flags),
+    /// Takes from packs and logs everything about one person, with everybody else hidden.
+    Dsar(dsar::Flags),
 }
 
 fn main() -> ExitCode {
@@ -74,6 +78,13 @@ fn main() -> ExitCode {
         Command::Build(flags) => match build::run(&flags) {
             Ok(text) => printed(&text),
             Err(ended) => failed(ended.code, &ended.text),
+        },
+        Command::Dsar(flags) => match dsar::run(&flags) {
+            Ok((code, text)) => {
+                drop(print(&text));
+                ExitCode::from(code)
+            }
+            Err(text) => failed(NOT_DONE, &text),
         },
         Command::Countersign(flags) => match countersign::run(&flags) {
             Ok(text) => printed(&text),

@@ -69,7 +69,7 @@ impl Level {
 }
 
 /// How many matches of each rule were replaced.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts([u64; Rule::ALL.len()]);
 
 impl Counts {

@@ -27,7 +27,7 @@ fn parts() -> BTreeMap<String, Vec<u8>> {
 }
 
 /// Answers for every part of the recipe: the vector's, or an empty one; an optional one that the vector lacks is not there.
-fn driver() -> Recorded {
+pub(crate) fn driver() -> Recorded {
     let (parts, mut replies) = (parts(), BTreeMap::new());
     for part in PARTS {
         let query = match part.id {

@@ -3,7 +3,7 @@
 mod bounded;
 mod container;
 mod counted;
-mod evidence;
+pub(crate) mod evidence;
 mod exports;
 mod focus;
 mod gates;

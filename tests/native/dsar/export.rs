@@ -4,6 +4,7 @@ use packseal::dsar::{Content, Section, export};
 use packseal::model::json::{Value, object, parse};
 use proptest::prelude::*;
 
+use super::packs::{headline, make, order};
 use super::{document, files, json, lines, subject};
 use crate::properties::config;
 
@@ -187,5 +188,42 @@ proptest! {
         }
         let numbers: Vec<u64> = found.iter().map(|row| row.get("n").unwrap().as_u64().unwrap()).collect();
         prop_assert_eq!(numbers, expected);
+    }
+
+    /// The same through the ZIP, from a log and an answer together: the bytes that are handed over.
+    #[test]
+    fn all_rows_of_one_person_and_nobody_else_through_the_zip(
+        rows in prop::collection::vec((0usize..9, prop::collection::vec((0usize..9, any::<u8>()), 0..4), any::<bool>()), 1..25),
+    ) {
+        let mut expected = [Vec::new(), Vec::new()];
+        let mut all = [Vec::new(), vec![object([("users", Value::Array((1..9).map(|who| person(who).into()).collect()))])]];
+        for (number, (who, said, in_log)) in rows.iter().enumerate() {
+            let texts: Vec<String> = said.iter().map(|(who, how)| spelled(*who, *how)).collect();
+            let place = usize::from(*in_log);
+            all[place].push(object([
+                ("n", (number as u64).into()),
+                ("principalId", person(*who).into()),
+                (if number % 2 == 0 { "note" } else { "resource_id" }, texts.join(" ").into()),
+            ]));
+            if *who == 0 || said.iter().any(|(who, _)| *who == 0) {
+                expected[place].push(number as u64);
+            }
+        }
+        let [answers, lines] = all;
+        let document = object([("entries", Value::Array(answers))]).to_indented();
+        let lines: Vec<u8> = lines.iter().flat_map(|row| [row.to_compact(), b"\n".to_vec()].concat()).collect();
+        let made = make(&order(subject()), &[("pers-1-7.json", &document), ("pers-1-7.jsonl", &lines)]).unwrap();
+        for who in 1..9 {
+            for how in [1, 2, 4] {
+                let name = spelled(who, how);
+                made.hides(&[&name, &name.replace('\\', "\\\\")]);
+            }
+        }
+        for (name, expected) in ["dsar/document.json", "dsar/log.jsonl"].into_iter().zip(expected) {
+            let rows = if made.entries.iter().any(|(found, _)| found == name) { made.rows(name) } else { Vec::new() };
+            let numbers: Vec<u64> = rows.iter().map(|row| row["n"].as_u64().unwrap()).collect();
+            prop_assert_eq!(numbers, expected);
+        }
+        prop_assert_eq!(headline(&made.bytes), "INTACT, NOT SIGNED");
     }
 }

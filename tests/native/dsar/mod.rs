@@ -3,6 +3,7 @@
 mod export;
 mod hide;
 mod oracle;
+mod packs;
 
 use packseal::dsar::{Content, Hider, Output, Search, Section, Subject, export};
 use packseal::model::json::{Value, parse};

@@ -4,5 +4,6 @@ mod countersign;
 mod ended;
 mod kinds;
 mod second;
+mod subject;
 mod whole;
 mod world;

@@ -16,7 +16,7 @@ pub(crate) fn now() -> Instant {
 }
 
 /// A random UUID (RFC 9562, version 4). It tells runs apart and keeps nothing secret, so the system's seed of hash maps is good enough.
-pub(super) fn run_id() -> String {
+pub(crate) fn run_id() -> String {
     let [high, low] = [0, 1].map(|half: u64| RandomState::new().hash_one(half));
     let high = high & !0xf000 | 0x4000;
     let low = low & !(0xc << 60) | 0x8 << 60;

@@ -4,9 +4,9 @@ mod archiving;
 pub(crate) mod clock;
 mod driver;
 mod http;
-mod order;
+pub(crate) mod order;
 mod run;
-mod staging;
+pub(crate) mod staging;
 mod told;
 
 use std::cell::{Cell, RefCell};

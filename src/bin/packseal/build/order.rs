@@ -77,16 +77,16 @@ pub(super) fn attachments(files: &[PathBuf]) -> Result<Vec<String>, Ended> {
 }
 
 /// Where the pack goes.
-pub(super) struct Out {
+pub(crate) struct Out {
     /// The folder, which is there.
-    pub(super) folder: PathBuf,
+    pub(crate) folder: PathBuf,
     /// The file's name; None when it is given by the pack.
     name: Option<String>,
 }
 
 impl Out {
     /// A file that is not there yet, or a folder that is.
-    pub(super) fn new(path: &Path) -> Result<Self, Ended> {
+    pub(crate) fn new(path: &Path) -> Result<Self, Ended> {
         let wrong = |why: &str| Err(Ended::usage(&format!("--out {}: {why}", path.display())));
         if path.is_dir() {
             return Ok(Self { folder: path.to_owned(), name: None });
@@ -113,8 +113,13 @@ impl Out {
     }
 
     /// The name of the file while the pack is made, without its ending.
-    pub(super) fn first<'a>(&'a self, run_id: &'a str) -> &'a str {
+    pub(crate) fn first<'a>(&'a self, run_id: &'a str) -> &'a str {
         self.name.as_deref().unwrap_or(run_id)
+    }
+
+    /// The file's name, where the pack suggests one.
+    pub(crate) fn named(&self, suggested: &str) -> String {
+        self.name.clone().unwrap_or_else(|| suggested.to_owned())
     }
 
     /// The bundle's id and the file's name. A package that has an id of its own (`suggested`, a file name) keeps it.
