@@ -5,10 +5,12 @@ use std::rc::Rc;
 
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File, FileList, HtmlInputElement};
 
 use super::folders::{entries, walk};
 use super::{document, js, spawn};
+use crate::web::error::WebError;
 
 /// A file that was given. Nothing of it is read yet.
 #[derive(Debug, Clone)]
@@ -42,6 +44,24 @@ impl From<File> for Chosen {
         let path = js::get(&file, "webkitRelativePath").and_then(|it| it.as_string()).filter(|path| !path.is_empty());
         Self::at(path.unwrap_or_else(|| file.name()), file)
     }
+}
+
+/// A file of these bytes; None when the browser makes none.
+pub fn file_of(bytes: &[u8], name: &str) -> Option<File> {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    File::new_with_u8_array_sequence(&parts, name).ok()
+}
+
+/// The bytes of a small file; None when it has more than `most`.
+///
+/// # Errors
+/// [`WebError`] when the file is gone, was changed, or cannot be read.
+pub async fn read(file: &File, most: usize) -> Result<Option<Vec<u8>>, WebError> {
+    if file.size() > most as f64 {
+        return Ok(None);
+    }
+    let buffer = JsFuture::from(js_sys::Promise::resolve(&js::call(file, "arrayBuffer", &[])?)).await?;
+    Ok(Some(js_sys::Uint8Array::new(&buffer).to_vec()))
 }
 
 /// What happens with files over the page.
