@@ -42,8 +42,10 @@ pub struct Sample {
     pub place: String,
     /// The rule's name.
     pub rule: String,
-    /// The value, masked.
+    /// The value, masked: its last four characters at most.
     pub masked: String,
+    /// How many characters it has.
+    pub length: u64,
     /// What would stand in its place.
     pub replacement: String,
 }
@@ -98,6 +100,7 @@ fn told(bytes: &[u8], whole: bool, preview: audit::Preview) -> Preview {
         place: sample.change.place,
         rule: sample.change.rule.name().to_owned(),
         masked: sample.change.masked,
+        length: sample.change.length as u64,
         replacement: sample.change.replacement,
     };
     Preview {

@@ -43,7 +43,8 @@ fn stands(assessed: &Assessed) -> AnyView {
         Status::Done => (Tone::Note, Icon::Note, word()),
     };
     let why = said(assessed).map(|said| {
-        let note = said.note.as_ref().map(|note| view! { <p class="hint">{note.clone()}</p> }.into_any());
+        let note =
+            said.note.as_ref().map(|note| view! { <p class="hint">{text::NOTE} ": " {note.clone()}</p> }.into_any());
         view! { <p class="hint">{crate::ui::format::sentence(&assessed.why)}</p>{note} }.into_any()
     });
     view! { {status(tone, shape, word)}{why} }.into_any()
@@ -203,7 +204,7 @@ pub(super) fn attest(state: Build, number: u8) -> AnyView {
     let load = move |files: Vec<crate::web::page::Chosen>| files.iter().for_each(|file| state.load_attestations(file));
     let said = live(move || {
         attesting.said.get().map(|(taken, words)| match taken {
-            true => view! { <p class="hint" role="status">{words}</p> }.into_any(),
+            true => view! { <p class="small items__said" role="status">{words}</p> }.into_any(),
             false => notice(Tone::Fail, view! { <p role="alert">{words}</p> }),
         })
     });

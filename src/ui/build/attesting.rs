@@ -9,6 +9,7 @@ use crate::playbook::readiness::{
 };
 use crate::recipe::Layout;
 use crate::ui::text::playbook as text;
+use crate::web::error::WebError;
 use crate::web::page::{self, Chosen, File};
 use crate::web::{config, save};
 
@@ -139,9 +140,12 @@ impl Attesting {
     }
 
     /// The file for the pack; None when nothing is attested.
-    pub(super) fn attachment(self) -> Option<File> {
+    ///
+    /// # Errors
+    /// [`WebError`] when the browser makes no file.
+    pub(super) fn attachment(self) -> Result<Option<File>, WebError> {
         self.held.with_untracked(|held| {
-            (!held.0.is_empty()).then(|| page::file_of(&held.encode(), ATTESTATIONS_NAME)).flatten()
+            (!held.0.is_empty()).then(|| page::file_of(&held.encode(), ATTESTATIONS_NAME)).transpose()
         })
     }
 

@@ -36,7 +36,7 @@ fn recipe(state: Build) -> AnyView {
     let tenant = Field { hint: text::TENANT_HINT.to_owned(), ..field(Member::Tenant) };
     let content = view! {
         <p><b>{title}</b></p>
-        <p class="hint prose">{text::RECIPE_HINT}</p>
+        <p class="hint prose">{if state.is_playbook() { text::RECIPE_HINT_PLAYBOOK } else { text::RECIPE_HINT }}</p>
         <div class="one">{form_field(state, Member::Tenant, tenant)}</div>
     };
     step(1, text::RECIPE, content.into_any())

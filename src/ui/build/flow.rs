@@ -38,7 +38,7 @@ impl Build {
             documents,
             now_millis: page::now_millis(),
             run_id,
-            attachments: self.attachments().into_iter().map(|(name, _)| name).collect(),
+            attachments: self.attachments()?.into_iter().map(|(name, _)| name).collect(),
             import,
             signing_secret: self.secret.get_untracked(),
             external_token: self.external_token.get_untracked(),
@@ -46,13 +46,14 @@ impl Build {
     }
 
     /// The files that go into the pack, each with its name: those that were added, and what is attested.
-    fn attachments(self) -> Vec<(String, File)> {
+    fn attachments(self) -> Result<Vec<(String, File)>, Problem> {
         let file = |file: &super::attachments::Attachment| (file.name.clone(), file.file.clone());
         let mut files: Vec<_> = self.files.with_untracked(|files| files.iter().map(file).collect());
         if self.is_playbook() {
-            files.extend(self.attesting.attachment().map(|file| (file.name(), file)));
+            let attested = self.attesting.attachment().map_err(|error| internal(error.what))?;
+            files.extend(attested.map(|file| (file.name(), file)));
         }
-        files
+        Ok(files)
     }
 
     /// Asks the API who is signed in, and whether the plan allows a pack.
@@ -109,9 +110,9 @@ impl Build {
 
     /// Starts a build from the form as it stands.
     pub(super) fn start(self) {
-        let order = match self.order() {
-            Ok(Some(order)) => order,
-            Ok(None) => return self.sign_out(),
+        let (order, files) = match self.order().and_then(|order| Ok((order, self.attachments()?))) {
+            Ok((Some(order), files)) => (order, files.into_iter().map(|(_, file)| file).collect()),
+            Ok((None, _)) => return self.sign_out(),
             Err(problem) => return self.fail(problem),
         };
         self.progress.set(None);
@@ -126,7 +127,6 @@ impl Build {
         self.previewing.end();
         self.show(Screen::Running, text::BEGINNING);
         self.guard();
-        let files = self.attachments().into_iter().map(|(_, file)| file).collect();
         let import = self.import.with_untracked(|file| file.as_ref().map(Chosen::file));
         self.client
             .set_value(Some(BuildClient::start(order, files, import, move |message, file| self.hear(message, file))));
@@ -190,7 +190,7 @@ impl Build {
                 self.file.set_value(file);
                 self.archived.set_value(archived);
                 self.took.set_value(page::now_millis() - self.started_at.get_value());
-                self.show(Screen::Done(Box::new(receipt), staged), done::DONE_TITLE);
+                self.show(Screen::Done(receipt, staged), done::DONE_TITLE);
             }
             FromBuild::Done { .. } => self.fail(internal("The finished file did not arrive.".to_owned())),
             FromBuild::Failed(problem) => self.fail(problem),

@@ -103,14 +103,14 @@ fn counts(preview: &Preview) -> AnyView {
 }
 
 fn sample(sample: &Sample) -> AnyView {
-    let [line, ..] = text::PREVIEW_SAMPLES;
+    let [line, _, place, now, then] = text::PREVIEW_SAMPLES;
     view! {
         <tr role="row">
-            <td role="cell" class="num" data-label=line>{number(sample.line)}</td>
-            <td role="cell" class="path">{sample.place.clone()}</td>
+            <td role="cell" data-label=line>{number(sample.line)}</td>
             <td role="cell">{text::rule(&sample.rule).to_owned()}</td>
-            <td role="cell" class="path">{sample.masked.clone()}</td>
-            <td role="cell" class="path">{sample.replacement.clone()}</td>
+            <td role="cell" class="wide path" data-label=place>{sample.place.clone()}</td>
+            <td role="cell" class="wide" data-label=now>{text::masked(&sample.masked, sample.length)}</td>
+            <td role="cell" class="wide path" data-label=then>{sample.replacement.clone()}</td>
         </tr>
     }
     .into_any()
@@ -158,14 +158,14 @@ pub(super) fn preview(state: Build) -> AnyView {
     });
     let busy = move || look.with(|look| matches!(look, Look::UnderWay(_)));
     let stop = live(move || {
-        let stop = move || client.with_value(|client| client.as_ref().map(BuildClient::cancel));
-        busy().then(|| button("button button--small", text::PREVIEW_STOP, move || drop(stop())))
+        let stop = move || client.with_value(|client| client.iter().for_each(BuildClient::cancel));
+        busy().then(|| button("button button--small", text::PREVIEW_STOP, stop))
     });
     let go = press(move || state.preview());
     view! {
         <div class="preview">
             <div class="buttons">
-                <button class="button button--small" id=BUTTON type="button" disabled=move || busy() aria-describedby="preview-hint" on:click=go>{text::PREVIEW}</button>
+                <button class="button button--small" id=BUTTON type="button" disabled=busy aria-describedby="preview-hint" on:click=go>{text::PREVIEW}</button>
                 {stop}
             </div>
             <p class="hint" id="preview-hint">{text::PREVIEW_HINT}</p>

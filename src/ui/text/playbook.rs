@@ -35,7 +35,7 @@ pub(crate) const PREVIEW_STOP: &str = "Stop";
 pub(crate) const PREVIEW_STALE: &str = "The choices have changed since. Preview again to see what they do.";
 pub(crate) const PREVIEW_TITLE: &str = "What redaction would do";
 pub(crate) const PREVIEW_RULES: [&str; 2] = ["Rule", "In audit.jsonl"];
-pub(crate) const PREVIEW_SAMPLES: [&str; 5] = ["Line", "Where", "Rule", "Now (masked)", "In the pack"];
+pub(crate) const PREVIEW_SAMPLES: [&str; 5] = ["Line", "Rule", "Where", "Now", "In the pack"];
 pub(crate) const PREVIEW_SAMPLES_TITLE: &str = "The first of them";
 
 pub(crate) const READINESS: &str = "Readiness";
@@ -142,6 +142,15 @@ pub(crate) fn previewed(lines: u64, changed: u64, values: u64, bytes: u64, whole
         count(values, "value", "values"),
         count(changed, "entry", "entries")
     )
+}
+
+/// A value that would be replaced: how long it is, and what redaction leaves of it at least.
+pub(crate) fn masked(masked: &str, length: u64) -> String {
+    let characters = count(length, "character", "characters");
+    match masked.strip_prefix("****") {
+        Some(end) if !end.is_empty() => format!("{characters}, ending in {end}"),
+        _ => characters,
+    }
 }
 
 /// The name of a rule of redaction.

@@ -46,10 +46,13 @@ impl From<File> for Chosen {
     }
 }
 
-/// A file of these bytes; None when the browser makes none.
-pub fn file_of(bytes: &[u8], name: &str) -> Option<File> {
+/// A file of these bytes.
+///
+/// # Errors
+/// [`WebError`] when the browser makes none.
+pub fn file_of(bytes: &[u8], name: &str) -> Result<File, WebError> {
     let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
-    File::new_with_u8_array_sequence(&parts, name).ok()
+    Ok(File::new_with_u8_array_sequence(&parts, name)?)
 }
 
 /// The bytes of a small file; None when it has more than `most`.

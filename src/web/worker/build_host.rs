@@ -261,7 +261,7 @@ fn done(receipt: Receipt, staged: Staged, file: &web_sys::File, archived: Archiv
         waiting: None,
     };
     tell(&FromBuild::Progress(saving), None);
-    tell(&FromBuild::Done { receipt, staged, archived }, Some(file));
+    tell(&FromBuild::Done { receipt: Box::new(receipt), staged, archived }, Some(file));
 }
 
 fn read_recipe(text: &str) -> Result<Recipe, Problem> {

@@ -90,7 +90,7 @@ pub enum FromBuild {
     /// The pack is finished and staged.
     Done {
         /// What to keep.
-        receipt: Receipt,
+        receipt: Box<Receipt>,
         /// Where the pack is staged: `opfs`, or `memory` where the browser has no OPFS.
         staged: Staged,
         /// What came of archiving.
