@@ -245,6 +245,14 @@ test("a site's own list stands in the place of ours", async ({ builder: page, fo
   expect(readiness.items.map(({ id, status }) => [id, status])).toEqual([["own.tea", "done"]]);
 });
 
+test("a list of the site that cannot be read is told with its place, and ends a build", async ({ builder: page }) => {
+  await page.route("**/documents/playbook/readiness.json", (route) => route.fulfill({ json: { schema: "packseal-readiness-items/1", version: "7" } }));
+  await signedIn(page);
+  await expect(page.getByText(/^documents\/playbook\/readiness\.json: .*items/)).toBeVisible();
+  await start(page);
+  await expect(page.getByText(/the list documents\/playbook\/readiness\.json of this site cannot be read/i).first()).toBeVisible();
+});
+
 test("a preview that is refused says why, and one under way can be stopped", async ({ builder: page }) => {
   await signedIn(page);
   await page.getByLabel("Which log").fill("no-such-log");

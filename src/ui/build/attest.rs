@@ -196,12 +196,15 @@ fn list(state: Build, items: Items) -> AnyView {
 pub(super) fn attest(state: Build, number: u8) -> AnyView {
     let attesting = state.attesting;
     attesting.load_items();
+    state.take_attestations();
     let items = live(move || match attesting.items.get() {
         None => view! { <p class="hint" role="status">{text::ITEMS_WAIT}</p> }.into_any(),
         Some(Ok(items)) => list(state, items),
         Some(Err(why)) => notice(Tone::Fail, view! { <p role="alert">{why}</p> }),
     });
-    let load = move |files: Vec<crate::web::page::Chosen>| files.iter().for_each(|file| state.load_attestations(file));
+    let load = move |files: Vec<crate::web::page::Chosen>| {
+        files.into_iter().for_each(|file| state.load_attestations(file.name.clone(), file.file()))
+    };
     let said = live(move || {
         attesting.said.get().map(|(taken, words)| match taken {
             true => view! { <p class="small items__said" role="status">{words}</p> }.into_any(),

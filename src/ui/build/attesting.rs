@@ -10,7 +10,7 @@ use crate::playbook::readiness::{
 use crate::recipe::Layout;
 use crate::ui::text::playbook as text;
 use crate::web::error::WebError;
-use crate::web::page::{self, Chosen, File};
+use crate::web::page::{self, File};
 use crate::web::{config, save};
 
 /// The control of a field of the attestation that is being typed.
@@ -149,9 +149,9 @@ impl Attesting {
         })
     }
 
-    /// Whether a file that was given is one of attestations, by its name.
-    pub(super) fn takes(file: &Chosen) -> bool {
-        file.path.eq_ignore_ascii_case(ATTESTATIONS_NAME)
+    /// Whether a file that was given is one of attestations, by its path.
+    pub(super) fn takes(path: &str) -> bool {
+        path.eq_ignore_ascii_case(ATTESTATIONS_NAME)
     }
 }
 
@@ -209,9 +209,19 @@ impl Build {
         }
     }
 
+    /// Takes the files of attestations that were added before a playbook pack was wanted: a pack has one list, the one that the form shows.
+    pub(super) fn take_attestations(self) {
+        let taken = self.files.try_update(|files| {
+            let (taken, kept): (Vec<_>, Vec<_>) = files.drain(..).partition(|file| Attesting::takes(&file.name));
+            *files = kept;
+            taken
+        });
+        taken.into_iter().flatten().for_each(|file| self.load_attestations(file.name, file.file));
+    }
+
     /// Takes the owner's file from last time.
-    pub(super) fn load_attestations(self, file: &Chosen) {
-        let (attesting, name, file) = (self.attesting, file.name.clone(), file.file());
+    pub(super) fn load_attestations(self, name: String, file: File) {
+        let attesting = self.attesting;
         page::spawn(async move {
             let read =
                 page::read(&file, ATTESTATIONS_MAX).await.map_err(|error| error.what.trim_end_matches('.').to_owned());

@@ -355,6 +355,8 @@ impl Build {
     }
 
     pub(super) fn show_form(self) {
+        // What was being typed has no form any more.
+        self.attesting.draft.set(None);
         self.sent.set(false);
         self.show(Screen::Choosing, text::TITLE);
     }
@@ -416,9 +418,9 @@ impl Build {
     /// Adds files that were chosen or dropped.
     pub(super) fn add(self, files: Vec<Chosen>) {
         // The pack has one list of attestations: the one that the form shows.
-        let takes = |file: &Chosen| self.is_playbook() && Attesting::takes(file);
+        let takes = |file: &Chosen| self.is_playbook() && Attesting::takes(&file.path);
         let (attested, files): (Vec<_>, Vec<_>) = files.into_iter().partition(takes);
-        attested.iter().for_each(|file| self.load_attestations(file));
+        attested.into_iter().for_each(|file| self.load_attestations(file.name.clone(), file.file()));
         self.files.update(|held| attachments::add(held, files));
     }
 

@@ -7,6 +7,7 @@ use futures_executor::block_on;
 use packseal::assemble::{Arguments, LOOKED_AT, Preview, ProblemKind, preview};
 use packseal::model::digest::Digest;
 use packseal::pack::write::MemorySink;
+use packseal::playbook::readiness::Status;
 use packseal::recipe::{Field, PLAYBOOK};
 use packseal::verify::report::Outcome;
 use serde_json::{Value, json};
@@ -195,6 +196,11 @@ fn what_people_attest_is_in_readiness_with_name_and_day_and_runs_out() {
     assert!(pack.has("attachments/attestations.json"));
     assert!(pack.receipt.notes.iter().any(|note| note.contains("1 overdue")), "{:?}", pack.receipt.notes);
     assert_eq!(report(&pack.bytes).headline.words(), "INTACT, NOT SIGNED");
+    let summary = pack.receipt.readiness.unwrap();
+    for status in Status::ALL {
+        assert_eq!(json!(summary.count(status)), readiness["counts"][status.name()], "{}", status.name());
+    }
+    assert_eq!((summary.attested, json!(summary.gate.name())), (1, readiness["launch_gate"]["result"].clone()));
 
     let ahead = json!({ "schema": "packseal-attestations/1", "attestations": [
         { "item": "governance.security-owner", "by": "Dana Reyes", "on": "2026-11-21" },
