@@ -4,7 +4,7 @@
 import { spawnSync } from "node:child_process";
 import { ROOT, toolEnvironment } from "../lib/tools.mjs";
 
-const BINARIES = ["build-document", "verify-document"];
+const BINARIES = ["build-document", "build-worker", "verify-document"];
 
 const command = ["build", "--locked", "--target", "wasm32-unknown-unknown", "--features", "web"];
 for (const binary of BINARIES) command.push("--bin", binary);

@@ -1,11 +1,12 @@
 // Trunk's post_build hook: makes one site of the two documents.
 //
 // 1. Builds verify.html with verify.Trunk.toml and copies the result beside index.html.
-// 2. Puts the start script of www/start in the place of Trunk's inline one, and tells it the names of the files.
-// 3. Puts the policy of `_headers` and the icon into the document.
+// 2. Gives the worker's files names with a hash (Trunk leaves them bare), so that a page never takes a stale one from a cache.
+// 3. Puts the start script of www/start in the place of Trunk's inline one, and tells it the names of the files.
+// 4. Puts the policy of `_headers` and the icon into the document.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { ROOT, toolEnvironment } from "../lib/tools.mjs";
 import { forMeta, policyOf, withMeta } from "./policy.mjs";
@@ -18,7 +19,7 @@ if (!staging) {
 
 /** The modules of www/start of each document, each after those that it imports. */
 const START = {
-  "index.html": ["policy.mjs", "worker.mjs", "origins.mjs", "build.mjs"],
+  "index.html": ["policy.mjs", "worker.mjs", "later.mjs", "origins.mjs", "build.mjs"],
   "verify.html": ["policy.mjs", "worker.mjs", "verify.mjs"],
 };
 
@@ -26,7 +27,8 @@ buildVerify();
 for (const name of Object.keys(START)) {
   const source = readFileSync(join(ROOT, name), "utf8");
   let html = readFileSync(join(staging, name), "utf8");
-  html = startProgram(name, html, linkedBinary(name, source));
+  const worker = linkedBinary(source, "worker");
+  html = startProgram(name, html, linkedBinary(source, "main"), worker && nameWorker(worker));
   // No browser checks the integrity of a preloaded module, and Chromium says so on the console.
   html = html.replace(/(<link rel="preload"[^>]*) integrity="[^"]*"([^>]* type="application\/wasm")/, "$1$2");
   html = inlineIcon(html);
@@ -45,27 +47,40 @@ function buildVerify() {
   rmSync(dist, { recursive: true });
 }
 
-/** The binary that the source document links. */
-function linkedBinary(name, source) {
-  const links = source.match(/<link\b[^>]*>/g) ?? [];
-  const binary = links.find((tag) => /rel="rust"/.test(tag))?.match(/data-bin="([\w-]+)"/)?.[1];
-  if (!binary) throw new Error(`${name}: no <link data-trunk rel="rust" data-bin="…">`);
-  return binary;
+/** The binary that the source document links as its "main", or as its "worker"; undefined when there is none. */
+function linkedBinary(source, type) {
+  const links = (source.match(/<link\b[^>]*>/g) ?? []).filter((tag) => /rel="rust"/.test(tag));
+  const link = links.find((tag) => (tag.match(/data-type="(\w+)"/)?.[1] ?? "main") === type);
+  return link?.match(/data-bin="([\w-]+)"/)?.[1];
+}
+
+/** Renames the files of a worker's program by their content, and gives their names and digests. */
+function nameWorker(binary) {
+  const glue = rename(`${binary}.js`, binary, ".js");
+  const program = rename(`${binary}_bg.wasm`, binary, "_bg.wasm");
+  expectInit(glue.name);
+  return { glue, program };
 }
 
 /** Replaces the one inline module script by the document's start script, in a file of its own. */
-function startProgram(name, html, binary) {
+function startProgram(name, html, binary, worker) {
   const inline = html.match(/<script type="module">([^]*?)<\/script>/);
   const glue = inline?.[1].match(/from '\.\/([^']+\.js)'/)?.[1];
   const program = inline?.[1].match(/module_or_path: '\.\/([^']+\.wasm)'/)?.[1];
-  if (!glue || !program) throw new Error(`${name}: Trunk wrote no inline module script that names a script and a module`);
-  // The worker's script begins with the same text (www/start/worker.mjs).
-  if (!/\basync function __wbg_init\(/.test(readFileSync(join(staging, glue), "utf8"))) throw new Error(`${glue} has no __wbg_init`);
+  if (!binary || !glue || !program) throw new Error(`${name}: Trunk wrote no inline module script that names a script and a module`);
+  // Without a program of its own the worker has the page's.
+  if (!worker) expectInit(glue);
   // One file: modules that import each other would arrive one after the other.
   const modules = START[name].map((file) => readFileSync(startFile(file), "utf8").replace(/^import .*\n/gm, "").replace(/^export /gm, ""));
-  const text = [`import init from "./${glue}";\n`, ...modules, `await start({ init, glue: "./${glue}", program: "./${program}" });\n`].join("\n");
+  const given = `init, glue: "./${glue}", program: "./${program}"${worker ? `, worker: ${JSON.stringify(worker)}` : ""}`;
+  const text = [`import init from "./${glue}";\n`, ...modules, `await start({ ${given} });\n`].join("\n");
   const file = write(binary, "_start.js", text);
   return html.replace(inline[0], () => `<script type="module" src="${publicUrl}${file}"></script>`);
+}
+
+/** The worker's script begins with this text, and its end calls the function (www/start/worker.mjs). */
+function expectInit(glue) {
+  if (!/\basync function __wbg_init\(/.test(readFileSync(join(staging, glue), "utf8"))) throw new Error(`${glue} has no __wbg_init`);
 }
 
 /** Puts the icon into the document: a browser may ask for it late, when the document allows no request any more. */
@@ -78,6 +93,14 @@ function inlineIcon(html) {
 
 function startFile(name) {
   return join(ROOT, "www", "start", name);
+}
+
+/** A file by another name: relative to the start script, with the digest that a request for it may state (W3C Subresource Integrity). */
+function rename(from, base, suffix) {
+  const bytes = readFileSync(join(staging, from));
+  const to = `${base}-${hash(bytes)}${suffix}`;
+  renameSync(join(staging, from), join(staging, to));
+  return { name: `./${to}`, integrity: `sha384-${createHash("sha384").update(bytes).digest("base64")}` };
 }
 
 function write(base, suffix, text) {

@@ -1,9 +1,5 @@
-//! The Build document's program, and its worker's: one module, since most of what the two hold is the same.
+//! The Build document's program: the screens. Its worker has a program of its own, so that the page does not wait for what only a build needs.
 
 fn main() {
-    if packseal::web::page::is_page() {
-        packseal::ui::build::start();
-    } else {
-        packseal::web::worker::build_host::start();
-    }
+    packseal::ui::build::start();
 }

@@ -1,4 +1,4 @@
-//! The Verify document's program, and its worker's: one module, since most of what the two hold is the same.
+//! The Verify document's program, and its worker's: one module, since a check may need nothing more from the network.
 
 fn main() {
     if packseal::web::page::is_page() {

@@ -291,7 +291,7 @@ mod tests {
         }
         let (form, ignored) = Form::from_query("evidence_limit=3&evidence_limit=4", &recipe);
         assert_eq!((form.evidence_limit.as_str(), ignored.len()), ("3", 1));
-        let (_, ignored) = Form::from_query(&format!("focus_provider={}aws", "%20".repeat(40)), &recipe);
+        let (_, ignored) = Form::from_query(&format!("focus_provider={}aws", "%20".repeat(240)), &recipe);
         assert_eq!(ignored.len(), 1);
     }
 }

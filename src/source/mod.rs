@@ -3,6 +3,7 @@
 mod answer;
 pub mod evidence;
 pub mod grantex;
+pub mod ops;
 mod refusal;
 mod request;
 pub mod session;

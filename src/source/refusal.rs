@@ -31,14 +31,13 @@ pub fn refusal(body: &[u8]) -> Refusal {
     let parameters = parameters(&value);
     let error = value.get("error");
     let message = match error {
-        Some(Value::String(_)) if !parameters.is_empty() => {
-            parameters.iter().map(|bad| format!("{}: {}", bad.name, bad.message)).collect::<Vec<_>>().join("; ")
-        }
+        Some(Value::String(_)) if !parameters.is_empty() => named(&parameters),
         Some(Value::String(text)) => text.clone(),
         // An unhandled 500 nests the error (contract section 5).
         Some(Value::Object(_)) => {
             error.and_then(|error| error.get("message")).and_then(Value::as_str).unwrap_or("").to_owned()
         }
+        None if !parameters.is_empty() => named(&parameters),
         // FastAPI says `detail`, Grantex `message`.
         _ => ["detail", "message"].into_iter().find_map(|key| value.get(key)?.as_str()).unwrap_or("").to_owned(),
     };
@@ -46,9 +45,14 @@ pub fn refusal(body: &[u8]) -> Refusal {
     Refusal { is_plan: message.contains("requires an upgrade"), message, parameters }
 }
 
-/// The parameters that a 422 names, each with the server's words.
+fn named(parameters: &[BadParameter]) -> String {
+    parameters.iter().map(|bad| format!("{}: {}", bad.name, bad.message)).collect::<Vec<_>>().join("; ")
+}
+
+/// The parameters that a 422 names, each with the server's words. FastAPI's own list is in `detail`, Valdrics's in `details`.
 fn parameters(value: &Value) -> Vec<BadParameter> {
-    let details = value.get("details").and_then(Value::as_array).unwrap_or_default();
+    let list = |key| value.get(key).and_then(Value::as_array);
+    let details = list("details").or_else(|| list("detail")).unwrap_or_default();
     let read = |detail: &Value| {
         let name = detail.get("loc")?.as_array()?.last()?.as_str()?;
         let message = detail.get("msg")?.as_str()?;
@@ -87,6 +91,11 @@ mod tests {
             (r#"{"error":"Unprocessable Entity","details":[{"loc":[],"msg":"x"},7]}"#, "Unprocessable Entity", false),
             (r#"{"error":{"message":"An unexpected error","id":"x"}}"#, "An unexpected error", false),
             (r#"{"detail":"Not Found"}"#, "Not Found", false),
+            (
+                r#"{"detail":[{"type":"missing","loc":["body","signer"],"msg":"Field required","input":null}]}"#,
+                "signer: Field required",
+                false,
+            ),
             (r#"{"message":"Invalid API key","code":"UNAUTHORIZED","requestId":"r-1"}"#, "Invalid API key", false),
             ("<html>", "", false),
         ] {

@@ -27,7 +27,7 @@ pub(super) struct Facts<'a> {
 }
 
 /// Findings that say: not as it was when the list was made, or the lists contradict each other or the entries.
-const ALTERED: [Code; 24] = [
+const ALTERED: [Code; 23] = [
     Code::ManifestMissing,
     Code::ManifestMalformed,
     Code::ManifestDuplicate,
@@ -50,7 +50,6 @@ const ALTERED: [Code; 24] = [
     Code::CloseHash,
     Code::HmacDigest,
     Code::GrantexShape,
-    Code::GrantexClaim,
     Code::GrantexReport,
 ];
 
@@ -71,7 +70,9 @@ const BROKEN: [Code; 9] = [
 pub(super) fn headline(facts: &Facts<'_>, findings: &Findings) -> Headline {
     let absent = findings.any(&[Code::EntryMissing, Code::VendorListedAbsent]);
     // What no list covers must be readable too: a damaged signature is no signature that verifies.
-    if findings.any(&ALTERED) || facts.unreadable > 0 {
+    // A log that does not hold comes before a statement about it that is wrong.
+    let claim = findings.any(&[Code::GrantexClaim]) && !findings.any(&BROKEN);
+    if findings.any(&ALTERED) || claim || facts.unreadable > 0 {
         Headline::Altered
     } else if absent {
         Headline::Incomplete
@@ -121,6 +122,10 @@ pub(super) fn rows(facts: &Facts<'_>, findings: &Findings) -> Vec<Row> {
         (Fail, "The list of digests is malformed or contradicts what the pack says of itself.".to_owned())
     } else if findings.any(&[Code::DigestMismatch]) {
         (Fail, format!("{matched} of {listed} listed entries have the digest that the list gives."))
+    } else if findings.any(&[Code::GrantexShape]) {
+        (Fail, "The log that this layout has is not here, or is no list of entries.".to_owned())
+    } else if findings.any(&[Code::GrantexClaim]) {
+        (Fail, "What chainIntegrity says of the entries is not what they give.".to_owned())
     } else if let Some(place) = contradiction(findings) {
         (Fail, format!("{place} contradicts the vendor's own digest of it, or cannot be read as what it is."))
     } else if !facts.listed {
@@ -141,7 +146,9 @@ pub(super) fn rows(facts: &Facts<'_>, findings: &Findings) -> Vec<Row> {
             (NotPresent, words.to_owned())
         }
     };
-    let derivation = if facts.raw == 0 {
+    let derivation = if findings.any(&[Code::GrantexReport]) {
+        (Fail, "chain_report.json is not what the entries of the log give.".to_owned())
+    } else if facts.raw == 0 {
         (NotPresent, "Nothing under raw/ to make the entries again from.".to_owned())
     } else if findings.any(&[Code::RawDiffers, Code::RawMalformed]) {
         (Fail, "The answers under raw/ are not those that raw/requests.jsonl names.".to_owned())

@@ -7,7 +7,7 @@ use web_sys::{Blob, FileReaderSync};
 use crate::pack::range::ReadAt;
 
 /// The browser takes one read of a `Blob` in well under a millisecond each, so small reads are answered from a window of this many bytes.
-const WINDOW: usize = 4 << 20;
+const WINDOW: usize = 1 << 20;
 
 /// A dropped file.
 pub(crate) struct BlobRange {

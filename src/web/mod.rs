@@ -7,6 +7,7 @@ pub mod config;
 pub mod error;
 mod fetch;
 pub mod opfs;
+pub mod ops;
 pub mod page;
 pub mod save;
 pub mod session;

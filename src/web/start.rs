@@ -1,5 +1,5 @@
 //! What the document's start script (`www/start`) has prepared for the program, as `globalThis.packseal`: it has read the settings, shut
-//! the network but for what they name, and holds the worker's files. The program itself can load nothing.
+//! the network but for what they name, and fetches the worker's files and holds them. The program itself can load nothing.
 
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
@@ -9,26 +9,35 @@ use web_sys::Worker;
 use super::error::{WebError, WebErrorKind};
 use super::page::js;
 
-fn offered(name: &str) -> Result<JsValue, WebError> {
-    js::get(&js_sys::global(), "packseal")
-        .and_then(|prepared| js::get(&prepared, name))
-        .ok_or_else(|| WebError::unsupported("start script for this page"))
+fn missing() -> WebError {
+    WebError::unsupported("start script for this page")
+}
+
+fn prepared() -> Result<JsValue, WebError> {
+    js::get(&js_sys::global(), "packseal").ok_or_else(missing)
 }
 
 /// The answer to `config.json`: its status, 0 when there was none, and its text. Only the Build document has one.
 pub(crate) fn config() -> Result<(u16, String), WebError> {
-    let config = offered("config")?;
+    let config = js::get(&prepared()?, "config").ok_or_else(missing)?;
     let status = js::get(&config, "status").and_then(|status| status.as_f64()).unwrap_or_default();
     Ok((status as u16, js::get(&config, "text").and_then(|text| text.as_string()).unwrap_or_default()))
+}
+
+/// Has the worker's files fetched once the browser is idle, so that nobody waits for them later. Only the Build document has them to fetch.
+pub(crate) fn prepare_worker() {
+    if let Ok(prepared) = prepared() {
+        // What does not come now is fetched when a worker is asked for.
+        let _ = js::call(&prepared, "prepareWorker", &[]);
+    }
 }
 
 /// A new worker of this document, whose program is being started. It lives under the document's policies.
 ///
 /// # Errors
-/// [`WebError`] when the worker's files did not come, or the browser does not start it.
+/// [`WebError`] when the worker's files did not come, in sentences that say what to do, or the browser does not start it.
 pub(crate) async fn worker() -> Result<Worker, WebError> {
-    let prepared = js::get(&js_sys::global(), "packseal").unwrap_or_default();
-    let promise = Promise::resolve(&js::call(&prepared, "startWorker", &[])?);
+    let promise = Promise::resolve(&js::call(&prepared()?, "startWorker", &[])?);
     let unexpected = |_| WebError::new(WebErrorKind::Unsupported, "This browser gave no worker.");
     JsFuture::from(promise).await?.dyn_into().map_err(unexpected)
 }

@@ -1,24 +1,40 @@
-// The site as it is served: both documents start from files of their own origin alone.
+// The site as it is served: both documents start from files of their own origin alone, and Build's worker comes after the first screen.
+import { MEMBER } from "./support/build.mjs";
 import { listen } from "./support/console.mjs";
 import { expect, test } from "./support/servers.mjs";
+import { WORKER_FILES } from "./support/worker.mjs";
 
-// The worker's program is the page's own, so that Verify can work offline and all parts are of one release.
 for (const [path, program] of [
   ["/", "build-document"],
   ["/verify.html", "verify-document"],
 ]) {
-  test(`${path} loads from its own origin only, without an inline script or an error`, async ({ page, siteServer }) => {
+  test(`${path} loads from its own origin only, one program, without an inline script or an error`, async ({ page, siteServer }) => {
     const heard = listen(page);
-    // A site that names no vendor has nobody else to ask.
+    // A site that names no vendor has nobody else to ask, and nothing to build.
     await page.route("**/config.json", (route) => route.fulfill({ json: { schema: "packseal-config/1", apis: [] } }));
     await page.goto(path);
-    const named = new RegExp(`/${program}-[0-9a-f]{16}_bg\\.wasm$`);
-    await expect.poll(() => heard.requests.filter(({ url }) => named.test(url)).length).toBe(1);
+    const programs = () => heard.requests.map(({ url }) => url.match(/\/([\w-]+)-[0-9a-f]{16}_bg\.wasm$/)?.[1]).filter(Boolean);
+    await expect.poll(programs).toEqual([program]);
     await page.waitForLoadState("networkidle");
 
+    expect(programs()).toEqual([program]);
     expect(heard.requests.map(({ url }) => new URL(url).origin)).toEqual(heard.requests.map(() => siteServer.url));
     expect(heard.failures).toEqual([]);
     expect(heard.errors).toEqual([]);
     expect(await page.locator("script:not([src])").count()).toBe(0);
   });
 }
+
+test("the first screen does not wait for the worker's files, which are fetched once it is up, without being asked for", async ({ builder: page }) => {
+  const asked = [];
+  // They never come.
+  await page.route(WORKER_FILES, async (route) => {
+    asked.push([route.request().url().replace(/^.*\/|-[0-9a-f]{16}/g, ""), await page.getByLabel("Access token").isVisible()]);
+  });
+  await page.goto("/");
+  await expect(page.getByRole("button", { name: MEMBER })).toBeVisible();
+  await expect.poll(() => asked.sort()).toEqual([["build-worker.js", true], ["build-worker_bg.wasm", true]]);
+  await page.getByLabel("Access token").fill("two words");
+  await page.getByRole("button", { name: "Use this token" }).click();
+  await expect(page.getByText("An access token has letters, digits")).toBeVisible();
+});

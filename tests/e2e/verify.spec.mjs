@@ -213,3 +213,17 @@ test.describe("a pack that was changed", () => {
     expect(heard.requests.filter(({ url }) => !url.startsWith("blob:"))).toEqual([]);
   });
 });
+
+test("a worker's script that did not come while the network was open is told at once, with what to do", async ({ page }) => {
+  await page.addInitScript(() => {
+    const { fetch } = window;
+    const lost = () => Promise.reject(new TypeError("Failed to fetch"));
+    window.fetch = (input, ...rest) => (String(input).endsWith(".js") ? lost() : fetch(input, ...rest));
+  });
+  await page.goto("/verify.html");
+  const words = "The background program did not come. Failed to fetch. Reload the page.";
+  await expect(page.getByText(words, { exact: true })).toBeVisible();
+  await drop(page, { name: "notes.txt", bytes: "These are no packs." });
+  await expect(page.getByText("This file could not be read")).toBeVisible();
+  await expect(page.getByText(words, { exact: true })).toBeVisible();
+});

@@ -7,9 +7,9 @@ use packseal::pack::manifest::{self, Header};
 use packseal::recipe::{Form, Recipe, VALDRICS};
 use packseal::section::rows::RowCounter;
 use packseal::section::table::{Table, formula_safe, read};
-use packseal::source::refusal;
 use packseal::source::session::actor;
 use packseal::source::valdrics::audit_rows;
+use packseal::source::{ops, refusal};
 use proptest::prelude::*;
 
 pub(crate) fn config() -> ProptestConfig {
@@ -86,6 +86,16 @@ fn as_python_writes(rows: &[Vec<String>]) -> String {
     rows.iter().map(line).collect()
 }
 
+/// An answer of each kind that the evidence service gives (its contract, sections 4, 5 and 7), and a report of ours.
+const OPS_ANSWERS: [&str; 6] = [
+    r#"{"id":"j","updated_at":"t","name":"n","job_type":"y","payload":{"request":{}},"owner":"o","schedule_cron":"","status":"ACTIVE","description":""}"#,
+    r#"{"run_id":"r","job_id":"j","started_at":"t","finished_at":null,"status":"RUNNING","triggered_by":"o","error_message":null,"result_summary":{}}"#,
+    r#"{"package_path":"p","package_sha256":"d","package_size_bytes":1,"file_count":1,"vault_copy_path":null,"summary":{"external_kms_status":"OK"}}"#,
+    r#"{"package_sha256":"d","countersign_path":"p","entry_count":1,"last_entry":{"signer":"s","signing_key_id":"k","signed_at":"t","digest":"d","signature":"c"}}"#,
+    r#"{"package_path":"p","package_sha256":"d","package_exists":true,"manifest_exists":true,"manifest_valid":true,"signature_checked":true,"signature_valid":true,"countersign_checked":true,"countersign_valid":true,"countersign_count":1,"message":"ok"}"#,
+    r#"{"schema":"packseal-report/1","file":{"name":"p"},"headline":"ALTERED","runbook":null}"#,
+];
+
 proptest! {
     #![proptest_config(config())]
 
@@ -105,6 +115,31 @@ proptest! {
         // serde_json makes floats of number tokens, so an exponent that is too large is nothing to it.
         if let Ok(theirs) = serde_json::from_slice::<serde_json::Value>(&value.to_compact()) {
             prop_assert_eq!(serde_json::from_slice::<serde_json::Value>(&value.to_python_indented()).unwrap(), theirs);
+        }
+    }
+
+    /// Any JSON, and any in the place of one member of an answer as the contract has it.
+    #[test]
+    fn the_evidence_services_answers_never_panic(value in json(), nth in any::<prop::sample::Index>()) {
+        for answer in OPS_ANSWERS {
+            let Value::Object(mut members) = parse(answer.as_bytes()).unwrap() else { unreachable!() };
+            let nth = nth.index(members.len());
+            members[nth].1 = value.clone();
+            let changed = Value::Object(members);
+            for body in [value.to_compact(), changed.to_compact(), Value::Array(vec![changed]).to_compact()] {
+                let _ = ops::jobs(&body);
+                if let Ok(Some(run)) = ops::run(&body) {
+                    let _ = ops::RUNBOOK_FIELDS.map(|name| run.reported(name));
+                }
+                if let Ok(exported) = ops::Exported::read(&body) {
+                    prop_assert!(exported.void().len() <= 2);
+                }
+                let _ = ops::countersigned(&body);
+                let _ = ops::Ours::read(&body);
+                if let Ok(verdict) = ops::Verdict::read(&body) {
+                    prop_assert_eq!(ops::compare(&verdict, &verdict).iter().filter(|row| row.same).count(), 11);
+                }
+            }
         }
     }
 

@@ -1,22 +1,30 @@
 // Starts the Build document: settings, then the policy that follows from them, then the program.
+import { fetchSame, whenIdle } from "./later.mjs";
 import { sourcesOf } from "./origins.mjs";
 import { guard, lock, refuseFrames } from "./policy.mjs";
-import { fetchBytes, prepareWorker } from "./worker.mjs";
+import { fetchBytes, holdWorker } from "./worker.mjs";
 
-/** Starts the program whose files these are; `init` takes its compiled module. */
-export async function start({ init, program, glue }) {
+/**
+ * Starts the program whose file this is; `init` takes its compiled module. `worker` names the files of the worker's own program, as
+ * `{ glue, program }` with a name and a digest each. They come when the program says that its first screen is up, or asks for a worker.
+ */
+export async function start({ init, program, worker: files }) {
   refuseFrames();
   const config = readConfig();
   const bytes = await fetchBytes(program);
   const { status, text } = await config;
   // Settings that cannot be read name nobody: then the page may connect to its own host alone.
   lock(sourcesOf(parsed(text)));
-  const module = WebAssembly.compile(bytes);
-  const worker = prepareWorker(glue, module);
+  const worker = holdWorker(() => Promise.all([fetchSame(files.glue), fetchSame(files.program).then((module) => WebAssembly.compile(module))]));
   guard(bytes, worker.isAddress);
-  const offered = { config: Object.freeze({ status, text }), startWorker: worker.start };
+  const offered = {
+    config: Object.freeze({ status, text }),
+    // What does not come is told when a worker is asked for, which fetches once more.
+    prepareWorker: () => whenIdle(() => worker.load().catch(() => {})),
+    startWorker: worker.start,
+  };
   Object.defineProperty(globalThis, "packseal", { value: Object.freeze(offered) });
-  await init({ module_or_path: await module });
+  await init({ module_or_path: await WebAssembly.compile(bytes) });
 }
 
 /** The answer to config.json; status 0 when there was none. */

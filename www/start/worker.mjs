@@ -2,8 +2,6 @@
 //
 // It starts from a blob: address, since such a worker takes over the policies of the document, those that were added included.
 // A worker that starts from a file of the site has the policy of that file's headers instead, which not every host can set.
-//
-// Script and module are the page's own: the program asks where it runs.
 
 /**
  * Ends the worker's script. The page sends the compiled module first. No Trusted Types policy is needed here, so the one name that
@@ -22,31 +20,26 @@ export async function fetchBytes(name) {
 }
 
 /**
- * Fetches the script of a program and gives `{ start, loaded, isAddress }`. `start()` resolves to a new worker with `module`, a
- * promise of the compiled program, and fetches once more only if that failed before. `isAddress` tells the address that such a
- * worker has.
+ * Holds what `fetchParts` resolves to, a worker's script and compiled module, and gives `{ load, start, isAddress }`. `load()` fetches
+ * them unless they are here or on their way, anew after a failure. `start()` resolves to a new worker, with its module sent to it.
+ * `isAddress` tells the address that such a worker has.
  */
-export function prepareWorker(glue, module) {
-  let script;
+export function holdWorker(fetchParts) {
+  let parts;
   let address;
   const load = () => {
-    script ??= fetchBytes(glue).catch((error) => {
-      script = undefined;
+    parts ??= fetchParts().catch((error) => {
+      parts = undefined;
       throw error;
     });
-    return script;
+    return parts;
   };
   const start = async () => {
-    const text = await load();
-    const compiled = await module;
-    address ??= URL.createObjectURL(new Blob([text, TAIL], { type: "text/javascript" }));
+    const [script, module] = await load();
+    address ??= URL.createObjectURL(new Blob([script, TAIL], { type: "text/javascript" }));
     const worker = new Worker(address, { type: "module" });
-    worker.postMessage(compiled);
+    worker.postMessage(module);
     return worker;
   };
-  const loaded = load().then(
-    () => true,
-    () => false,
-  );
-  return { start, loaded, isAddress: (text) => address !== undefined && text === address };
+  return { load, start, isAddress: (text) => address !== undefined && text === address };
 }

@@ -202,9 +202,8 @@ pub(super) fn attest(state: Build, number: u8) -> AnyView {
         Some(Ok(items)) => list(state, items),
         Some(Err(why)) => notice(Tone::Fail, view! { <p role="alert">{why}</p> }),
     });
-    let load = move |files: Vec<crate::web::page::Chosen>| {
-        files.into_iter().for_each(|file| state.load_attestations(file.name.clone(), file.file()))
-    };
+    let load =
+        move |files: Vec<crate::web::page::Chosen>| files.into_iter().for_each(|file| state.load_attestations(file));
     let said = live(move || {
         attesting.said.get().map(|(taken, words)| match taken {
             true => view! { <p class="small items__said" role="status">{words}</p> }.into_any(),

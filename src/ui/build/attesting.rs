@@ -10,7 +10,7 @@ use crate::playbook::readiness::{
 use crate::recipe::Layout;
 use crate::ui::text::playbook as text;
 use crate::web::error::WebError;
-use crate::web::page::{self, File};
+use crate::web::page::{self, Chosen, File};
 use crate::web::{config, save};
 
 /// The control of a field of the attestation that is being typed.
@@ -216,19 +216,18 @@ impl Build {
             *files = kept;
             taken
         });
-        taken.into_iter().flatten().for_each(|file| self.load_attestations(file.name, file.file));
+        taken.into_iter().flatten().for_each(|file| self.load_attestations(Chosen::from(file.file)));
     }
 
     /// Takes the owner's file from last time.
-    pub(super) fn load_attestations(self, name: String, file: File) {
+    pub(super) fn load_attestations(self, file: Chosen) {
         let attesting = self.attesting;
         page::spawn(async move {
-            let read =
-                page::read(&file, ATTESTATIONS_MAX).await.map_err(|error| error.what.trim_end_matches('.').to_owned());
-            let parsed = read.and_then(|bytes| {
-                let bytes = bytes.ok_or_else(|| "It is too large to be a list of attestations".to_owned())?;
-                Attestations::parse(&bytes, attesting.today).map_err(|error| error.to_string())
-            });
+            let name = file.name.clone();
+            let read = file.read(ATTESTATIONS_MAX as u64).await;
+            let read = read.map_err(|error| error.what.trim_end_matches('.').to_owned());
+            let parsed =
+                read.and_then(|bytes| Attestations::parse(&bytes, attesting.today).map_err(|error| error.to_string()));
             let said = match parsed {
                 Ok(parsed) => {
                     let read = parsed.0.len();

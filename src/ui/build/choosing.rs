@@ -7,6 +7,7 @@ use super::contents::contents;
 use super::files::files;
 use super::gate::gate;
 use super::guide::guide;
+use super::jobs;
 use super::members::{control, field, form_field};
 use super::options::options;
 use super::period::period;
@@ -94,6 +95,7 @@ pub(super) fn choosing(state: Build) -> AnyView {
             <h1 id=TITLE tabindex="-1">{build::TITLE}</h1>
             <p class="lead">{build::LEAD}</p>
             <p class="hint">{build::NOT_SIGNED}</p>
+            {jobs::entry(state)}
         </header>
         <div class="notices">{swept(state)}{remark}{gate(state)}</div>
         {errors}

@@ -15,6 +15,7 @@ mod files;
 mod flow;
 mod gate;
 mod guide;
+mod jobs;
 mod members;
 mod options;
 mod period;
@@ -59,6 +60,7 @@ fn view(state: Build) -> AnyView {
             Screen::Unreadable(why) => connect::unreadable(state, why),
             Screen::SignedOut => sign_in::sign_in(state),
             Screen::Choosing => choosing::choosing(state),
+            Screen::Jobs => jobs::jobs(state),
             Screen::Running => running::running(state),
             Screen::Failed(problem) => failed::failed(state, problem),
             Screen::Done(receipt, staged) => done::done(state, receipt, *staged),

@@ -39,6 +39,8 @@ pub(super) enum Screen {
     SignedOut,
     /// The choices, with the plan beside.
     Choosing,
+    /// The jobs of the evidence service.
+    Jobs,
     /// A build is under way.
     Running,
     /// A build ended without a pack.
@@ -279,6 +281,7 @@ impl Build {
                             self.choose_api(0);
                             self.take_link();
                             self.screen.set(Screen::SignedOut);
+                            BuildClient::prepare();
                         }
                         Err(error) => unreadable(error),
                     }
@@ -420,7 +423,7 @@ impl Build {
         // The pack has one list of attestations: the one that the form shows.
         let takes = |file: &Chosen| self.is_playbook() && Attesting::takes(&file.path);
         let (attested, files): (Vec<_>, Vec<_>) = files.into_iter().partition(takes);
-        attested.into_iter().for_each(|file| self.load_attestations(file.name.clone(), file.file()));
+        attested.into_iter().for_each(|file| self.load_attestations(file));
         self.files.update(|held| attachments::add(held, files));
     }
 

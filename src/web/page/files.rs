@@ -10,7 +10,7 @@ use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File, FileList, Ht
 
 use super::folders::{entries, walk};
 use super::{document, js, spawn};
-use crate::web::error::WebError;
+use crate::web::error::{WebError, WebErrorKind};
 
 /// A file that was given. Nothing of it is read yet.
 #[derive(Debug, Clone)]
@@ -30,6 +30,18 @@ impl Chosen {
     /// The handle, for the worker that reads it.
     pub fn file(&self) -> File {
         self.file.clone()
+    }
+
+    /// The whole file, of at most `most` bytes; for small ones that the page itself looks at.
+    ///
+    /// # Errors
+    /// [`WebErrorKind::Malformed`] when it is longer, others when it cannot be read.
+    pub async fn read(&self, most: u64) -> Result<Vec<u8>, WebError> {
+        if self.size > most {
+            return Err(WebError::new(WebErrorKind::Malformed, format!("{}: more than {most} bytes", self.name)));
+        }
+        let bytes = JsFuture::from(self.file.array_buffer()).await?;
+        Ok(js_sys::Uint8Array::new(&bytes).to_vec())
     }
 
     /// A file that lies at `path` in the folder that was given.
@@ -53,18 +65,6 @@ impl From<File> for Chosen {
 pub fn file_of(bytes: &[u8], name: &str) -> Result<File, WebError> {
     let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
     Ok(File::new_with_u8_array_sequence(&parts, name)?)
-}
-
-/// The bytes of a small file; None when it has more than `most`.
-///
-/// # Errors
-/// [`WebError`] when the file is gone, was changed, or cannot be read.
-pub async fn read(file: &File, most: usize) -> Result<Option<Vec<u8>>, WebError> {
-    if file.size() > most as f64 {
-        return Ok(None);
-    }
-    let buffer = JsFuture::from(js_sys::Promise::resolve(&js::call(file, "arrayBuffer", &[])?)).await?;
-    Ok(Some(js_sys::Uint8Array::new(&buffer).to_vec()))
 }
 
 /// What happens with files over the page.

@@ -15,6 +15,7 @@ use super::link::{Heard, Link, STALE};
 use super::message::{BUILD_ID, BuildOrder, FromBuild, FromVerify, ToBuild, ToVerify};
 use crate::assemble::{Problem, ProblemKind, Verdict};
 use crate::web::error::WebError;
+use crate::web::start;
 
 /// How long a worker may take to answer [`ToBuild::Cancel`], in milliseconds.
 const CANCEL_LIMIT: u32 = 2_000;
@@ -51,6 +52,11 @@ pub struct BuildClient {
 }
 
 impl BuildClient {
+    /// Has the worker's program fetched once the page is idle, so that nobody waits for it later.
+    pub fn prepare() {
+        start::prepare_worker();
+    }
+
     /// Starts the worker and the build; `on` is called for every message, with the finished file beside `Done`. `files` are those that the
     /// order names as attachments, in its order; `import` stands for the layout's main answer.
     pub fn start(

@@ -48,9 +48,7 @@ impl Link {
                     place.replace(Some(Started { _listeners: listen(&worker, on), worker }));
                 }
                 (Ok(worker), None) => worker.terminate(),
-                (Err(error), Some(_)) => {
-                    on(Err(format!("The background program did not come: {error} Reload the page.")))
-                }
+                (Err(error), Some(_)) => on(Err(format!("The background program did not come. {error}"))),
                 (Err(_), None) => {}
             }
         });

@@ -108,6 +108,29 @@ export const STATES = [
     },
   },
   {
+    name: "build-jobs",
+    title: "Jobs of the service – Packseal",
+    reach: async (page, { tenant }) => {
+      const apis = [{ kind: "evidence", name: "Evidence", url: tenant.url, demo_sign_in: true }];
+      await page.route("**/config.json", (route) => route.fulfill({ json: { schema: "packseal-config/1", apis } }));
+      await signIn(page, "Risk officer");
+      await page.getByRole("button", { name: "Jobs of the service" }).click();
+      await page.getByLabel("Show disabled jobs too").check();
+      await page.getByText("Settings that the runbook asks for").click();
+      await page.getByRole("button", { name: "Run archive-with-unreachable-kms" }).click();
+      await page.getByRole("button", { name: "Run it" }).click();
+      await expect(page.getByRole("heading", { name: /FAILED$/ })).toBeVisible();
+      await page.getByLabel("Strict").check();
+      await page.getByRole("button", { name: "Export now" }).click();
+      await page.getByRole("button", { name: "Check this package" }).click();
+      await page.getByRole("button", { name: "Have it checked" }).click();
+      await expect(page.getByRole("heading", { name: /acceptance is met$/ })).toBeVisible();
+      await page.getByRole("region", { name: "Countersign" }).getByLabel("Signer").fill("risk");
+      await page.getByRole("button", { name: "Countersign", exact: true }).click();
+      await expect(page.getByRole("heading", { name: /^Countersigned as risk/ })).toBeVisible();
+    },
+  },
+  {
     name: "build-checking",
     title: "Build a pack – Packseal",
     reach: async (page) => {

@@ -71,9 +71,9 @@ export function nativeCommand() {
   return existsSync(path) ? path : undefined;
 }
 
-/** Runs `packseal verify --json`; gives the exit status and the report. */
-export function verifyNatively(path) {
-  const ran = spawnSync(nativeCommand(), ["verify", "--json", path], { encoding: "utf8", maxBuffer: 1 << 28 });
+/** Runs `packseal verify --json` with `more` arguments; gives the exit status and the report. */
+export function verifyNatively(path, ...more) {
+  const ran = spawnSync(nativeCommand(), ["verify", "--json", path, ...more], { encoding: "utf8", maxBuffer: 1 << 28 });
   if (ran.error) throw ran.error;
   return { exit: ran.status, report: JSON.parse(ran.stdout) };
 }

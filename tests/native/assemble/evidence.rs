@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use packseal::model::digest::Digest;
-use packseal::model::instant::Instant;
-use packseal::recipe::{EVIDENCE, Recipe};
+use packseal::model::instant::{Day, Instant};
+use packseal::recipe::{EVIDENCE, Form, Recipe};
 use packseal::seal::hmac::Secret;
 use packseal::seal::sidecar::{Claim, Signature};
 use packseal::source::evidence::PARTS;
@@ -161,6 +161,30 @@ fn a_part_that_is_required_and_absent_ends_the_build_and_so_does_one_that_is_no_
     driver.replies.insert(format!("{BASE}/audit_events.jsonl?audit_event_limit=3000"), Reply::json(200, "{}\n[]\n"));
     let (error, _) = fail(&chosen(EVIDENCE, ""), &driver);
     assert!(error.problem().text.contains("line 2"), "{}", error.problem().text);
+}
+
+#[test]
+fn no_token_stands_in_the_list_whatever_a_recipe_asks_for() {
+    let option = r#""options": ["#;
+    let more = r#""options": [ { "key": "external_auth_token", "label": "Token", "kind": "text", "most": 64, "default": "invented-token-5" },"#;
+    let pack = build(&chosen(&EVIDENCE.replacen(option, more, 1), ""), &driver());
+    assert_eq!(manifest(&pack)["request"]["external_auth_token"], Value::Null);
+    assert!(pack.entries.iter().all(|(_, content)| !content.windows(16).any(|it| it == b"invented-token-5")));
+}
+
+#[test]
+fn an_option_whose_switch_is_off_does_not_count() {
+    let recipe = Recipe::parse(EVIDENCE).unwrap();
+    let place = |key: &str| recipe.options.iter().position(|option| option.key == key).unwrap();
+    let mut form = Form { tenant: "Orchid".to_owned(), ..Form::new(&recipe) };
+    form.options[place("vault_mode")] = "NO_SUCH_MODE".to_owned();
+    let today = Day::parse("2026-11-20").unwrap();
+    let choices = form.check(&recipe, today).unwrap();
+    assert_eq!((choices.options.get("vault_mode"), choices.options.get("signer")), (None, Some("compliance_system")));
+    form.options[place("write_vault_copy")] = "true".to_owned();
+    let wrong = form.check(&recipe, today).unwrap_err();
+    assert_eq!(wrong.len(), 1);
+    assert_eq!(wrong[0].message, "How the copy is kept must be one of COPY, SIMULATED_WORM");
 }
 
 #[test]

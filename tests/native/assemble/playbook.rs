@@ -98,6 +98,19 @@ fn levels_and_what_is_looked_at_are_the_owners() {
 }
 
 #[test]
+fn names_of_members_are_looked_at_unless_it_is_switched_off() {
+    let log = String::from_utf8(personal())
+        .unwrap()
+        .replacen("\"note\": \"nothing\"", "\"ada@example.test\": 1", 1)
+        .into_bytes();
+    assert!(!packed(&log, "").text("audit.jsonl").contains("ada@example.test"));
+    assert!(packed(&log, "redact_keys=false").text("audit.jsonl").contains("ada@example.test"));
+    let fields = String::from_utf8(personal()).unwrap().replace("\"r-2\"", "\"ada@example.test\"").into_bytes();
+    assert!(packed(&fields, "").text("audit.jsonl").contains("ada@example.test"));
+    assert!(!packed(&fields, "redact_fields=true").text("audit.jsonl").contains("ada@example.test"));
+}
+
+#[test]
 fn a_log_that_did_not_hold_is_told_and_a_line_that_is_edited_later_is_found() {
     let pack = packed(&vector("audit_log_edited_fail"), "");
     let told = pack.json("audit_report.json");
@@ -185,6 +198,8 @@ fn what_people_attest_is_in_readiness_with_name_and_day_and_runs_out() {
     let file = json!({ "schema": "packseal-attestations/1", "attestations": [
         { "item": "governance.security-owner", "by": "Dana Reyes", "on": "2026-11-01" },
         { "item": "governance.privacy-owner", "by": "Dana Reyes", "on": "2024-01-01" },
+        { "item": "gate.canary", "by": "Dana Reyes", "on": "2026-11-19", "release": "2.1" },
+        { "item": "gate.real-model", "by": "Dana Reyes", "on": "2026-11-19", "release": "2.0" },
     ]});
     let pack = attested(&file).unwrap();
     let readiness = pack.json("readiness.json");
@@ -193,6 +208,9 @@ fn what_people_attest_is_in_readiness_with_name_and_day_and_runs_out() {
     assert!(item("governance.security-owner").to_string().contains("Dana Reyes"));
     assert_eq!(item("governance.privacy-owner")["status"], "overdue");
     assert_eq!(item("governance.legal-owner")["status"], "open");
+    // What is attested per release is about the release that the pack names.
+    assert_eq!(item("gate.canary")["status"], "done");
+    assert_ne!(item("gate.real-model")["status"], "done");
     assert!(pack.has("attachments/attestations.json"));
     assert!(pack.receipt.notes.iter().any(|note| note.contains("1 overdue")), "{:?}", pack.receipt.notes);
     assert_eq!(report(&pack.bytes).headline.words(), "INTACT, NOT SIGNED");

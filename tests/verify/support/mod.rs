@@ -4,6 +4,7 @@ pub mod custom;
 pub mod evidence;
 pub mod forge;
 pub mod grantex;
+pub mod inside;
 pub mod log;
 pub mod valdrics;
 pub mod vendor;

@@ -7,6 +7,7 @@ mod container;
 mod evidence;
 mod good;
 mod grantex;
+mod inside;
 mod list;
 mod log;
 mod own;
@@ -137,6 +138,7 @@ pub fn all() -> Vec<Vector> {
         container::vectors(),
         grantex::vectors(),
         log::vectors(),
+        inside::vectors(),
     ]
     .into_iter()
     .flatten()

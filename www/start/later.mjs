@@ -1,0 +1,42 @@
+// The files that the Build document fetches after its first screen is up: those that were built with it, and no others.
+
+/** How long a file may take, and how long the host to say what became of it, in milliseconds. */
+const FILE_LIMIT = 60_000;
+const ASK_LIMIT = 10_000;
+
+const NO_ANSWER = "The host of this page does not answer. Try again when the connection is back.";
+const UPDATED = "This page was updated. Reload it.";
+const NOT_THE_SAME = "It did not come whole, or is not what this page was built with. Try again; if that does not help, reload the page.";
+
+/**
+ * The bytes of the file `name` of this site, if they have the digest `integrity`, like `sha384-…`: the browser refuses any others.
+ * An error is a sentence that says what to do.
+ */
+export async function fetchSame({ name, integrity }) {
+  const address = new URL(name, import.meta.url);
+  try {
+    const answer = await fetch(address, { integrity, signal: AbortSignal.timeout(FILE_LIMIT) });
+    return await answer.arrayBuffer();
+  } catch {
+    // A browser does not tell a host that is away from a file that is another one.
+    throw new Error(await whyNot(address));
+  }
+}
+
+async function whyNot(address) {
+  try {
+    const options = { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(ASK_LIMIT) };
+    const { ok, status, headers } = await fetch(address, options);
+    // Names have a hash in them. Some hosts answer names that they do not know with a page.
+    if (status === 404 || status === 410 || (ok && headers.get("content-type")?.startsWith("text/html"))) return UPDATED;
+    return ok ? NOT_THE_SAME : `The host of this page answered ${status}. Try again.`;
+  } catch {
+    return NO_ANSWER;
+  }
+}
+
+/** Calls `then` once the browser has nothing better to do. */
+export function whenIdle(then) {
+  if (globalThis.requestIdleCallback) requestIdleCallback(then, { timeout: 2_000 });
+  else setTimeout(then, 500);
+}
