@@ -12,6 +12,7 @@ use crate::model::instant::Instant;
 use crate::pack::about::{Decision, Gap};
 use crate::pack::write::{PackWriter, Sink};
 use crate::pack::{Shelf, Shelved};
+use crate::playbook::readiness::Summary;
 use crate::recipe::{Choices, DataSet, Plan, Recipe, plan};
 use crate::secrets::{Known, Rule, Scanner};
 use crate::section::completeness::Line;
@@ -108,8 +109,8 @@ pub(super) struct Build<'a, D, S: Sink> {
     pub(super) notes: Vec<String>,
     /// The suggested file name, where the layout has a rule for it.
     pub(super) file_name: Option<String>,
-    /// `readiness.json`, for layouts that have one.
-    pub(super) readiness: Option<Vec<u8>>,
+    /// `readiness.json` and its sum, for layouts that have one.
+    pub(super) readiness: Option<(Vec<u8>, Summary)>,
     progress: RefCell<Progress>,
     /// Every token of this build, the newest last.
     tokens: RefCell<Vec<String>>,

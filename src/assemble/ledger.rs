@@ -50,8 +50,8 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             gaps: self.gaps.clone(),
             decisions: self.decisions.clone(),
         };
-        if let Some(readiness) = self.readiness.take() {
-            self.pack.entry(READINESS, &readiness)?;
+        if let Some((readiness, _)) = &self.readiness {
+            self.pack.entry(READINESS, readiness)?;
         }
         self.pack.entry(VERIFY_MD, &verify_md::encode(&pack_id))?;
         self.pack.entry(PACK_JSON, &about.encode())?;
@@ -69,7 +69,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             format!("{}: {} ({became})", it.place, it.rule)
         };
         let decided = self.decisions.iter().map(told).collect();
-        let Self { pack, gaps, limits_reached, notes, file_name, .. } = self;
+        let Self { pack, gaps, limits_reached, notes, file_name, readiness, .. } = self;
         let finished = pack.finish()?;
         let receipt = Receipt {
             file_name: file_name.unwrap_or_else(|| format!("compliance-pack-{tenant}-{stamp}Z.zip")),
@@ -83,6 +83,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             limits_reached,
             decided,
             notes,
+            readiness: readiness.map(|(_, summary)| summary),
             requests,
             rows,
             bytes,

@@ -14,6 +14,7 @@ mod gates;
 mod grantex;
 mod ledger;
 mod playbook;
+mod preview;
 mod progress;
 mod question;
 mod redact;
@@ -28,6 +29,7 @@ pub use build::{Arguments, Secret};
 pub use driver::{Body, Driver, FetchError, SignIn};
 pub use error::{Error, Failed};
 pub use gates::Role;
+pub use preview::{LOOKED_AT, Preview, Sample, preview};
 pub use progress::{Problem, ProblemKind, Progress, Receipt, SetProgress, SetState, Stage, Wait, Waiting};
 pub use question::{Finding, Question, Verdict};
 

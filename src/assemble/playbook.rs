@@ -3,26 +3,21 @@
 use super::build::{Build, From, Kept, RawAnswer};
 use super::progress::SetState;
 use super::review::{Copied, Take};
-use super::{Body, Driver, Error};
+use super::{Arguments, Body, Driver, Error};
 use crate::model::instant::Day;
 use crate::pack::format::ATTACHMENTS;
 use crate::pack::write::Sink;
 use crate::playbook::audit::{NAME, REPORT_NAME, Redaction, Rewriter, Rewritten, Settings};
-use crate::playbook::readiness::{Attestations, Facts, ITEMS, Items, Status, assess};
+use crate::playbook::readiness::{
+    ATTESTATIONS_MAX, ATTESTATIONS_NAME, Attestations, Facts, ITEMS, Items, OWN_ITEMS, Summary, assess,
+};
 use crate::privacy::redact::Level;
 use crate::privacy::retention::Policy;
 use crate::recipe::DataSet;
 use crate::section::completeness::Line;
 use crate::source::{Head, Request};
 
-const SET: DataSet = DataSet::AuditFile;
-
-/// The attachment that says what people attest.
-pub(super) const ATTESTATIONS: &str = "attestations.json";
-/// The operator's own items, among the documents of the host.
-const OWN_ITEMS: &str = "playbook/readiness.json";
-/// More is no list of attestations, in bytes.
-const ATTESTATIONS_MAX: usize = 4 << 20;
+pub(super) const SET: DataSet = DataSet::AuditFile;
 
 /// A build of this layout under way.
 pub(super) struct Playbook<'a, D, S: Sink> {
@@ -46,16 +41,9 @@ impl<'a, D: Driver, S: Sink> Playbook<'a, D, S> {
         facts.attachments = arguments.attachments.iter().map(|name| format!("{ATTACHMENTS}{name}")).collect();
         facts.release = arguments.choices.options.get("release").map(str::to_owned);
         let readiness = assess(&items, &facts, &attestations, arguments.now.day());
-        let count = |status| readiness.count(status);
-        this.build.notes.push(format!(
-            "Readiness: {} items done, {} failed, {} overdue, {} open; launch gate: {}",
-            count(Status::Done),
-            count(Status::Failed),
-            count(Status::Overdue),
-            count(Status::Open),
-            readiness.gate.name()
-        ));
-        this.build.readiness = Some(readiness.encode());
+        let summary = Summary::of(&readiness);
+        this.build.notes.push(summary.to_string());
+        this.build.readiness = Some((readiness.encode(), summary));
         Ok(this.build)
     }
 
@@ -82,23 +70,7 @@ impl<'a, D: Driver, S: Sink> Playbook<'a, D, S> {
 
     async fn once(&mut self, request: &Request, tried: u64) -> Result<(Rewritten, usize), Error> {
         let build = &mut self.build;
-        let (from, head, mut body) = match &build.arguments.import {
-            Some(name) => {
-                let failed = |source| Error::Fetch {
-                    what: "The file that you gave",
-                    request: name.clone(),
-                    source,
-                    tried: 1,
-                    answered: true,
-                };
-                let head = Head { status: 200, headers: Vec::new(), retry_after: None };
-                (From::File(name.clone()), head, build.driver.import().await.map_err(failed)?)
-            }
-            None => {
-                let (head, body) = build.open(SET.title(), request, tried).await?;
-                (From::Api(request.target()), head, body)
-            }
-        };
+        let (from, head, mut body) = opened(build, request, tried).await?;
         build.pack.begin(NAME)?;
         let mut rewriter = Rewriter::new(self.settings.clone());
         let mut out = Vec::new();
@@ -179,12 +151,12 @@ impl<'a, D: Driver, S: Sink> Playbook<'a, D, S> {
     /// What people attest, from the file of that name among those that the owner adds.
     async fn attestations(&mut self) -> Result<Attestations, Error> {
         let arguments = self.build.arguments;
-        let Some(index) = arguments.attachments.iter().position(|name| name == ATTESTATIONS) else {
+        let Some(index) = arguments.attachments.iter().position(|name| name == ATTESTATIONS_NAME) else {
             return Ok(Attestations::default());
         };
         let failed = |source| Error::Fetch {
             what: "A file that you added",
-            request: ATTESTATIONS.to_owned(),
+            request: ATTESTATIONS_NAME.to_owned(),
             source,
             tried: 1,
             answered: true,
@@ -196,7 +168,7 @@ impl<'a, D: Driver, S: Sink> Playbook<'a, D, S> {
             if bytes.len() > ATTESTATIONS_MAX {
                 return Err(Error::TooLarge {
                     what: "Attestations",
-                    request: ATTESTATIONS.to_owned(),
+                    request: ATTESTATIONS_NAME.to_owned(),
                     max: ATTESTATIONS_MAX,
                 });
             }
@@ -204,14 +176,34 @@ impl<'a, D: Driver, S: Sink> Playbook<'a, D, S> {
         let today: Day = arguments.now.day();
         Attestations::parse(&bytes, today).map_err(|error| Error::Choice {
             field: None,
-            why: format!("the file {ATTESTATIONS} cannot be read: {error}"),
+            why: format!("the file {ATTESTATIONS_NAME} cannot be read: {error}"),
         })
     }
 }
 
-/// How the log is taken, by the owner's choices.
-fn settings<D, S: Sink>(build: &Build<'_, D, S>) -> Result<Settings, Error> {
-    let arguments = build.arguments;
+/// Opens the log: the file that the maker gave, else the API's answer.
+pub(super) async fn opened<D: Driver, S: Sink>(
+    build: &Build<'_, D, S>,
+    request: &Request,
+    tried: u64,
+) -> Result<(From, Head, D::Body), Error> {
+    let Some(name) = &build.arguments.import else {
+        let (head, body) = build.open(SET.title(), request, tried).await?;
+        return Ok((From::Api(request.target()), head, body));
+    };
+    let failed = |source| Error::Fetch {
+        what: "The file that you gave",
+        request: name.clone(),
+        source,
+        tried: 1,
+        answered: true,
+    };
+    let head = Head { status: 200, headers: Vec::new(), retry_after: None };
+    Ok((From::File(name.clone()), head, build.driver.import().await.map_err(failed)?))
+}
+
+/// What is redacted, by the owner's choices.
+pub(super) fn redaction(arguments: &Arguments) -> Redaction {
     let options = &arguments.choices.options;
     let level = match options.get("redaction") {
         Some("none") => Level::None,
@@ -219,7 +211,14 @@ fn settings<D, S: Sink>(build: &Build<'_, D, S>) -> Result<Settings, Error> {
         Some("synthetic") => Level::Synthetic,
         _ => Level::Partial,
     };
-    let redaction = Redaction { level, keys: options.is_on("redact_keys"), fields: options.is_on("redact_fields") };
+    Redaction { level, keys: options.is_on("redact_keys"), fields: options.is_on("redact_fields") }
+}
+
+/// How the log is taken, by the owner's choices.
+fn settings<D, S: Sink>(build: &Build<'_, D, S>) -> Result<Settings, Error> {
+    let arguments = build.arguments;
+    let options = &arguments.choices.options;
+    let redaction = redaction(arguments);
     let policy = options.get("retention").and_then(|name| Policy::ALL.into_iter().find(|policy| policy.name() == name));
     let reason = options.get("retention_justification");
     Settings::new(redaction, policy, reason, arguments.now).map_err(|error| Error::Choice {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::digest::Digest;
+use crate::playbook::readiness::Summary;
 use crate::recipe::{DataSet, FieldError, Gap};
 
 /// Where a build stands. Sent after every answer and at every change of state; the receiver may thin it out.
@@ -124,6 +125,8 @@ pub struct Receipt {
     pub decided: Vec<String>,
     /// What else is worth knowing, like that the log grew while it was read.
     pub notes: Vec<String>,
+    /// How far the owner is with the playbook, for layouts that say it; a line of the notes says the same.
+    pub readiness: Option<Summary>,
     /// Requests answered, rows and bytes received.
     pub requests: u64,
     /// Rows read.

@@ -79,6 +79,21 @@ pub async fn load() -> Result<Site, WebError> {
     Ok(Site { apis, recipes })
 }
 
+/// A document of the host, by its path below `documents/`; None when the host has none of this name.
+///
+/// # Errors
+/// [`WebErrorKind::NoAnswer`] when nothing comes.
+pub async fn document(path: &str) -> Result<Option<String>, WebError> {
+    let name = format!("documents/{path}");
+    let answer = Request::get(&name).send().await.map_err(|_| no_answer(&name))?;
+    // Hosts of single-page apps answer an unknown path with their start page.
+    let page = answer.headers().get("content-type").is_some_and(|kind| kind.trim_start().starts_with("text/html"));
+    if answer.status() != 200 || page {
+        return Ok(None);
+    }
+    Ok(Some(answer.text().await.map_err(|_| no_answer(&name))?))
+}
+
 /// Reads `config.json`: `{schema, apis: [{kind, name, url, demo_sign_in?, issuers?}]}`. The start script lets the page connect to the
 /// origins of `url` and `issuers`, if it can read them: so they are judged here too, by the same rule. APIs of kinds that this release
 /// does not know are left out.

@@ -6,7 +6,7 @@ mod folders;
 pub(super) mod js;
 
 pub use address::{address, documents_url, fragment, origin, watch_fragment};
-pub use files::{Chosen, Dropped, chosen, watch_files, watch_folders};
+pub use files::{Chosen, Dropped, chosen, file_of, watch_files, watch_folders};
 pub use web_sys::File;
 
 use std::cell::RefCell;

@@ -8,6 +8,8 @@ use super::facts::{Fact, Facts, Known};
 use super::items::{Item, Items, Section};
 use crate::model::instant::Day;
 
+use serde::{Deserialize, Serialize};
+
 /// Where an item stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
@@ -69,7 +71,7 @@ pub struct Assessed {
 }
 
 /// What the items of the launch gate come to. Nothing is `passed` that rests on somebody's word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Gate {
     /// Every item was computed.
     Passed,

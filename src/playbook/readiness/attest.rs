@@ -8,6 +8,10 @@ use crate::source::Reader;
 
 /// The schema's name.
 pub const ATTESTATIONS_SCHEMA: &str = "packseal-attestations/1";
+/// The attachment that has them, below the pack's folder of attachments.
+pub const ATTESTATIONS_NAME: &str = "attestations.json";
+/// More is no list of attestations, in bytes.
+pub const ATTESTATIONS_MAX: usize = 4 << 20;
 
 /// What a person says of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,6 +9,8 @@ use crate::source::Reader;
 
 /// The schema's name.
 pub const ITEMS_SCHEMA: &str = "packseal-readiness-items/1";
+/// Where an operator's own list lies, among the documents of the host.
+pub const OWN_ITEMS: &str = "playbook/readiness.json";
 /// The file that is shipped.
 pub const ITEMS: &str = include_str!("../../../www/playbook/readiness.json");
 

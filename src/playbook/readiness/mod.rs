@@ -9,13 +9,17 @@ mod cadence;
 mod encode;
 mod facts;
 mod items;
+mod summary;
+mod typed;
 
 pub use assess::{Assessed, Gate, How, Readiness, Status, assess};
-pub use attest::{ATTESTATIONS_SCHEMA, Attestation, Attestations};
+pub use attest::{ATTESTATIONS_MAX, ATTESTATIONS_NAME, ATTESTATIONS_SCHEMA, Attestation, Attestations};
 pub use cadence::Cadence;
 pub use encode::{NAME, SCHEMA};
 pub use facts::{Fact, Facts, Known};
-pub use items::{ITEMS, ITEMS_SCHEMA, Item, Items, Kind, Section};
+pub use items::{ITEMS, ITEMS_SCHEMA, Item, Items, Kind, OWN_ITEMS, Section};
+pub use summary::Summary;
+pub use typed::{Typed, TypedField};
 
 use crate::source::{AnswerError, Reader};
 

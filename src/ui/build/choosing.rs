@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::attest::attest;
 use super::contents::contents;
 use super::files::files;
 use super::gate::gate;
@@ -36,26 +37,27 @@ fn recipe(state: Build) -> AnyView {
     let tenant = Field { hint: text::TENANT_HINT.to_owned(), ..field(Member::Tenant) };
     let content = view! {
         <p><b>{title}</b></p>
-        <p class="hint prose">{text::RECIPE_HINT}</p>
+        <p class="hint prose">{if state.is_playbook() { text::RECIPE_HINT_PLAYBOOK } else { text::RECIPE_HINT }}</p>
         <div class="one">{form_field(state, Member::Tenant, tenant)}</div>
     };
     step(1, text::RECIPE, content.into_any())
 }
 
-fn secrets(state: Build) -> AnyView {
+fn secrets(state: Build, number: u8) -> AnyView {
     let hide = Signal::derive(move || state.form.with(|form| form.hide_secrets));
     let choose = move |hide| state.form.update(|form| form.hide_secrets = hide);
     let content = view! {
         <p class="prose">{text::SECRETS_HINT}</p>
         {radios("secrets", text::SECRETS_WAYS, hide, choose)}
     };
-    step(5, text::SECRETS, content.into_any())
+    step(number, text::SECRETS, content.into_any())
 }
 
 pub(super) fn choosing(state: Build) -> AnyView {
     let errors = live(move || {
         let lines = |error: &crate::recipe::FieldError| (control(error.field).into_owned(), error.message.clone());
-        summary(state.errors.with(|errors| errors.iter().map(lines).collect()))
+        let errors: Vec<_> = state.errors.with(|errors| errors.iter().map(lines).collect());
+        summary(errors.into_iter().chain(state.attesting.errors()).collect())
     });
     let remark =
         live(move || state.remark.get().map(|remark| notice(Tone::Note, view! { <p role="status">{remark}</p> })));
@@ -72,11 +74,15 @@ pub(super) fn choosing(state: Build) -> AnyView {
                 Some(()) => (guide(state), contents(state)),
                 None => (().into_any(), options(state)),
             };
+            let (attested, files, secrets) = match state.is_playbook() {
+                true => (attest(state, 4), files(state, 5), secrets(state, 6)),
+                false => (().into_any(), files(state, 4), secrets(state, 5)),
+            };
             // What a file holds, its server has chosen.
             let period = if imported { ().into_any() } else { period(state) };
             view! {
                 <form class="build" on:submit=send novalidate=true>
-                    <div>{guide}{recipe(state)}{period}{contents}{files(state)}{secrets(state)}</div>
+                    <div>{guide}{recipe(state)}{period}{contents}{attested}{files}{secrets}</div>
                     {plan(state)}
                 </form>
             }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::beside::beside;
+use super::readiness::readiness;
 use super::session_bar::session_bar;
 use super::state::{Build, TITLE};
 use crate::assemble::Receipt;
@@ -177,7 +178,11 @@ fn sentences(id: &'static str, title: &'static str, none: &'static str, items: &
 
 pub(super) fn done(state: Build, receipt: &Receipt, staged: Staged) -> AnyView {
     let memory = (staged == Staged::Memory).then(|| notice(Tone::Warn, view! { <p>{text::IN_MEMORY}</p> }));
-    let notes = (!receipt.notes.is_empty()).then(|| sentences("notes-h", text::NOTES_TITLE, "", &receipt.notes));
+    // What has a block of its own is not told twice.
+    let told = receipt.readiness.map(|summary| summary.to_string());
+    let notes: Vec<String> = receipt.notes.iter().filter(|note| told.as_ref() != Some(*note)).cloned().collect();
+    let notes = (!notes.is_empty()).then(|| sentences("notes-h", text::NOTES_TITLE, "", &notes));
+    let readiness = receipt.readiness.map(|summary| readiness(state, &summary));
     view! {
         {session_bar(state, ().into_any())}
         <header class="page-head page-head--wide">
@@ -187,6 +192,7 @@ pub(super) fn done(state: Build, receipt: &Receipt, staged: Staged) -> AnyView {
         {memory}
         {facts(state, receipt)}
         {beside(state)}
+        {readiness}
         <p class="hint after">{build::NOT_SIGNED}</p>
         <div class="halves">
             {gaps(&receipt.gaps)}

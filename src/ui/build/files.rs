@@ -59,7 +59,8 @@ fn table(state: Build, files: &[Attachment]) -> AnyView {
     .into_any()
 }
 
-pub(super) fn files(state: Build) -> AnyView {
+/// The step; `number` is its place in the form.
+pub(super) fn files(state: Build, number: u8) -> AnyView {
     let add = move |files| state.add(files);
     let folder = page::can_choose_folders().then(|| CHOOSE_FOLDER.view(add));
     let sum = move || {
@@ -83,5 +84,5 @@ pub(super) fn files(state: Build) -> AnyView {
         <div class="files__list">{live(move || state.files.with(|files| table(state, files)))}</div>
         <p class="files__sum"><span role="status">{move || sum()}</span> {clear}</p>
     };
-    step(4, text::FILES, content.into_any())
+    step(number, text::FILES, content.into_any())
 }

@@ -19,7 +19,7 @@ const TOLD_EVERY: i64 = 10_000;
 
 impl Build {
     /// What the worker needs from this page; None when nobody is signed in.
-    fn order(self) -> Result<Option<BuildOrder>, Problem> {
+    pub(super) fn order(self) -> Result<Option<BuildOrder>, Problem> {
         let here = self.api.get_untracked();
         let recipe = self.loaded.with_value(|loaded| Some(loaded.as_ref()?.known(here)?.text.clone()));
         let import = self.import.with_untracked(|file| file.as_ref().map(|file| file.name.clone()));
@@ -38,11 +38,22 @@ impl Build {
             documents,
             now_millis: page::now_millis(),
             run_id,
-            attachments: self.files.with_untracked(|files| files.iter().map(|file| file.name.clone()).collect()),
+            attachments: self.attachments()?.into_iter().map(|(name, _)| name).collect(),
             import,
             signing_secret: self.secret.get_untracked(),
             external_token: self.external_token.get_untracked(),
         }))
+    }
+
+    /// The files that go into the pack, each with its name: those that were added, and what is attested.
+    fn attachments(self) -> Result<Vec<(String, File)>, Problem> {
+        let file = |file: &super::attachments::Attachment| (file.name.clone(), file.file.clone());
+        let mut files: Vec<_> = self.files.with_untracked(|files| files.iter().map(file).collect());
+        if self.is_playbook() {
+            let attested = self.attesting.attachment().map_err(|error| internal(error.what))?;
+            files.extend(attested.map(|file| (file.name(), file)));
+        }
+        Ok(files)
     }
 
     /// Asks the API who is signed in, and whether the plan allows a pack.
@@ -74,7 +85,7 @@ impl Build {
                 text: running::NOT_TAKEN_TEXT.to_owned(),
                 ..internal(String::new())
             }),
-            FromBuild::Ready { .. } | FromBuild::Ask(_) | FromBuild::Done { .. } => return,
+            FromBuild::Ready { .. } | FromBuild::Ask(_) | FromBuild::Preview(_) | FromBuild::Done { .. } => return,
         };
         self.client.set_value(None);
         self.gate.set(gate);
@@ -90,7 +101,7 @@ impl Build {
         self.sent.set(true);
         if self.lacks_secret() {
             page::focus(SECRET);
-        } else if self.errors.with_untracked(Vec::is_empty) {
+        } else if self.errors.with_untracked(Vec::is_empty) && self.attesting.closed() {
             self.start();
         } else {
             page::focus(SUMMARY);
@@ -99,9 +110,9 @@ impl Build {
 
     /// Starts a build from the form as it stands.
     pub(super) fn start(self) {
-        let order = match self.order() {
-            Ok(Some(order)) => order,
-            Ok(None) => return self.sign_out(),
+        let (order, files) = match self.order().and_then(|order| Ok((order, self.attachments()?))) {
+            Ok((Some(order), files)) => (order, files.into_iter().map(|(_, file)| file).collect()),
+            Ok((None, _)) => return self.sign_out(),
             Err(problem) => return self.fail(problem),
         };
         self.progress.set(None);
@@ -113,9 +124,9 @@ impl Build {
         self.told_at.set_value((0, None));
         self.started_at.set_value(order.now_millis);
         self.maker.set_value(self.session.with_untracked(|session| session.as_ref()?.email.clone()));
+        self.previewing.end();
         self.show(Screen::Running, text::BEGINNING);
-        page::ask_before_leaving(true);
-        let files = self.files.with_untracked(|files| files.iter().map(|file| file.file.clone()).collect());
+        self.guard();
         let import = self.import.with_untracked(|file| file.as_ref().map(Chosen::file));
         self.client
             .set_value(Some(BuildClient::start(order, files, import, move |message, file| self.hear(message, file))));
@@ -156,13 +167,13 @@ impl Build {
     pub(super) fn another(self) {
         self.with_client(BuildClient::forget);
         self.file.set_value(None);
-        page::ask_before_leaving(false);
         self.choose(None);
+        self.guard();
     }
 
     pub(super) fn has_saved(self, saved: Saved) {
-        page::ask_before_leaving(false);
         self.saved.set(Some(saved));
+        self.guard();
     }
 
     fn with_client(self, then: impl FnOnce(&BuildClient)) {
@@ -171,7 +182,7 @@ impl Build {
 
     fn hear(self, message: FromBuild, file: Option<File>) {
         match message {
-            FromBuild::Ready { .. } | FromBuild::Role(_) => {}
+            FromBuild::Ready { .. } | FromBuild::Role(_) | FromBuild::Preview(_) => {}
             FromBuild::Progress(progress) => self.tell(progress),
             FromBuild::SignIn(why) => self.ask(Asked::SignIn(why, now()), running::signed_out(why)),
             FromBuild::Ask(question) => self.ask(Asked::Verdicts(question), running::DECIDE),
@@ -179,7 +190,7 @@ impl Build {
                 self.file.set_value(file);
                 self.archived.set_value(archived);
                 self.took.set_value(page::now_millis() - self.started_at.get_value());
-                self.show(Screen::Done(Box::new(receipt), staged), done::DONE_TITLE);
+                self.show(Screen::Done(receipt, staged), done::DONE_TITLE);
             }
             FromBuild::Done { .. } => self.fail(internal("The finished file did not arrive.".to_owned())),
             FromBuild::Failed(problem) => self.fail(problem),
@@ -197,8 +208,12 @@ impl Build {
     }
 
     fn fail(self, problem: Problem) {
-        page::ask_before_leaving(false);
         self.client.set_value(None);
+        self.show_problem(problem);
+        self.guard();
+    }
+
+    fn show_problem(self, problem: Problem) {
         match problem.kind {
             ProblemKind::Cancelled => self.choose(Some(text::STOPPED)),
             ProblemKind::Option if !problem.fields.is_empty() => {
@@ -269,7 +284,7 @@ pub(super) fn done_of(progress: &Option<Progress>) -> (usize, usize) {
     progress.as_ref().map_or((0, 0), |progress| (done_sets(progress), progress.sets.len()))
 }
 
-fn internal(text: String) -> Problem {
+pub(super) fn internal(text: String) -> Problem {
     let title = "The build could not start".to_owned();
     Problem { kind: ProblemKind::Internal, title, text, request: None, status: None, fields: Vec::new() }
 }

@@ -2,6 +2,8 @@
 
 mod again;
 mod attachments;
+mod attest;
+mod attesting;
 mod beside;
 mod choosing;
 mod connect;
@@ -18,6 +20,8 @@ mod members;
 mod options;
 mod period;
 mod plan;
+mod preview;
+mod readiness;
 mod running;
 mod sealing;
 mod session_bar;

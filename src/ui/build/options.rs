@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::choosing::step;
 use super::members::{control, form_field, value};
+use super::preview::preview;
 use super::sealing::sealing;
 use super::state::Build;
 use crate::recipe::{Field as Member, Kind, Layout, OptionSpec};
@@ -57,5 +58,6 @@ pub(super) fn options(state: Build) -> AnyView {
         live(move || counts.get().then(|| option(state, index, &spec)))
     });
     let rows: Vec<_> = rows.collect();
-    step(3, text::CONTENTS, view! { <div class="options">{rows}{sealing(state)}</div> }.into_any())
+    let preview = state.is_playbook().then(|| preview(state));
+    step(3, text::CONTENTS, view! { <div class="options">{rows}{sealing(state)}{preview}</div> }.into_any())
 }

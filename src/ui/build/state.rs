@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 
 use super::attachments::{self, Attachment};
+use super::attesting::Attesting;
 use super::members::{days_of, text_of};
+use super::preview::Previewing;
 use crate::assemble::{Problem, ProblemKind, Progress, Question, Receipt, Role, SignIn, Stage, Waiting};
 use crate::model::instant::{Day, Instant};
 use crate::recipe::{Export, Field, FieldError, Form, Preset, Recipe, Valdrics};
@@ -159,6 +161,10 @@ pub(super) struct Build {
     pub(super) archived: StoredValue<Archived>,
     /// Files that go into the pack.
     pub(super) files: RwSignal<Vec<Attachment>, LocalStorage>,
+    /// What people attest, for a playbook pack.
+    pub(super) attesting: Attesting,
+    /// What redaction would do.
+    pub(super) previewing: Previewing,
     /// Whether something is held over the page.
     pub(super) over: RwSignal<bool>,
     /// Whether a build was broken off when its tab was closed, and its remains were removed when this page opened.
@@ -236,6 +242,8 @@ impl Build {
             external_token: RwSignal::new(String::new()),
             archived: StoredValue::default(),
             files: RwSignal::new_local(Vec::new()),
+            attesting: Attesting::new(today.get_value()),
+            previewing: Previewing::new(),
             over: RwSignal::new(false),
             swept: RwSignal::new(false),
             remark: RwSignal::new(None),
@@ -295,6 +303,7 @@ impl Build {
     pub(super) fn choose_api(self, index: usize) {
         self.api.set(index);
         self.import.set(None);
+        self.previewing.end();
         let form = self.recipe(|recipe| {
             let (first, last) = Preset::Last30Days.days(self.today.get_value());
             Form { first_day: first.to_string(), last_day: last.to_string(), ..grouped(Form::new(recipe)) }
@@ -315,6 +324,7 @@ impl Build {
 
     /// Goes to the form with a file that stands for the API's main answer: nobody signs in.
     pub(super) fn import(self, file: Chosen) {
+        self.previewing.end();
         self.import.set(Some(file));
         self.session.set(None);
         self.gate.set(Gate::Known(Role::Any));
@@ -331,6 +341,7 @@ impl Build {
     }
 
     pub(super) fn sign_out(self) {
+        self.previewing.end();
         self.client.set_value(None);
         self.session.set(None);
         self.import.set(None);
@@ -347,6 +358,8 @@ impl Build {
     }
 
     pub(super) fn show_form(self) {
+        // What was being typed has no form any more.
+        self.attesting.draft.set(None);
         self.sent.set(false);
         self.show(Screen::Choosing, text::TITLE);
     }
@@ -407,6 +420,10 @@ impl Build {
 
     /// Adds files that were chosen or dropped.
     pub(super) fn add(self, files: Vec<Chosen>) {
+        // The pack has one list of attestations: the one that the form shows.
+        let takes = |file: &Chosen| self.is_playbook() && Attesting::takes(&file.path);
+        let (attested, files): (Vec<_>, Vec<_>) = files.into_iter().partition(takes);
+        attested.into_iter().for_each(|file| self.load_attestations(file));
         self.files.update(|held| attachments::add(held, files));
     }
 

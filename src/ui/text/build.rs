@@ -146,6 +146,7 @@ pub(crate) fn section(id: &str) -> &str {
         DataSet::Savings,
         DataSet::Realized,
         DataSet::Close,
+        DataSet::AuditFile,
     ];
     let evidence = (0..crate::source::valdrics::evidence::KINDS.len()).map(DataSet::Evidence);
     match id {

@@ -5,6 +5,8 @@ use crate::ui::format;
 
 pub(crate) const RECIPE: &str = "Recipe";
 pub(crate) const RECIPE_HINT: &str = "Every answer of the API is kept, so an auditor can make each table again. Some parts have no source; the plan says which.";
+/// The same of a log that is redacted before it is hashed.
+pub(crate) const RECIPE_HINT_PLAYBOOK: &str = "The log is redacted before anything is hashed, so of the answer only the digest is kept. The plan says what is missing.";
 pub(crate) const TENANT_HINT: &str = "As your auditor knows it. It goes into the pack and its file name.";
 
 pub(crate) const PERIOD: &str = "Period";

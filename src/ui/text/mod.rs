@@ -6,6 +6,7 @@ pub(super) mod choosing;
 pub(super) mod common;
 pub(super) mod done;
 pub(super) mod jobs;
+pub(super) mod playbook;
 pub(super) mod runbook;
 pub(super) mod running;
 pub(super) mod verdict;

@@ -58,6 +58,15 @@ impl From<File> for Chosen {
     }
 }
 
+/// A file of these bytes.
+///
+/// # Errors
+/// [`WebError`] when the browser makes none.
+pub fn file_of(bytes: &[u8], name: &str) -> Result<File, WebError> {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    Ok(File::new_with_u8_array_sequence(&parts, name)?)
+}
+
 /// What happens with files over the page.
 #[derive(Debug, Clone)]
 pub enum Dropped {

@@ -68,11 +68,9 @@ pub fn start() {
         let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or_default();
         let stop = || state.borrow().stop.clone();
         match codec::message::<ToBuild>(&data) {
-            Some(ToBuild::Start(order)) => {
-                let import = codec::attached(&data, "import").and_then(|file| file.dyn_into().ok());
-                spawn_local(run(*order, files(&data), import, Rc::clone(&state)));
-            }
+            Some(ToBuild::Start(order)) => spawn_local(run(*order, files(&data), import(&data), Rc::clone(&state))),
             Some(ToBuild::Gates(order)) => spawn_local(gates(*order, Rc::clone(&state))),
+            Some(ToBuild::Preview(order)) => spawn_local(preview(*order, import(&data), Rc::clone(&state))),
             Some(ToBuild::Token(token)) => drop(stop().map(|it| it.asks.token.give(&token.into()))),
             Some(ToBuild::Decide(verdicts)) => drop(stop().map(|it| it.asks.decide(verdicts))),
             Some(ToBuild::TryNow) => drop(stop().map(|it| it.asks.go())),
@@ -90,6 +88,11 @@ pub fn start() {
     });
     listener.forget();
     tell(&FromBuild::Ready { build_id: BUILD_ID.to_owned() }, None);
+}
+
+/// The file that stands for an answer.
+fn import(data: &wasm_bindgen::JsValue) -> Option<web_sys::File> {
+    codec::attached(data, "import").and_then(|file| file.dyn_into().ok())
 }
 
 /// The files beside an order.
@@ -121,6 +124,23 @@ async fn gates(order: BuildOrder, state: Rc<RefCell<State>>) {
     let outcome = outcome.await;
     state.borrow_mut().stop = None;
     tell(&outcome.map_or_else(FromBuild::Failed, FromBuild::Role), None);
+}
+
+async fn preview(order: BuildOrder, import: Option<web_sys::File>, state: Rc<RefCell<State>>) {
+    let outcome = async {
+        // Only what is redacted counts: the rest of the form may not be filled in yet.
+        let recipe = read_recipe(&order.recipe)?;
+        let form = Form { tenant: "x".to_owned(), options: order.form.options.clone(), ..Form::new(&recipe) };
+        let order = BuildOrder { form, attachments: Vec::new(), ..order };
+        let arguments = arguments(&order)?;
+        let driver = FetchDriver { import, ..driver(&order, &arguments, Vec::new(), &state)? };
+        assemble::preview(&arguments, &driver, WorkerSink::Memory(MemorySink::default()))
+            .await
+            .map_err(|error| error.problem())
+    };
+    let outcome = outcome.await;
+    state.borrow_mut().stop = None;
+    tell(&outcome.map_or_else(FromBuild::Failed, FromBuild::Preview), None);
 }
 
 /// The driver of one build, whose stop is kept for the page.
@@ -241,7 +261,7 @@ fn done(receipt: Receipt, staged: Staged, file: &web_sys::File, archived: Archiv
         waiting: None,
     };
     tell(&FromBuild::Progress(saving), None);
-    tell(&FromBuild::Done { receipt, staged, archived }, Some(file));
+    tell(&FromBuild::Done { receipt: Box::new(receipt), staged, archived }, Some(file));
 }
 
 fn read_recipe(text: &str) -> Result<Recipe, Problem> {

@@ -78,6 +78,15 @@ impl BuildClient {
         Self::launch(codec::envelope(&ToBuild::Gates(Box::new(order))), Rc::new(move |message, _| on(message)))
     }
 
+    /// Starts the worker only to tell what redaction would do; `on` gets [`FromBuild::Preview`] or `Failed`. `import` stands for the log.
+    pub fn preview(order: BuildOrder, import: Option<File>, on: impl Fn(FromBuild) + 'static) -> Self {
+        let envelope = codec::envelope(&ToBuild::Preview(Box::new(order)));
+        if let Some(import) = &import {
+            codec::attach(&envelope, "import", import);
+        }
+        Self::launch(envelope, Rc::new(move |message, _| on(message)))
+    }
+
     fn launch(first: JsValue, on: Rc<OnBuild>) -> Self {
         let link = Rc::new(RefCell::new(None));
         let ended = Rc::new(Cell::new(false));
@@ -102,7 +111,10 @@ impl BuildClient {
                     on(FromBuild::Ready { build_id }, None);
                 }
                 Ok((message, file)) => {
-                    let last = matches!(message, FromBuild::Done { .. } | FromBuild::Role(_) | FromBuild::Failed(_));
+                    let last = matches!(
+                        message,
+                        FromBuild::Done { .. } | FromBuild::Role(_) | FromBuild::Preview(_) | FromBuild::Failed(_)
+                    );
                     if !(ended.get() || last && ended.replace(true)) {
                         on(message, file);
                     }

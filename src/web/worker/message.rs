@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::codec::Message;
 
-use crate::assemble::{Problem, Progress, Question, Receipt, Role, SignIn, Verdict};
+use crate::assemble::{Preview, Problem, Progress, Question, Receipt, Role, SignIn, Verdict};
 use crate::recipe::Form;
 use crate::verify::report::{MapPart, Report};
 
 /// Names this build of page and worker.
-pub const BUILD_ID: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"), " messages/4");
+pub const BUILD_ID: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"), " messages/5");
 
 /// Page to build worker.
 #[derive(Clone, Serialize, Deserialize)]
@@ -19,6 +19,8 @@ pub enum ToBuild {
     Start(Box<BuildOrder>),
     /// Ask who is signed in and whether the plan allows a pack; the answer is [`FromBuild::Role`] or `Failed`. Of the order's form nothing is used.
     Gates(Box<BuildOrder>),
+    /// Tell what redaction would do to the log; the answer is [`FromBuild::Preview`] or `Failed`. Of the order's form only the recipe's options are used.
+    Preview(Box<BuildOrder>),
     /// The answer to [`FromBuild::SignIn`]: the new token.
     Token(String),
     /// The answer to [`FromBuild::Ask`], one for each finding.
@@ -79,6 +81,8 @@ pub enum FromBuild {
     Progress(Progress),
     /// Who is signed in.
     Role(Role),
+    /// What redaction would do.
+    Preview(Preview),
     /// The sign-in is over: the build waits for [`ToBuild::Token`].
     SignIn(SignIn),
     /// Values look like secrets: the build waits for [`ToBuild::Decide`].
@@ -86,7 +90,7 @@ pub enum FromBuild {
     /// The pack is finished and staged.
     Done {
         /// What to keep.
-        receipt: Receipt,
+        receipt: Box<Receipt>,
         /// Where the pack is staged: `opfs`, or `memory` where the browser has no OPFS.
         staged: Staged,
         /// What came of archiving.
@@ -169,11 +173,11 @@ pub enum FromVerify {
 }
 
 impl Message for ToBuild {
-    const KIND: &'static str = "to-build/4";
+    const KIND: &'static str = "to-build/5";
 }
 
 impl Message for FromBuild {
-    const KIND: &'static str = "from-build/4";
+    const KIND: &'static str = "from-build/5";
 }
 
 impl Message for ToVerify {

@@ -1,5 +1,5 @@
 // A ZIP reader and re-writer of the tests' own (APPNOTE 6.3.10): it shares nothing with the program under test.
-import { inflateRawSync } from "node:zlib";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 
 const END = 0x06054b50;
 const CENTRAL = 0x02014b50;
@@ -76,6 +76,29 @@ export function renamed(record, name) {
   local.write(name, 30);
   central.write(name, 46);
   return { ...record, name, local, central };
+}
+
+/** CRC-32 (APPNOTE 4.4.7), a bit at a time. */
+function crc32(bytes) {
+  let crc = 0xffffffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  }
+  return ~crc >>> 0;
+}
+
+/** The record with other content, its checksum and sizes made anew. Sizes stand in the local record, without a data descriptor. */
+export function withContent(record, content) {
+  if (record.local.readUInt16LE(6) & 8) throw new Error(`${record.name} has a data descriptor`);
+  const data = record.method === 0 ? content : deflateRawSync(content);
+  const [local, central] = [record.local.subarray(0, record.dataAt - record.at), record.central].map((bytes) => Buffer.from(bytes));
+  for (const [bytes, at] of [[local, 14], [central, 16]]) {
+    bytes.writeUInt32LE(crc32(content), at);
+    bytes.writeUInt32LE(data.length, at + 4);
+    bytes.writeUInt32LE(content.length, at + 8);
+  }
+  return { ...record, local: Buffer.concat([local, data]), central };
 }
 
 /** The bytes with one bit turned over: bit `bit` of the byte at `at`. */

@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use packseal::assemble::{Arguments, ProblemKind};
+use futures_executor::block_on;
+use packseal::assemble::{Arguments, LOOKED_AT, Preview, ProblemKind, preview};
 use packseal::model::digest::Digest;
+use packseal::pack::write::MemorySink;
+use packseal::playbook::readiness::Status;
 use packseal::recipe::{Field, PLAYBOOK};
 use packseal::verify::report::Outcome;
 use serde_json::{Value, json};
@@ -211,10 +214,62 @@ fn what_people_attest_is_in_readiness_with_name_and_day_and_runs_out() {
     assert!(pack.has("attachments/attestations.json"));
     assert!(pack.receipt.notes.iter().any(|note| note.contains("1 overdue")), "{:?}", pack.receipt.notes);
     assert_eq!(report(&pack.bytes).headline.words(), "INTACT, NOT SIGNED");
+    let summary = pack.receipt.readiness.unwrap();
+    for status in Status::ALL {
+        assert_eq!(json!(summary.count(status)), readiness["counts"][status.name()], "{}", status.name());
+    }
+    assert_eq!((summary.attested, json!(summary.gate.name())), (1, readiness["launch_gate"]["result"].clone()));
 
     let ahead = json!({ "schema": "packseal-attestations/1", "attestations": [
         { "item": "governance.security-owner", "by": "Dana Reyes", "on": "2026-11-21" },
     ]});
     let problem = attested(&ahead).err().unwrap();
     assert!(problem.kind == ProblemKind::Option && problem.text.contains("attestations.json"), "{}", problem.text);
+}
+
+fn previewed(log: &[u8], query: &str) -> Preview {
+    block_on(preview(&chosen(PLAYBOOK, query), &driver(log), MemorySink::default())).unwrap()
+}
+
+#[test]
+fn a_preview_counts_what_the_pack_replaces_and_shows_it_masked() {
+    for query in ["", "redaction=full", "redact_fields=true"] {
+        let told = previewed(&personal(), query);
+        let counts: u64 = told.counts.iter().map(|(_, count)| count).sum();
+        let report = packed(&personal(), query).json("audit_report.json");
+        assert_eq!(json!(counts), report["redaction"]["replaced"]["total"], "{query}: {report}");
+        assert_eq!((told.lines, told.changed, told.whole), (3, 2, true), "{query}");
+        assert_eq!(told.samples.len(), 3, "{query}: two of the first line, one of the second");
+        let shown = serde_json::to_string(&told).unwrap();
+        for personal in ["ada@example.test", "555-010", "203.0.113.9"] {
+            assert!(!shown.contains(personal), "{query}: {shown}");
+        }
+    }
+    let none = previewed(&personal(), "redaction=none");
+    assert!(none.samples.is_empty() && none.counts.iter().all(|(_, count)| *count == 0));
+}
+
+#[test]
+fn a_preview_reads_the_beginning_of_a_long_log_and_no_more() {
+    let (one, _) = line("login", "r-2", "mail ada@example.test", None);
+    let long = one.repeat(LOOKED_AT / one.len() + 100).into_bytes();
+    let told = previewed(&long, "");
+    assert_eq!((told.whole, told.samples.len()), (false, 20));
+    assert_eq!(told.lines, (LOOKED_AT / one.len()) as u64, "no line that is cut");
+    assert_eq!(told.bytes, told.lines * one.len() as u64);
+}
+
+#[test]
+fn a_preview_of_a_file_asks_nobody_and_a_refusal_is_told() {
+    let mut driver = driver(b"");
+    driver.replies.clear();
+    driver.import = Some(personal());
+    let arguments = Arguments { import: Some("audit.jsonl".to_owned()), ..chosen(PLAYBOOK, "") };
+    let told = block_on(preview(&arguments, &driver, MemorySink::default())).unwrap();
+    assert_eq!((told.changed, driver.asked.borrow().len()), (2, 0));
+    driver
+        .replies
+        .insert(TARGET.to_owned(), Reply::json(403, r#"{"detail": "role DEVELOPER is not COMPLIANCE"}"#.to_owned()));
+    let refused = block_on(preview(&chosen(PLAYBOOK, ""), &driver, MemorySink::default())).unwrap_err().problem();
+    assert_eq!(refused.status, Some(403));
 }
