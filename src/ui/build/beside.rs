@@ -77,8 +77,10 @@ pub(super) fn beside(state: Build) -> AnyView {
     }
     let told: Told = RwSignal::new(None);
     let vault = files.iter().any(|file| file.vault);
-    let facts = lines.into_iter().map(|(what, how)| view! { <dt>{what}</dt><dd>{how}</dd> });
-    let rows: Vec<_> = files.iter().map(row).collect();
+    let facts = lines.into_iter().map(|(what, how)| view! { <div><dt>{what}</dt><dd>{how}</dd></div> });
+    // What is beside the package can be saved one by one, so it comes first.
+    let sorted = files.iter().filter(|file| !file.vault).chain(files.iter().filter(|file| file.vault));
+    let rows: Vec<_> = sorted.map(row).collect();
     let folders = page::can_pick_folders().then(|| {
         let copy = vault.then(|| button("button", text::INTO_VAULT, move || into_folder(state, true, told)));
         view! { <div class="buttons after">{button("button", text::INTO_FOLDER, move || into_folder(state, false, told))}{copy}</div> }
@@ -89,7 +91,7 @@ pub(super) fn beside(state: Build) -> AnyView {
     view! {
         <section class="block" aria-labelledby="beside-h">
             <header><h2 id="beside-h">{text::BESIDE_TITLE}</h2><p class="aside-note">{files.len()}</p></header>
-            <dl class="pairs">{facts.collect::<Vec<_>>()}</dl>
+            <dl class="receipt receipt--tight">{facts.collect::<Vec<_>>()}</dl>
             <table class="table files stack after" role="table" aria-labelledby="beside-h">
                 <thead role="rowgroup">
                     <tr role="row">

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::choosing::step;
 use super::members::{control, form_field, value};
 use super::preview::preview;
-use super::sealing::sealing;
+use super::sealing::after;
 use super::state::Build;
 use crate::recipe::{Field as Member, Kind, Layout, OptionSpec};
 use crate::ui::parts::field::{Field, tick};
@@ -55,9 +55,10 @@ pub(super) fn options(state: Build) -> AnyView {
         let counts = memo(move || {
             state.form.with(|form| state.recipe(|recipe| form.option_counts(recipe, index)).unwrap_or_default())
         });
-        live(move || counts.get().then(|| option(state, index, &spec)))
+        let after = after(state, &spec.key);
+        view! { {live(move || counts.get().then(|| option(state, index, &spec)))}{after} }.into_any()
     });
     let rows: Vec<_> = rows.collect();
     let preview = state.is_playbook().then(|| preview(state));
-    step(3, text::CONTENTS, view! { <div class="options">{rows}{sealing(state)}{preview}</div> }.into_any())
+    step(3, text::CONTENTS, view! { <div class="options">{rows}{preview}</div> }.into_any())
 }

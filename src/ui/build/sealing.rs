@@ -64,17 +64,24 @@ fn field(
     .into_any()
 }
 
-/// The fields that the switches of the form ask for.
-pub(super) fn sealing(state: Build) -> AnyView {
-    let (signs, archives) = (memo(move || state.is_on("sign_bundle")), memo(move || state.is_on("write_vault_copy")));
-    let missing = Signal::derive(move || {
-        let empty = state.sent.get() && state.secret.with(|secret| secret.trim().is_empty());
-        empty.then_some(text::SECRET_MISSING)
-    });
-    let none = Signal::derive(|| None);
-    view! {
-        {live(move || signs.get().then(|| field(SECRET, text::SIGNING_SECRET, text::SIGNING_SECRET_HINT, state.secret, missing)))}
-        {live(move || archives.get().then(|| field("external-token", text::EXTERNAL_TOKEN, text::EXTERNAL_TOKEN_HINT, state.external_token, none)))}
+/// The field that belongs after an option, for those that have one: what they need and no link may carry.
+pub(super) fn after(state: Build, key: &str) -> Option<AnyView> {
+    match key {
+        "signing_key_id" => {
+            let signs = memo(move || state.is_on("sign_bundle"));
+            let missing = Signal::derive(move || {
+                let empty = state.sent.get() && state.secret.with(|secret| secret.trim().is_empty());
+                empty.then_some(text::SECRET_MISSING)
+            });
+            let (label, hint) = (text::SIGNING_SECRET, text::SIGNING_SECRET_HINT);
+            Some(live(move || signs.get().then(|| field(SECRET, label, hint, state.secret, missing))))
+        }
+        "external_worm_endpoint" => {
+            let archives = memo(move || state.is_on("write_vault_copy"));
+            let none = Signal::derive(|| None);
+            let (label, hint) = (text::EXTERNAL_TOKEN, text::EXTERNAL_TOKEN_HINT);
+            Some(live(move || archives.get().then(|| field("external-token", label, hint, state.external_token, none))))
+        }
+        _ => None,
     }
-    .into_any()
 }
