@@ -48,7 +48,7 @@ pub fn plan(recipe: &Recipe, choices: &Choices) -> Plan {
     match (&recipe.layout, &choices.valdrics) {
         (Layout::Valdrics(recipe), Some(choices)) => valdrics(recipe, choices),
         (Layout::Grantex, _) => grantex(choices),
-        (Layout::Evidence { parts, .. }, _) => evidence_parts(parts),
+        (Layout::Evidence { parts, .. }, _) => evidence_parts(parts, choices),
         (Layout::Playbook { .. }, _) => playbook(choices),
         // Choices that another recipe's form has checked: nothing is planned.
         _ => Plan { sets: Vec::new(), requests: (0, 0), gaps: Vec::new(), limits: Vec::new() },
@@ -234,15 +234,22 @@ fn grantex(choices: &Choices) -> Plan {
 }
 
 /// One request a part. The service's own export reads its database; a build reads what the service serves.
-fn evidence_parts(parts: &[Part]) -> Plan {
+fn evidence_parts(parts: &[Part], choices: &Choices) -> Plan {
     let sets: Vec<PlannedSet> =
         parts.iter().map(|part| PlannedSet { set: DataSet::Part(part.index), fetched: true }).collect();
     let requests = parts.len() as u64;
-    let gaps = vec![gap(
+    let mut gaps = vec![gap(
         "vendor",
         "export record",
         "building here leaves no run and no receipt with the service: its jobs and runs show its own exports only",
     )];
+    if choices.first_day.is_some() || choices.last_day.is_some() {
+        gaps.push(gap(
+            "vendor",
+            "period",
+            "the service's parts know no period: it is stated, and no row is left out for it",
+        ));
+    }
     let limits = vec![Limit {
         section: "audit_events".to_owned(),
         what: "1,000 rows".to_owned(),
