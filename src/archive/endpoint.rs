@@ -1,25 +1,12 @@
 //! Addresses that are called with a token.
 
+use crate::source::address::after_origin;
+
 /// Whether a request with a credential may go to `address`: `https://` and a host, or `http://` and a host that is this device. No name or
 /// password stands in it, and no fragment.
 pub fn is_reachable(address: &str) -> bool {
-    let (rest, plain) = match (address.strip_prefix("https://"), address.strip_prefix("http://")) {
-        (Some(rest), _) => (rest, false),
-        (_, Some(rest)) => (rest, true),
-        _ => return false,
-    };
-    let end = rest.find(['/', '?']).unwrap_or(rest.len());
-    let (authority, path) = rest.split_at(end);
-    let (host, port) = authority.split_once(':').map_or((authority, None), |(host, port)| (host, Some(port)));
-    let named = !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
-    let port = port.is_none_or(|port| matches!(port.len(), 1..=5) && port.bytes().all(|b| b.is_ascii_digit()));
-    let written = path.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'#' | b'\\' | b'"' | b'<' | b'>'));
-    named && port && written && (!plain || is_this_device(host))
-}
-
-/// Whether a host is this device by its name.
-pub fn is_this_device(host: &str) -> bool {
-    matches!(host, "localhost" | "127.0.0.1")
+    let written = |b: u8| b.is_ascii_graphic() && !matches!(b, b'#' | b'\\' | b'"' | b'<' | b'>');
+    after_origin(address).is_some_and(|after| after.bytes().all(written))
 }
 
 /// The host of an address that [`is_reachable`], without its port.
@@ -58,7 +45,7 @@ mod tests {
             "https://a.example/#x",
             "https://a.example/ x",
             "https://a.example\\@b.example",
-            "file:///tmp/x",
+            "file:///x",
             "local://x",
             "reports/x.json",
             "HTTPS://a.example",

@@ -17,7 +17,7 @@ use crate::recipe::{Choices, DataSet, Plan, Recipe, plan};
 use crate::secrets::{Known, Rule, Scanner};
 use crate::section::completeness::Line;
 use crate::source::session::Actor;
-use crate::source::{AnswerError, Head, Request};
+use crate::source::{AnswerError, Head, Request, encoded};
 
 /// Everything but the answers that a pack's bytes depend on.
 #[derive(Debug, Clone)]
@@ -172,8 +172,7 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
         let mut whole = parts.next().unwrap_or_default().to_owned();
         for part in parts {
             let (key, rest) = part.split_once('}').unwrap_or((part, ""));
-            let encoded = Request::get("").with("x", options.get(key).unwrap_or_default()).target();
-            whole.push_str(encoded.strip_prefix("?x=").unwrap_or_default());
+            whole.push_str(&encoded(options.get(key).unwrap_or_default()));
             whole.push_str(rest);
         }
         let Some((path, query)) = whole.split_once('?') else { return whole };

@@ -1,18 +1,15 @@
-//! Who asks, and whether the plan allows it: known before any work.
+//! Who asks, and whether a pack may be built: known before any work.
 
 use serde::{Deserialize, Serialize};
 
-use super::build::{Build, From, Kept, RawAnswer};
+use super::build::Build;
 use super::{Driver, Error};
-use crate::model::digest::Digest;
-use crate::pack::about::Decision;
 use crate::pack::write::Sink;
 use crate::recipe::Layout;
-use crate::source::Request;
-use crate::source::grantex;
-use crate::source::valdrics::{admin_gate, owner_gate};
+use crate::source::{Request, grantex};
 
-const WHAT: &str = "Role and plan";
+/// What is asked for, in messages.
+pub(super) const WHAT: &str = "Role and plan";
 
 /// What the API says of the person who is signed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,69 +25,18 @@ pub enum Role {
 }
 
 impl<D: Driver, S: Sink> Build<'_, D, S> {
-    /// Asks for role and plan, or where the API knows neither, for the smallest answer that needs a sign-in. The answers are refusals by design: `pack.json` keeps what was learned, raw/ their digests.
+    /// Asks for role and plan, or where the API knows neither, for the smallest answer that needs a sign-in.
     ///
     /// # Errors
-    /// [`Error::Refused`] for a member, and for a plan without compliance packs.
+    /// [`Error::Refused`] for whom the API shuts out, and for a plan without compliance packs.
     pub(super) async fn gates(&mut self) -> Result<Role, Error> {
-        let probe = match &self.arguments.recipe.layout {
-            Layout::Valdrics(_) => None,
-            Layout::Grantex => Some(grantex::summary(grantex::Window::default())),
-            Layout::Evidence { .. } => Some(Request::get("/ops/jobs").with("limit", "1")),
+        let smallest = match &self.arguments.recipe.layout {
+            Layout::Valdrics(_) => return self.role_and_plan().await,
+            Layout::Grantex => grantex::summary(grantex::Window::default()),
+            Layout::Evidence { .. } => Request::get("/ops/jobs").with("limit", "1"),
+            // The log is the smallest answer there is.
             Layout::Playbook { .. } => return Ok(Role::Any),
         };
-        if let Some(request) = probe {
-            return self.get(WHAT, None, &request).await.map(|_| Role::Any);
-        }
-        let role = match self.probe(&owner_gate()).await? {
-            400 => Role::Owner,
-            403 => match self.probe(&admin_gate()).await? {
-                200 => Role::Admin,
-                _ => Role::Unknown,
-            },
-            _ => Role::Unknown,
-        };
-        match role {
-            Role::Owner | Role::Any => {}
-            Role::Admin => self.decisions.push(Decision {
-                rule: "role.owner".to_owned(),
-                place: "pack.json".to_owned(),
-                decision: "allow".to_owned(),
-                reason: "an Admin built this pack; the vendor gives its own pack to an Owner only".to_owned(),
-            }),
-            Role::Unknown => {
-                self.gap("maker", "role", "the API does not say whether the maker is an Owner, as the vendor asks");
-            }
-        }
-        Ok(role)
+        self.get(WHAT, None, &smallest).await.map(|_| Role::Any)
     }
-
-    /// The status of an answer, where a refusal is as good as an answer. What shuts the person out is an error.
-    async fn probe(&mut self, request: &Request) -> Result<u16, Error> {
-        let owners = request.path == owner_gate().path;
-        match self.get(WHAT, None, request).await {
-            Ok(answer) => {
-                let (digest, bytes) = (Digest::of(&answer.body), answer.body.len() as u64);
-                self.answers.push(RawAnswer {
-                    from: From::Api(request.target()),
-                    head: answer.head,
-                    kept: Kept::Failed { digest, bytes },
-                });
-                Ok(200)
-            }
-            Err(Error::Refused { status, refusal, answer, .. })
-                if matches!(status, 400 | 404 | 405 | 422 | 501)
-                    || (status == 403 && owners && !refusal.is_plan && asks_for_role(&refusal.message)) =>
-            {
-                self.keep_refusal(None, request.target(), *answer);
-                Ok(status)
-            }
-            Err(error) => Err(error),
-        }
-    }
-}
-
-/// Other refusals with 403 are about the account (disabled, not onboarded, another domain): no role would help.
-fn asks_for_role(message: &str) -> bool {
-    message.contains("Required role")
 }

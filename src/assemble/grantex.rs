@@ -78,7 +78,7 @@ impl<'a, D: Driver, S: Sink> Grantex<'a, D, S> {
         for (name, bytes) in entries {
             build.pack.entry(name, &bytes)?;
         }
-        if cleared.received.is_some() && set != DataSet::GrantexGrants {
+        if cleared.received.is_some() && matches!(set, DataSet::GrantexEvidence | DataSet::GrantexAudit) {
             build.notes.push(format!(
                 "{}: a value was hidden; where it stood in the audit log, the entry no longer gives its hash",
                 set.title()

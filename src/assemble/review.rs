@@ -4,14 +4,13 @@
 
 use super::build::{Build, Hidden};
 use super::question::{Finding, Question, Verdict};
-use super::redact::webhook;
+use super::redact::Webhook;
 use super::{Body, Driver, Error};
 use crate::model::digest::{Digest, Hasher};
 use crate::model::json::Value;
 use crate::pack::about::Decision;
 use crate::pack::write::Sink;
 use crate::secrets::{self, MASK, Rule, Segment};
-use crate::source::valdrics::notification_settings;
 use crate::source::{Answer, Head, Reader, Request};
 
 /// Why a value was hidden, when the owner gave no other reason.
@@ -72,13 +71,24 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         answer: Answer,
         entry: Option<&str>,
     ) -> Result<Cleared, Error> {
+        self.clear_with(what, request, answer, entry, |_| None).await
+    }
+
+    /// The same; `hook` finds the webhook address, in an answer that may have one.
+    pub(super) async fn clear_with(
+        &mut self,
+        what: &'static str,
+        request: &Request,
+        answer: Answer,
+        entry: Option<&str>,
+        hook: fn(&Value) -> Option<Webhook>,
+    ) -> Result<Cleared, Error> {
         let Answer { head, body } = answer;
         let mut value = Reader::parse(&body).map_err(|source| self.wrong(what, request, source))?;
         let place = entry.map_or_else(|| request.target(), str::to_owned);
 
-        let hook = (request.path == notification_settings().path).then(|| webhook(&value)).flatten();
         let mut suspects: Vec<Suspect<Option<secrets::Place>>> = Vec::new();
-        if let Some(url) = hook {
+        if let Some(url) = hook(&value) {
             suspects.push(Suspect {
                 finding: Finding {
                     rule: "secret.url.webhook".to_owned(),

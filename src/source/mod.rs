@@ -1,5 +1,6 @@
 //! Tenant APIs: which requests to make and how their answers become records. Nothing here opens a connection.
 
+pub mod address;
 mod answer;
 pub mod evidence;
 pub mod grantex;
@@ -11,4 +12,4 @@ pub mod valdrics;
 
 pub use answer::{AnswerError, Reader};
 pub use refusal::{BadParameter, Refusal, refusal};
-pub use request::{Answer, Head, KEPT_HEADERS, Request};
+pub use request::{Answer, Head, KEPT_HEADERS, Request, encoded};

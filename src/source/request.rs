@@ -29,16 +29,23 @@ impl Request {
             target.push(if index == 0 { '?' } else { '&' });
             target.push_str(name);
             target.push('=');
-            for byte in value.bytes() {
-                if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-                    target.push(char::from(byte));
-                } else {
-                    target.push_str(&format!("%{byte:02X}"));
-                }
-            }
+            target.push_str(&encoded(value));
         }
         target
     }
+}
+
+/// A text as it stands in a URL: percent-encoded but for unreserved characters (RFC 3986 section 2.3).
+pub fn encoded(text: &str) -> String {
+    let mut whole = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            whole.push(char::from(byte));
+        } else {
+            whole.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    whole
 }
 
 /// The headers that a pack keeps of an answer (docs/FORMAT.md), lower-case. Cross-origin scripts see `content-type` only, unless the

@@ -7,6 +7,7 @@ use gloo_net::http::Request;
 
 use super::error::{WebError, WebErrorKind};
 use super::{page, start};
+use crate::source::address::after_origin;
 use crate::source::{AnswerError, Reader};
 
 const SCHEMA: &str = "packseal-config/1";
@@ -145,18 +146,9 @@ fn read(text: &str) -> Result<(String, Vec<Api>), AnswerError> {
     Ok((config.member("schema")?.text()?.to_owned(), apis))
 }
 
-/// Whether the page's policy can name the origin of this address; the rule of `originOf` in `www/start/origins.mjs`.
+/// Whether the page's policy can name the origin of this address, and a path may follow it.
 fn is_reachable(address: &str) -> bool {
-    let (host, named) = match (address.strip_prefix("https://"), address.strip_prefix("http://")) {
-        (Some(rest), _) => (rest, false),
-        (_, Some(rest)) => (rest, true),
-        _ => return false,
-    };
-    let host = host.split('/').next().unwrap_or_default();
-    let (host, port) = host.split_once(':').map_or((host, None), |(host, port)| (host, Some(port)));
-    let plain = !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
-    let port = port.is_none_or(|port| matches!(port.len(), 1..=5) && port.bytes().all(|b| b.is_ascii_digit()));
-    plain && port && (!named || matches!(host, "localhost" | "127.0.0.1"))
+    after_origin(address).is_some_and(|after| !after.starts_with('?'))
 }
 
 fn no_answer(name: &str) -> WebError {

@@ -5,6 +5,7 @@ mod close;
 mod evidence;
 mod export;
 mod focus;
+mod gates;
 mod manifest_json;
 mod realized;
 mod savings;
@@ -60,7 +61,7 @@ impl<'a, D: Driver, S: Sink> Valdrics<'a, D, S> {
             focus: focus::FocusResult::default(),
             exports: export::Results::default(),
         };
-        this.gates().await?;
+        this.role_and_plan().await?;
         this.version().await?;
         this.audit_logs().await?;
         this.settings().await?;

@@ -2,6 +2,7 @@
 
 use super::Valdrics;
 use crate::assemble::progress::SetState;
+use crate::assemble::redact::webhook;
 use crate::assemble::{Driver, Error};
 use crate::model::json::Value;
 use crate::pack::write::Sink;
@@ -27,7 +28,8 @@ impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
         self.line(set, |line| line.state = SetState::Fetching);
         let answer = self.get(set.title(), Some(set), &request).await?;
         let name = format!("{}.json", set.id());
-        let cleared = self.clear(set.title(), &request, answer, Some(&name)).await?;
+        let hook = if set == DataSet::NotificationSettings { webhook } else { |_: &Value| None };
+        let cleared = self.clear_with(set.title(), &request, answer, Some(&name), hook).await?;
         let entry = make(&cleared.value).map_err(|source| self.wrong(set.title(), &request, source))?;
         self.pack.entry(&name, &entry.to_python_indented())?;
         self.keep(&request, cleared, set.id());

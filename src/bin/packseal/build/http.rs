@@ -7,9 +7,10 @@ use std::thread;
 use std::time::Duration;
 
 use packseal::archive::Post;
-use packseal::archive::endpoint::{host, is_this_device};
+use packseal::archive::endpoint::host;
 use packseal::archive::hook::{ANSWER_MAX, Answer, Call};
 use packseal::assemble::{Body, FetchError};
+use packseal::source::address::is_this_device;
 use packseal::source::{Head, KEPT_HEADERS};
 use ureq::Agent;
 use ureq::tls::{RootCerts, TlsConfig};

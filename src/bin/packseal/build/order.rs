@@ -6,7 +6,7 @@ use packseal::archive::bundle::is_bundle_id;
 use packseal::model::instant::Instant;
 use packseal::pack::format::{ATTACHMENTS, is_writable_name};
 use packseal::recipe::{CARRIED, Choices, Form, Recipe};
-use packseal::source::Request;
+use packseal::source::encoded;
 
 use super::Ended;
 
@@ -49,11 +49,6 @@ pub(super) fn choices(
         let told: Vec<String> = wrong.into_iter().map(|field| field.message).collect();
         Ended::usage(&format!("{} (see --tenant, --from, --to and --set)", told.join("; ")))
     })
-}
-
-/// Percent-encoded as in a query.
-fn encoded(text: &str) -> String {
-    Request::get("").with("x", text).target().split_off("?x=".len())
 }
 
 /// The names below `attachments/` of the files that are added.
