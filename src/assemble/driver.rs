@@ -4,6 +4,7 @@ use std::future::Future;
 
 use super::{Progress, Question, Secret, Verdict};
 use crate::source::{Head, Request};
+use crate::summary::Facts;
 
 /// Does the I/O of a build, and asks its owner.
 pub trait Driver {
@@ -39,6 +40,11 @@ pub trait Driver {
     /// value. Without an implementation everything is hidden.
     fn decide(&self, _question: &Question) -> impl Future<Output = Result<Vec<Verdict>, FetchError>> {
         std::future::ready(Ok(vec![Verdict::HideAll]))
+    }
+
+    /// Makes `summary.pdf`. None where there is no maker of PDF, which is so without an implementation: the pack then says that it has none.
+    fn summary(&self, _facts: &Facts) -> impl Future<Output = Result<Option<Vec<u8>>, FetchError>> {
+        std::future::ready(Ok(None))
     }
 
     /// Takes note of where the build stands.

@@ -16,7 +16,7 @@ const LAYERS: [&[&str]; 11] = [
     &["section"],
     &["chain", "seal"],
     &["pack"],
-    &["recipe", "archive", "playbook", "dsar"],
+    &["recipe", "archive", "playbook", "dsar", "summary", "controls"],
     &["assemble", "verify"],
     &["web", "api"],
     &["ui"],
