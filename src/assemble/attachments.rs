@@ -28,7 +28,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
     async fn attachment(&mut self, index: usize, name: &str) -> Result<bool, Error> {
         let entry = format!("{ATTACHMENTS}{name}");
         let failed = |_: &Self, source| Error::Fetch {
-            what: "A file that you added",
+            what: "A file that you added".to_owned(),
             request: entry.clone(),
             source,
             tried: 1,

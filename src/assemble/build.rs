@@ -1,7 +1,7 @@
 //! The state of a build and its one way to fetch.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use super::progress::{Progress, SetProgress, SetState, Stage};
@@ -16,8 +16,10 @@ use crate::playbook::readiness::Summary;
 use crate::recipe::{Choices, DataSet, Plan, Recipe, plan};
 use crate::secrets::{Known, Rule, Scanner};
 use crate::section::completeness::Line;
+use crate::section::driftwise::Month;
 use crate::source::session::Actor;
-use crate::source::{AnswerError, Head, Request, encoded};
+use crate::source::{AnswerError, Head, Request};
+use crate::summary::{Chart, ControlLine};
 
 /// Everything but the answers that a pack's bytes depend on.
 #[derive(Debug, Clone)]
@@ -83,13 +85,13 @@ pub(super) struct Hidden {
 /// What is kept of an answer.
 pub(super) enum Kept {
     /// The exact body, as its own entry.
-    Whole { slug: &'static str, body: Shelved },
+    Whole { slug: String, body: Shelved },
     /// The body without some values; the digest is that of what came.
-    Redacted { slug: &'static str, body: Shelved, received: Digest, hidden: Vec<Hidden> },
+    Redacted { slug: String, body: Shelved, received: Digest, hidden: Vec<Hidden> },
     /// The body is that entry, byte for byte, but for what was hidden.
-    Entry { name: &'static str, digest: Digest, bytes: u64, received: Digest, hidden: Vec<Hidden> },
+    Entry { name: String, digest: Digest, bytes: u64, received: Digest, hidden: Vec<Hidden> },
     /// The entry is the beginning of the body, but for what was hidden; the rest was not read.
-    Cut { name: &'static str, digest: Digest, bytes: u64, hidden: Vec<Hidden> },
+    Cut { name: String, digest: Digest, bytes: u64, hidden: Vec<Hidden> },
     /// Only the digest: the answer failed, or says nothing that an entry is made of.
     Failed { digest: Digest, bytes: u64 },
 }
@@ -109,6 +111,16 @@ pub(super) struct Build<'a, D, S: Sink> {
     pub(super) notes: Vec<String>,
     /// The suggested file name, where the layout has a rule for it.
     pub(super) file_name: Option<String>,
+    /// The organisation's slug, where the API says it.
+    pub(super) tenant_slug: Option<String>,
+    /// The sections that are made, in order.
+    pub(super) planned: Vec<DataSet>,
+    /// Rows by month of the first section whose rows say when: its title, and how many.
+    pub(super) months: Option<(String, BTreeMap<Month, u64>)>,
+    /// What summary.pdf draws, where a layout has its own picture.
+    pub(super) chart: Option<Chart>,
+    /// What speaks for which control.
+    pub(super) controls: Vec<ControlLine>,
     /// `readiness.json` and its sum, for layouts that have one.
     pub(super) readiness: Option<(Vec<u8>, Summary)>,
     progress: RefCell<Progress>,
@@ -125,16 +137,19 @@ pub(super) struct Build<'a, D, S: Sink> {
 impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
     pub(super) fn new(arguments: &'a Arguments, driver: &'a D, sink: S) -> Self {
         let Plan { sets, gaps, .. } = plan(&arguments.recipe, &arguments.choices);
+        let planned = sets.iter().map(|planned| planned.set).collect();
         let sets = sets
             .iter()
             .map(|planned| SetProgress {
                 set: planned.set,
+                title: planned.title.clone(),
+                endpoint: planned.endpoint.clone(),
                 state: if planned.fetched { SetState::Waiting } else { SetState::Gap },
-                detail: if planned.fetched {
-                    String::new()
-                } else {
-                    "The vendor shows it to its own operators only".to_owned()
-                },
+                detail: arguments
+                    .recipe
+                    .section(planned.set)
+                    .and_then(|section| section.absent.clone())
+                    .unwrap_or_default(),
                 rows: 0,
                 rows_max: None,
                 bytes: 0,
@@ -155,6 +170,11 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
             limits_reached: Vec::new(),
             notes: Vec::new(),
             file_name: None,
+            tenant_slug: None,
+            planned,
+            months: None,
+            chart: None,
+            controls: Vec::new(),
             readiness: None,
             progress: RefCell::new(progress),
             scanner: RefCell::new(Rc::new(scanner(std::slice::from_ref(&arguments.token.0)))),
@@ -163,21 +183,6 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
             verdicts: RefCell::default(),
             hide_all: Cell::new(arguments.choices.hide_secrets),
         }
-    }
-
-    /// A path with the texts of the options that it names, percent-encoded. A parameter whose option is empty or does not count is left out.
-    pub(super) fn filled(&self, path: &str) -> String {
-        let options = &self.arguments.choices.options;
-        let mut parts = path.split('{');
-        let mut whole = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            let (key, rest) = part.split_once('}').unwrap_or((part, ""));
-            whole.push_str(&encoded(options.get(key).unwrap_or_default()));
-            whole.push_str(rest);
-        }
-        let Some((path, query)) = whole.split_once('?') else { return whole };
-        let query: Vec<&str> = query.split('&').filter(|pair| !pair.ends_with('=')).collect();
-        if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
     }
 
     /// Whether a kept header contains the sign-in token.
@@ -220,29 +225,29 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
         self.answered.get()
     }
 
-    pub(super) fn wrong(&self, what: &'static str, request: &Request, source: AnswerError) -> Error {
-        Error::Answer { what, request: request.target(), source }
+    pub(super) fn wrong(&self, what: &str, request: &Request, source: AnswerError) -> Error {
+        Error::Answer { what: what.to_owned(), request: request.target(), source }
     }
 
     /// Keeps an answer for `raw/`, as it was cleared.
-    pub(super) fn keep(&mut self, request: &Request, cleared: Cleared, slug: &'static str) {
+    pub(super) fn keep(&mut self, request: &Request, cleared: Cleared, slug: &str) {
         self.keep_from(From::Api(request.target()), cleared, slug);
     }
 
     /// Keeps the imported file for `raw/`, and says that it was not asked for here.
-    pub(super) fn keep_import(&mut self, cleared: Cleared, slug: &'static str) {
+    pub(super) fn keep_import(&mut self, cleared: Cleared, slug: &str) {
         let name = self.arguments.import.clone().unwrap_or_default();
         let why = "the maker gave a file; this program did not ask the API for it, and cannot tell whether it is the answer as it was served";
         self.gap(slug, "the answer", why);
         self.keep_from(From::File(name), cleared, slug);
     }
 
-    fn keep_from(&mut self, from: From, cleared: Cleared, slug: &'static str) {
+    fn keep_from(&mut self, from: From, cleared: Cleared, slug: &str) {
         let Cleared { head, body, received, hidden, .. } = cleared;
         let body = self.shelf.put(&body);
         let kept = match received {
-            None => Kept::Whole { slug, body },
-            Some(received) => Kept::Redacted { slug, body, received, hidden },
+            None => Kept::Whole { slug: slug.to_owned(), body },
+            Some(received) => Kept::Redacted { slug: slug.to_owned(), body, received, hidden },
         };
         self.answers.push(RawAnswer { from, head, kept });
     }
@@ -306,9 +311,10 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
     /// The line of a data set that is bounded by the period and by a number of rows.
     pub(super) fn period_line(&mut self, set: DataSet, returned: u64, included: u64, cap: u64, truncated: bool) {
         let print = |at: Option<Instant>| at.map(|at| at.to_string()).unwrap_or_default();
+        let section = self.arguments.recipe.section(set);
         self.lines.push(Line {
-            dataset: set.id().to_owned(),
-            endpoint: set.endpoint().to_owned(),
+            dataset: section.map_or_else(String::new, |section| section.id.clone()),
+            endpoint: section.map_or_else(String::new, |section| section.endpoint().to_owned()),
             requests: self.requests_of(set),
             returned: Some(returned),
             included: Some(included),

@@ -24,8 +24,8 @@ pub enum Error {
     /// The answer is not what the contract says.
     #[error("{what} could not be read: {source}")]
     Answer {
-        /// The data set's title.
-        what: &'static str,
+        /// The section's title.
+        what: String,
         /// The request.
         request: String,
         /// What is wrong.
@@ -45,8 +45,8 @@ pub enum Error {
     /// No answer came.
     #[error("{what}: {source}")]
     Fetch {
-        /// The data set's title.
-        what: &'static str,
+        /// The section's title.
+        what: String,
         /// The request.
         request: String,
         /// Why.
@@ -59,8 +59,8 @@ pub enum Error {
     /// The API refused.
     #[error("{what} was refused with status {status}")]
     Refused {
-        /// The data set's title.
-        what: &'static str,
+        /// The section's title.
+        what: String,
         /// The request.
         request: String,
         /// The HTTP status.
@@ -75,16 +75,16 @@ pub enum Error {
     /// An answer contains the sign-in token.
     #[error("an answer contains the sign-in token")]
     TokenInAnswer {
-        /// The data set's title.
-        what: &'static str,
+        /// The section's title.
+        what: String,
         /// The request.
         request: String,
     },
     /// An answer is larger than this program reads at once.
     #[error("an answer is larger than {max} bytes")]
     TooLarge {
-        /// The data set's title.
-        what: &'static str,
+        /// The section's title.
+        what: String,
         /// The request.
         request: String,
         /// The limit in bytes.

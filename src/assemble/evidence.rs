@@ -9,8 +9,7 @@ use crate::archive::bundle_id;
 use crate::model::digest::Digest;
 use crate::model::json::{Value, parse};
 use crate::pack::write::Sink;
-use crate::recipe::{DataSet, Part};
-use crate::section::completeness::Line;
+use crate::recipe::{DataSet, Section};
 use crate::section::evidence::{Row, archive_policy, manifest, request};
 use crate::source::evidence::{PARTS, rows};
 use crate::source::{Answer, AnswerError, Request};
@@ -27,11 +26,7 @@ pub(super) struct Evidence<'a, D, S: Sink> {
 
 impl<'a, D: Driver, S: Sink> Evidence<'a, D, S> {
     /// Writes the vendor's entries, and gives the engine back.
-    pub(super) async fn vendor_entries(
-        build: Build<'a, D, S>,
-        prefix: &str,
-        parts: &[Part],
-    ) -> Result<Build<'a, D, S>, Error> {
+    pub(super) async fn vendor_entries(build: Build<'a, D, S>, prefix: &str) -> Result<Build<'a, D, S>, Error> {
         let arguments = build.arguments;
         let options = &arguments.choices.options;
         let actor = arguments.actor.email.clone().or_else(|| arguments.actor.id.clone());
@@ -43,8 +38,8 @@ impl<'a, D: Driver, S: Sink> Evidence<'a, D, S> {
         let request = request(&chosen);
         let mut this = Self { build, rows: Vec::new(), parts: Vec::new(), events: [0; 2] };
         this.write("archive_policy.json", &archive_policy(&request, arguments.now))?;
-        for part in parts {
-            this.part(part).await?;
+        for set in this.build.sets() {
+            this.part(set).await?;
         }
         let id = bundle_id(prefix, arguments.now, &arguments.run_id);
         let part = |name: &str| this.parts.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
@@ -60,15 +55,18 @@ impl<'a, D: Driver, S: Sink> Evidence<'a, D, S> {
         Ok(digest)
     }
 
-    async fn part(&mut self, part: &Part) -> Result<(), Error> {
-        let (set, known) = (DataSet::Part(part.index), PARTS[part.index]);
-        let request = Request::get(self.build.filled(&part.path));
+    async fn part(&mut self, set: DataSet) -> Result<(), Error> {
+        let section = self.build.spec(set)?;
+        let index = PARTS.iter().position(|part| part.id == section.id).ok_or(Error::Layout)?;
+        let known = PARTS[index];
+        let request = self.build.request_of(&section)?;
         self.build.line(set, |line| line.state = SetState::Fetching);
         let answer = match self.build.get(known.title, Some(set), &request).await {
-            Err(Error::Refused { status: 404, answer, .. }) if part.optional => {
+            Err(Error::Refused { status, answer, .. }) if section.refused.iter().any(|it| it.status == status) => {
                 self.build.keep_refusal(Some(set), request.target(), *answer);
-                self.build.gap(known.id, known.name, "the service has no such part; the entry is left out");
-                self.ledger(set, &request, None);
+                let why = section.refused.iter().find(|refused| refused.status == status);
+                self.build.gap(known.id, known.name, why.map_or("", |refused| &refused.why));
+                self.ledger(set, &section, None);
                 self.build.line(set, |line| {
                     line.state = SetState::Gap;
                     line.detail = "The service has none".to_owned();
@@ -78,11 +76,11 @@ impl<'a, D: Driver, S: Sink> Evidence<'a, D, S> {
             answer => answer?,
         };
         let count = if known.name.ends_with(".jsonl") {
-            self.log(part.index, &request, answer).await?
+            self.log(index, &request, answer).await?
         } else {
-            self.document(part.index, &request, answer).await?
+            self.document(index, &request, answer).await?
         };
-        self.ledger(set, &request, Some(count));
+        self.ledger(set, &section, Some(count));
         self.build.line(set, |line| {
             line.rows = count;
             line.state = if count == 0 { SetState::Empty } else { SetState::Fetched };
@@ -100,7 +98,7 @@ impl<'a, D: Driver, S: Sink> Evidence<'a, D, S> {
             self.build.notes.push("Audit events: a value was hidden; its row no longer gives its hash".to_owned());
         }
         let digest = self.write(known.name, &bytes)?;
-        let kept = Kept::Entry { name: known.name, digest, bytes: bytes.len() as u64, received, hidden };
+        let kept = Kept::Entry { name: known.name.to_owned(), digest, bytes: bytes.len() as u64, received, hidden };
         self.build.answers.push(RawAnswer { from: From::Api(request.target()), head, kept });
         self.events[usize::from(known.id != "audit_events")] = lines;
         Ok(lines)
@@ -114,23 +112,14 @@ impl<'a, D: Driver, S: Sink> Evidence<'a, D, S> {
         let Cleared { head, value, body, received, hidden } = cleared;
         let digest = self.write(known.name, &body)?;
         let received = received.unwrap_or(digest);
-        let kept = Kept::Entry { name: known.name, digest, bytes: body.len() as u64, received, hidden };
+        let kept = Kept::Entry { name: known.name.to_owned(), digest, bytes: body.len() as u64, received, hidden };
         self.build.answers.push(RawAnswer { from: From::Api(request.target()), head, kept });
         self.parts.push((known.name, value));
         Ok(count)
     }
 
-    fn ledger(&mut self, set: DataSet, request: &Request, count: Option<u64>) {
-        let requests = self.build.requests_of(set);
-        let endpoint = request.path.split('?').next().unwrap_or_default().to_owned();
-        self.build.lines.push(Line {
-            dataset: set.id().to_owned(),
-            endpoint,
-            requests,
-            returned: count,
-            included: count,
-            ..Line::default()
-        });
+    fn ledger(&mut self, set: DataSet, section: &Section, count: Option<u64>) {
+        self.build.plain_line(set, section, count);
     }
 }
 

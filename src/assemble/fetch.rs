@@ -22,12 +22,7 @@ const REFUSAL_MAX: usize = 64 << 10;
 
 impl<D: Driver, S: Sink> Build<'_, D, S> {
     /// Sends a request and reads the whole answer; any status but 200 is an error.
-    pub(super) async fn get(
-        &self,
-        what: &'static str,
-        set: Option<DataSet>,
-        request: &Request,
-    ) -> Result<Answer, Error> {
+    pub(super) async fn get(&self, what: &str, set: Option<DataSet>, request: &Request) -> Result<Answer, Error> {
         let mut tried = 0;
         loop {
             tried += 1;
@@ -39,24 +34,18 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         }
     }
 
-    async fn once(
-        &self,
-        what: &'static str,
-        set: Option<DataSet>,
-        request: &Request,
-        tried: u64,
-    ) -> Result<Answer, Error> {
+    async fn once(&self, what: &str, set: Option<DataSet>, request: &Request, tried: u64) -> Result<Answer, Error> {
         let (head, mut body) = self.open(what, request, tried).await?;
         let mut bytes = Vec::new();
         while let Some(piece) = body.next().await.map_err(|source| self.failed(what, request, tried, source))? {
             if bytes.len() + piece.len() > ANSWER_MAX {
-                return Err(Error::TooLarge { what, request: request.target(), max: ANSWER_MAX });
+                return Err(Error::TooLarge { what: what.to_owned(), request: request.target(), max: ANSWER_MAX });
             }
             bytes.extend_from_slice(&piece);
         }
         self.received(set, bytes.len() as u64, 1);
         if self.holds_token(&bytes) {
-            return Err(Error::TokenInAnswer { what, request: request.target() });
+            return Err(Error::TokenInAnswer { what: what.to_owned(), request: request.target() });
         }
         Ok(Answer { head, body: bytes })
     }
@@ -65,14 +54,20 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
     ///
     /// # Errors
     /// [`Error::Fetch`] when it cannot be read, [`Error::Answer`] when it is no JSON, [`Error::TooLarge`].
-    pub(super) async fn import(&mut self, what: &'static str) -> Result<Cleared, Error> {
+    pub(super) async fn import(&mut self, what: &str) -> Result<Cleared, Error> {
         let name = self.arguments.import.clone().unwrap_or_default();
-        let failed = |source| Error::Fetch { what: IMPORTED, request: name.clone(), source, tried: 1, answered: true };
+        let failed = |source| Error::Fetch {
+            what: IMPORTED.to_owned(),
+            request: name.clone(),
+            source,
+            tried: 1,
+            answered: true,
+        };
         let mut body = self.driver.import().await.map_err(failed)?;
         let mut bytes = Vec::new();
         while let Some(piece) = body.next().await.map_err(failed)? {
             if bytes.len() + piece.len() > ANSWER_MAX {
-                return Err(Error::TooLarge { what, request: name, max: ANSWER_MAX });
+                return Err(Error::TooLarge { what: what.to_owned(), request: name, max: ANSWER_MAX });
             }
             bytes.extend_from_slice(&piece);
         }
@@ -83,19 +78,14 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
     }
 
     /// Gives an answer with status 200, whose body is not read yet. Any other is read and becomes an error.
-    pub(super) async fn open(
-        &self,
-        what: &'static str,
-        request: &Request,
-        tried: u64,
-    ) -> Result<(Head, D::Body), Error> {
+    pub(super) async fn open(&self, what: &str, request: &Request, tried: u64) -> Result<(Head, D::Body), Error> {
         let (head, mut body) =
             self.driver.open(request).await.map_err(|source| self.failed(what, request, tried, source))?;
         self.answered();
         if self.carries_token(&head) {
-            return Err(Error::TokenInAnswer { what, request: request.target() });
+            return Err(Error::TokenInAnswer { what: what.to_owned(), request: request.target() });
         }
-        if head.status == 200 {
+        if head.status == 200 || (request.post.is_some() && (200..300).contains(&head.status)) {
             return Ok((head, body));
         }
         let mut bytes = Vec::new();
@@ -107,18 +97,18 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             }
         }
         if self.holds_token(&bytes) {
-            return Err(Error::TokenInAnswer { what, request: request.target() });
+            return Err(Error::TokenInAnswer { what: what.to_owned(), request: request.target() });
         }
         let (status, mut refusal) = (head.status, refusal(&bytes));
         let hide = |text: &mut String| *text = hidden_text(&self.scanner(), text);
         hide(&mut refusal.message);
         refusal.parameters.iter_mut().for_each(|bad| hide(&mut bad.message));
         let answer = Box::new(Failed { head, digest: Digest::of(&bytes), bytes: bytes.len() as u64 });
-        Err(Error::Refused { what, request: request.target(), status, refusal, answer, tried })
+        Err(Error::Refused { what: what.to_owned(), request: request.target(), status, refusal, answer, tried })
     }
 
-    pub(super) fn failed(&self, what: &'static str, request: &Request, tried: u64, source: FetchError) -> Error {
-        Error::Fetch { what, request: request.target(), source, tried, answered: self.has_answered() }
+    pub(super) fn failed(&self, what: &str, request: &Request, tried: u64, source: FetchError) -> Error {
+        Error::Fetch { what: what.to_owned(), request: request.target(), source, tried, answered: self.has_answered() }
     }
 
     /// Waits, or asks for a new sign-in, when `error` may pass; gives it back when not. `session` is the count of sign-ins before the request.
@@ -164,7 +154,13 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
 fn stopped(error: Error, source: FetchError) -> Error {
     match (&error, source) {
         (Error::Fetch { what, request, .. } | Error::Refused { what, request, .. }, FetchError::Cancelled) => {
-            Error::Fetch { what, request: request.clone(), source: FetchError::Cancelled, tried: 0, answered: true }
+            Error::Fetch {
+                what: what.to_owned(),
+                request: request.clone(),
+                source: FetchError::Cancelled,
+                tried: 0,
+                answered: true,
+            }
         }
         _ => error,
     }

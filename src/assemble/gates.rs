@@ -6,7 +6,6 @@ use super::build::Build;
 use super::{Driver, Error};
 use crate::pack::write::Sink;
 use crate::recipe::Layout;
-use crate::source::{Request, grantex};
 
 /// What is asked for, in messages.
 pub(super) const WHAT: &str = "Role and plan";
@@ -30,13 +29,11 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
     /// # Errors
     /// [`Error::Refused`] for whom the API shuts out, and for a plan without compliance packs.
     pub(super) async fn gates(&mut self) -> Result<Role, Error> {
-        let smallest = match &self.arguments.recipe.layout {
-            Layout::Valdrics(_) => return self.role_and_plan().await,
-            Layout::Grantex => grantex::summary(grantex::Window::default()),
-            Layout::Evidence { .. } => Request::get("/ops/jobs").with("limit", "1"),
-            // The log is the smallest answer there is.
-            Layout::Playbook { .. } => return Ok(Role::Any),
-        };
+        if let Layout::Valdrics(_) = &self.arguments.recipe.layout {
+            return self.role_and_plan().await;
+        }
+        let Some(gate) = &self.arguments.recipe.gate else { return Ok(Role::Any) };
+        let smallest = self.request_to(gate)?;
         self.get(WHAT, None, &smallest).await.map(|_| Role::Any)
     }
 }

@@ -11,18 +11,22 @@ use crate::pack::manifest;
 use crate::pack::write::{Sink, WriteError};
 use crate::recipe::slug;
 use crate::section::{completeness, verify_md};
+use crate::source::KEPT_HEADERS;
 
 /// The program that made the pack, in `pack.json`.
 const PRODUCER: &str = concat!("packseal ", env!("CARGO_PKG_VERSION"));
 
 impl<D: Driver, S: Sink> Build<'_, D, S> {
-    pub(super) fn ledger(mut self) -> Result<(Receipt, S), Error> {
+    pub(super) async fn ledger(mut self) -> Result<(Receipt, S), Error> {
         self.update(|progress| {
             progress.stage = Stage::Assemble;
             progress.current = None;
         });
         self.raw()?;
         self.pack.entry(COMPLETENESS, &completeness::encode(&self.lines))?;
+        if let Some((readiness, _)) = &self.readiness {
+            self.pack.entry(READINESS, readiness)?;
+        }
         let payload_sha256 = Digest::of(manifest::lines(self.pack.written()).as_bytes());
 
         let arguments = self.arguments;
@@ -30,6 +34,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         let stamp: String = arguments.now.to_string().chars().filter(char::is_ascii_alphanumeric).take(15).collect();
         let run: String = arguments.run_id.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
         let pack_id = format!("{tenant}-{stamp}Z-{run}");
+        self.cover((&pack_id, PRODUCER), payload_sha256).await?;
         let (start, end) = (arguments.choices.start(), arguments.choices.end());
         let about = About {
             schema: SCHEMA.to_owned(),
@@ -50,9 +55,6 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             gaps: self.gaps.clone(),
             decisions: self.decisions.clone(),
         };
-        if let Some((readiness, _)) = &self.readiness {
-            self.pack.entry(READINESS, readiness)?;
-        }
         self.pack.entry(VERIFY_MD, &verify_md::encode(&pack_id))?;
         self.pack.entry(PACK_JSON, &about.encode())?;
         let bound =
@@ -69,10 +71,11 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             format!("{}: {} ({became})", it.place, it.rule)
         };
         let decided = self.decisions.iter().map(told).collect();
+        let named = self.named(&tenant, &stamp);
         let Self { pack, gaps, limits_reached, notes, file_name, readiness, .. } = self;
         let finished = pack.finish()?;
         let receipt = Receipt {
-            file_name: file_name.unwrap_or_else(|| format!("compliance-pack-{tenant}-{stamp}Z.zip")),
+            file_name: file_name.unwrap_or(named),
             pack_id,
             size: finished.size,
             sha256: finished.sha256,
@@ -91,13 +94,26 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         Ok((receipt, finished.sink))
     }
 
+    /// The suggested file name: as the recipe says, where both ends of the period are known.
+    fn named(&self, tenant: &str, stamp: &str) -> String {
+        let choices = &self.arguments.choices;
+        match (&self.arguments.recipe.file_name, choices.first_day, choices.last_day) {
+            (Some(name), Some(first), Some(last)) => {
+                let known = self.tenant_slug.as_deref().map(slug).filter(|known| !known.is_empty());
+                let name = name.replace("{tenant}", known.as_deref().unwrap_or(tenant));
+                name.replace("{start}", &first.to_string()).replace("{end}", &last.to_string())
+            }
+            _ => format!("compliance-pack-{tenant}-{stamp}Z.zip"),
+        }
+    }
+
     /// The answers that were used, and which request each belongs to. The time is the build's own: when each answer came is no part of what the
     /// pack claims, and would make two builds of the same answers differ.
     fn raw(&mut self) -> Result<(), Error> {
         let mut requests = Vec::new();
         for (index, answer) in std::mem::take(&mut self.answers).into_iter().enumerate() {
             let n = index + 1;
-            let headers = answer.head.headers.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str())));
+            let headers = kept(&answer.head.headers).map(|(name, value)| (name.clone(), Value::from(value.as_str())));
             let [method, url, status, imported] = match &answer.from {
                 From::Api(target) => {
                     let url = Value::from(format!("{}{target}", self.arguments.api));
@@ -118,19 +134,19 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             line.extend(match answer.kept {
                 Kept::Whole { slug, body } => {
                     let body = self.shelf.take(body).map_err(WriteError::from)?;
-                    let written = self.pack.entry(&name(slug), &body)?;
-                    let file = Value::from(name(slug));
+                    let written = self.pack.entry(&name(&slug), &body)?;
+                    let file = Value::from(name(&slug));
                     vec![("kept", "whole".into()), ("sha256", digest(written)), ("bytes", size(&body)), ("file", file)]
                 }
                 Kept::Redacted { slug, body, received, hidden } => {
                     let body = self.shelf.take(body).map_err(WriteError::from)?;
-                    let written = self.pack.entry(&name(slug), &body)?;
+                    let written = self.pack.entry(&name(&slug), &body)?;
                     vec![
                         ("kept", "redacted".into()),
                         ("sha256", digest(written)),
                         ("sha256_received", digest(received)),
                         ("bytes", size(&body)),
-                        ("file", Value::from(name(slug))),
+                        ("file", Value::from(name(&slug))),
                         ("redacted", places("pointer", hidden)),
                     ]
                 }
@@ -178,6 +194,11 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         self.pack.entry(REQUESTS, &requests)?;
         Ok(())
     }
+}
+
+/// The headers that a pack keeps.
+fn kept(headers: &[(String, String)]) -> impl Iterator<Item = &(String, String)> {
+    headers.iter().filter(|(name, _)| KEPT_HEADERS.contains(&name.as_str()))
 }
 
 fn size(body: &[u8]) -> Value {

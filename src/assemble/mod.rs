@@ -6,12 +6,14 @@
 
 mod attachments;
 mod build;
+mod chart;
+mod cover;
+mod driftwise;
 mod driver;
 mod error;
 mod evidence;
 mod fetch;
 mod gates;
-mod grantex;
 mod ledger;
 mod playbook;
 mod preview;
@@ -21,6 +23,7 @@ mod redact;
 mod refused;
 mod retry;
 mod review;
+mod sections;
 pub mod subject;
 mod valdrics;
 mod words;
@@ -36,8 +39,8 @@ pub use question::{Finding, Question, Verdict};
 use crate::pack::write::Sink;
 use crate::recipe::Layout;
 use build::Build;
+use driftwise::Driftwise;
 use evidence::Evidence;
-use grantex::Grantex;
 use playbook::Playbook;
 use valdrics::Valdrics;
 
@@ -52,15 +55,18 @@ pub async fn assemble<D: Driver, S: Sink>(arguments: &Arguments, driver: &D, sin
     let build = Build::new(arguments, driver, sink);
     let mut build = match (&arguments.recipe.layout, &arguments.choices.valdrics) {
         (Layout::Valdrics(recipe), Some(choices)) => Valdrics::vendor_entries(build, recipe, choices).await?,
-        (Layout::Evidence { package_prefix, parts }, _) => {
-            Evidence::vendor_entries(build, package_prefix, parts).await?
+        (Layout::Evidence { package_prefix }, _) => Evidence::vendor_entries(build, package_prefix).await?,
+        (Layout::Driftwise, _) => Driftwise::vendor_entries(build).await?,
+        (Layout::Custom | Layout::Grantex, _) => {
+            let mut build = build;
+            build.plain_sections().await?;
+            build
         }
-        (Layout::Grantex, _) => Grantex::vendor_entries(build).await?,
-        (Layout::Playbook { log }, _) => Playbook::vendor_entries(build, log).await?,
-        _ => return Err(Error::Layout),
+        (Layout::Playbook, _) => Playbook::vendor_entries(build).await?,
+        (Layout::Valdrics(_), None) => return Err(Error::Layout),
     };
     build.attachments().await?;
-    build.ledger()
+    build.ledger().await
 }
 
 /// Asks who is signed in and whether a pack may be built, before any work. Of the arguments, the choices are not used, and the sink stays

@@ -17,7 +17,11 @@ use crate::recipe::DataSet;
 use crate::section::completeness::Line;
 use crate::source::{Head, Request};
 
-pub(super) const SET: DataSet = DataSet::AuditFile;
+/// The one section of the layout.
+pub(super) const SET: DataSet = DataSet(0);
+/// What a person calls it.
+pub(super) const TITLE: &str = "Audit log";
+const ID: &str = "audit";
 
 /// A build of this layout under way.
 pub(super) struct Playbook<'a, D, S: Sink> {
@@ -27,11 +31,11 @@ pub(super) struct Playbook<'a, D, S: Sink> {
 
 impl<'a, D: Driver, S: Sink> Playbook<'a, D, S> {
     /// Writes the vendor's entries, and gives the engine back with what goes into `readiness.json`.
-    pub(super) async fn vendor_entries(build: Build<'a, D, S>, log: &str) -> Result<Build<'a, D, S>, Error> {
+    pub(super) async fn vendor_entries(build: Build<'a, D, S>) -> Result<Build<'a, D, S>, Error> {
         let settings = settings(&build)?;
         let mut this = Self { build, settings };
-        let target = this.build.filled(log);
-        let (rewritten, hidden) = this.log(&Request::get(target)).await?;
+        let request = log_request(&this.build)?;
+        let (rewritten, hidden) = this.log(&request).await?;
         this.build.pack.entry(REPORT_NAME, &rewritten.report())?;
         this.told(&rewritten, hidden);
         let items = this.items().await?;
@@ -78,13 +82,13 @@ impl<'a, D: Driver, S: Sink> Playbook<'a, D, S> {
             build.received(Some(SET), piece.len() as u64, 0);
             Take::All
         };
-        let failed = |build: &Build<'_, D, S>, source| build.failed(SET.title(), request, tried, source);
+        let failed = |build: &Build<'_, D, S>, source| build.failed(TITLE, request, tried, source);
         let mut put = |piece: &[u8]| {
             out.clear();
             rewriter.push(piece, &mut out);
             std::mem::take(&mut out)
         };
-        let copied = build.copy_through((SET.title(), NAME), &mut body, &mut take, &failed, &mut put).await?;
+        let copied = build.copy_through((TITLE, NAME), &mut body, &mut take, &failed, &mut put).await?;
         let Copied { bytes, received, hidden, .. } = copied;
         let mut last = Vec::new();
         let rewritten = rewriter.finish(&mut last);
@@ -103,11 +107,11 @@ impl<'a, D: Driver, S: Sink> Playbook<'a, D, S> {
         let (lines, left_out) = (rewritten.written.lines, rewritten.left_out_total);
         if left_out > 0 {
             let why = "they are no entries of an audit log; audit_report.json has their numbers";
-            build.gap(SET.id(), &format!("{left_out} lines"), why);
+            build.gap(ID, &format!("{left_out} lines"), why);
         }
         if imported {
             let why = "the maker gave a file; this program did not ask the service for it";
-            build.gap(SET.id(), "the answer", why);
+            build.gap(ID, "the answer", why);
         }
         let replaced = rewritten.replaced().total();
         build.notes.push(format!(
@@ -117,9 +121,10 @@ impl<'a, D: Driver, S: Sink> Playbook<'a, D, S> {
         if hidden > 0 {
             build.notes.push(format!("Audit log: {hidden} values that look like secrets were hidden; those lines as they came could not be checked"));
         }
+        let endpoint = build.spec(SET).map_or_else(|_| String::new(), |section| section.endpoint().to_owned());
         build.lines.push(Line {
-            dataset: SET.id().to_owned(),
-            endpoint: if imported { "a file of the maker's".to_owned() } else { SET.endpoint().to_owned() },
+            dataset: ID.to_owned(),
+            endpoint: if imported { "a file of the maker's".to_owned() } else { endpoint },
             requests: build.requests_of(SET),
             returned: Some(rewritten.received.checked.lines_total),
             included: Some(lines),
@@ -155,7 +160,7 @@ impl<'a, D: Driver, S: Sink> Playbook<'a, D, S> {
             return Ok(Attestations::default());
         };
         let failed = |source| Error::Fetch {
-            what: "A file that you added",
+            what: "A file that you added".to_owned(),
             request: ATTESTATIONS_NAME.to_owned(),
             source,
             tried: 1,
@@ -167,7 +172,7 @@ impl<'a, D: Driver, S: Sink> Playbook<'a, D, S> {
             bytes.extend_from_slice(&piece);
             if bytes.len() > ATTESTATIONS_MAX {
                 return Err(Error::TooLarge {
-                    what: "Attestations",
+                    what: "Attestations".to_owned(),
                     request: ATTESTATIONS_NAME.to_owned(),
                     max: ATTESTATIONS_MAX,
                 });
@@ -181,6 +186,11 @@ impl<'a, D: Driver, S: Sink> Playbook<'a, D, S> {
     }
 }
 
+/// What the log is asked for by.
+pub(super) fn log_request<D: Driver, S: Sink>(build: &Build<'_, D, S>) -> Result<Request, Error> {
+    build.request_of(&build.spec(SET)?)
+}
+
 /// Opens the log: the file that the maker gave, else the API's answer.
 pub(super) async fn opened<D: Driver, S: Sink>(
     build: &Build<'_, D, S>,
@@ -188,11 +198,11 @@ pub(super) async fn opened<D: Driver, S: Sink>(
     tried: u64,
 ) -> Result<(From, Head, D::Body), Error> {
     let Some(name) = &build.arguments.import else {
-        let (head, body) = build.open(SET.title(), request, tried).await?;
+        let (head, body) = build.open(TITLE, request, tried).await?;
         return Ok((From::Api(request.target()), head, body));
     };
     let failed = |source| Error::Fetch {
-        what: "The file that you gave",
+        what: "The file that you gave".to_owned(),
         request: name.clone(),
         source,
         tried: 1,

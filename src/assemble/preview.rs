@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::build::Build;
-use super::playbook::{SET, opened, redaction};
+use super::playbook::{SET, TITLE, log_request, opened, redaction};
 use super::{Arguments, Body, Driver, Error};
 use crate::pack::write::Sink;
 use crate::playbook::audit;
@@ -56,9 +56,11 @@ pub struct Sample {
 /// # Errors
 /// As [`super::assemble`]; [`Error::Layout`] for a recipe of another layout.
 pub async fn preview<D: Driver, S: Sink>(arguments: &Arguments, driver: &D, sink: S) -> Result<Preview, Error> {
-    let Layout::Playbook { log } = &arguments.recipe.layout else { return Err(Error::Layout) };
+    if arguments.recipe.layout != Layout::Playbook {
+        return Err(Error::Layout);
+    }
     let build = Build::new(arguments, driver, sink);
-    let request = Request::get(build.filled(log));
+    let request = log_request(&build)?;
     let mut tried = 0;
     loop {
         tried += 1;
@@ -81,7 +83,7 @@ async fn begun<D: Driver, S: Sink>(
 ) -> Result<(Vec<u8>, bool), Error> {
     let (_, _, mut body) = opened(build, request, tried).await?;
     let mut bytes = Vec::new();
-    while let Some(piece) = body.next().await.map_err(|source| build.failed(SET.title(), request, tried, source))? {
+    while let Some(piece) = body.next().await.map_err(|source| build.failed(TITLE, request, tried, source))? {
         bytes.extend_from_slice(&piece);
         build.received(Some(SET), piece.len() as u64, 0);
         if bytes.len() > LOOKED_AT {

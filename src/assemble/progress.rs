@@ -25,6 +25,14 @@ pub struct Progress {
     pub waiting: Option<Waiting>,
 }
 
+impl Progress {
+    /// What a person calls the data set under way.
+    pub fn current_title(&self) -> Option<&str> {
+        let current = self.current?;
+        self.sets.iter().find(|line| line.set == current).map(|line| line.title.as_str())
+    }
+}
+
 /// A request that waits to be tried again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {
@@ -69,6 +77,10 @@ pub enum Stage {
 pub struct SetProgress {
     /// Which data set.
     pub set: DataSet,
+    /// What a person calls it.
+    pub title: String,
+    /// Where it comes from.
+    pub endpoint: String,
     /// Where it stands.
     pub state: SetState,
     /// A short remark, like "898 outside the period"; may be empty.

@@ -40,10 +40,61 @@ pub(super) fn hide_webhook(settings: &mut Value) {
     }
 }
 
+/// Hides every value at `pointer`, in which `*` is every item or member; null stays null. `hidden` takes the place of each.
+pub(super) fn redact_at(value: &mut Value, pointer: &str, hidden: &mut dyn FnMut(String)) {
+    let tokens: Vec<&str> = pointer.split('/').skip(1).collect();
+    walk(value, &tokens, String::new(), hidden);
+}
+
+fn walk(value: &mut Value, tokens: &[&str], place: String, hidden: &mut dyn FnMut(String)) {
+    let Some((token, rest)) = tokens.split_first() else {
+        if !value.is_null() {
+            *value = Value::from(MASK);
+            hidden(place);
+        }
+        return;
+    };
+    let key = token.replace("~1", "/").replace("~0", "~");
+    let below = |name: &str| format!("{place}/{}", name.replace('~', "~0").replace('/', "~1"));
+    match value {
+        Value::Array(items) => {
+            for (index, item) in items.iter_mut().enumerate() {
+                if key == "*" || key.parse() == Ok(index) {
+                    walk(item, rest, format!("{place}/{index}"), hidden);
+                }
+            }
+        }
+        Value::Object(members) => {
+            for (name, member) in members.iter_mut() {
+                if key == "*" || *name == key {
+                    walk(member, rest, below(name), hidden);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::json::parse;
+
+    #[test]
+    fn every_value_at_a_pointer_is_hidden() {
+        for (pointer, left, places) in [
+            ("/items/*/e", r#"{"items":[{"e":"***REDACTED***","k":1},{"e":null},{"x":{"e":"c"}}]}"#, "/items/0/e"),
+            ("/items/*/*/e", r#"{"items":[{"e":"a","k":1},{"e":null},{"x":{"e":"***REDACTED***"}}]}"#, "/items/2/x/e"),
+            ("/items/0", r#"{"items":["***REDACTED***",{"e":null},{"x":{"e":"c"}}]}"#, "/items/0"),
+            ("/none/*/e", r#"{"items":[{"e":"a","k":1},{"e":null},{"x":{"e":"c"}}]}"#, ""),
+        ] {
+            let mut value = parse(br#"{"items":[{"e":"a","k":1},{"e":null},{"x":{"e":"c"}}]}"#).unwrap();
+            let mut found = Vec::new();
+            redact_at(&mut value, pointer, &mut |place| found.push(place));
+            assert_eq!(String::from_utf8(value.to_compact()).unwrap(), left, "{pointer}");
+            assert_eq!(found.join(" "), places, "{pointer}");
+        }
+    }
 
     #[test]
     fn webhook_addresses_keep_their_host_only() {

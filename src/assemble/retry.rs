@@ -67,11 +67,11 @@ mod tests {
         let refusal = Refusal::default();
         let head = Head { status, headers: Vec::new(), retry_after };
         let answer = Box::new(Failed { head, digest: Digest::of(b""), bytes: 0 });
-        Error::Refused { what: "x", request: "/x".to_owned(), status, refusal, answer, tried: 1 }
+        Error::Refused { what: "x".to_owned(), request: "/x".to_owned(), status, refusal, answer, tried: 1 }
     }
 
     fn fetch(source: FetchError) -> Error {
-        Error::Fetch { what: "x", request: "/x".to_owned(), source, tried: 1, answered: true }
+        Error::Fetch { what: "x".to_owned(), request: "/x".to_owned(), source, tried: 1, answered: true }
     }
 
     #[test]

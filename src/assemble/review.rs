@@ -4,12 +4,13 @@
 
 use super::build::{Build, Hidden};
 use super::question::{Finding, Question, Verdict};
-use super::redact::Webhook;
+use super::redact::{Webhook, redact_at};
 use super::{Body, Driver, Error};
 use crate::model::digest::{Digest, Hasher};
 use crate::model::json::Value;
 use crate::pack::about::Decision;
 use crate::pack::write::Sink;
+use crate::recipe::Redact;
 use crate::secrets::{self, MASK, Rule, Segment};
 use crate::source::{Answer, Head, Reader, Request};
 
@@ -55,6 +56,9 @@ pub(super) enum Take {
     UpTo(usize),
 }
 
+/// Finds the webhook address in an answer.
+type Hook = fn(&Value) -> Option<Webhook>;
+
 /// A value in question, with what stands in its place when it is hidden.
 struct Suspect<K> {
     finding: Finding,
@@ -66,7 +70,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
     /// Reads an answer as JSON and clears it of secrets. `entry` is the vendor entry that is made of it, when it is one.
     pub(super) async fn clear(
         &mut self,
-        what: &'static str,
+        what: &str,
         request: &Request,
         answer: Answer,
         entry: Option<&str>,
@@ -77,15 +81,41 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
     /// The same; `hook` finds the webhook address, in an answer that may have one.
     pub(super) async fn clear_with(
         &mut self,
-        what: &'static str,
+        what: &str,
         request: &Request,
         answer: Answer,
         entry: Option<&str>,
-        hook: fn(&Value) -> Option<Webhook>,
+        hook: Hook,
+    ) -> Result<Cleared, Error> {
+        self.cleared(what, request, answer, (entry, hook, &[])).await
+    }
+
+    /// The same; what the recipe says is hidden first, without a question.
+    pub(super) async fn clear_redacted(
+        &mut self,
+        what: &str,
+        request: &Request,
+        answer: Answer,
+        entry: Option<&str>,
+        redact: &[Redact],
+    ) -> Result<Cleared, Error> {
+        self.cleared(what, request, answer, (entry, |_| None, redact)).await
+    }
+
+    async fn cleared(
+        &mut self,
+        what: &str,
+        request: &Request,
+        answer: Answer,
+        (entry, hook, redact): (Option<&str>, Hook, &[Redact]),
     ) -> Result<Cleared, Error> {
         let Answer { head, body } = answer;
         let mut value = Reader::parse(&body).map_err(|source| self.wrong(what, request, source))?;
         let place = entry.map_or_else(|| request.target(), str::to_owned);
+        let mut ruled = Vec::new();
+        for rule in redact {
+            self.ruled(rule, &place, &mut value, &mut ruled);
+        }
 
         let mut suspects: Vec<Suspect<Option<secrets::Place>>> = Vec::new();
         if let Some(url) = hook(&value) {
@@ -103,7 +133,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         }
         for found in self.scanner().scan_json(&value) {
             if found.found.rule == Rule::Session {
-                return Err(Error::TokenInAnswer { what, request: request.target() });
+                return Err(Error::TokenInAnswer { what: what.to_owned(), request: request.target() });
             }
             if hook_covers(&suspects, &found.pointer) {
                 continue;
@@ -111,13 +141,13 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             let finding = finding(&found.found, format!("{place}#{}", found.pointer));
             suspects.push(Suspect { finding, reason: LIKE_A_SECRET, key: Some(found) });
         }
-        if suspects.is_empty() {
+        if suspects.is_empty() && ruled.is_empty() {
             return Ok(Cleared { head, value, body, received: None, hidden: Vec::new() });
         }
 
         let findings = suspects.iter().map(|suspect| suspect.finding.clone()).collect();
         let verdicts = self.verdicts(what, findings).await?;
-        let (mut places, mut hidden, mut hide_hook) = (Vec::new(), Vec::new(), false);
+        let (mut places, mut hidden, mut hide_hook) = (Vec::new(), ruled, false);
         for (suspect, verdict) in suspects.into_iter().zip(verdicts) {
             if self.decided(&suspect.finding, &verdict, suspect.reason) {
                 let pointer = suspect.finding.place.split_once('#').map_or("", |(_, pointer)| pointer).to_owned();
@@ -139,12 +169,33 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         Ok(Cleared { head, body: value.to_compact(), value, received, hidden })
     }
 
+    /// Hides what a rule of the recipe names, and writes it down once an answer.
+    fn ruled(&mut self, rule: &Redact, place: &str, value: &mut Value, hidden: &mut Vec<Hidden>) {
+        let before = hidden.len();
+        redact_at(value, &rule.at, &mut |pointer| {
+            hidden.push(Hidden { place: pointer, rule: rule.rule.clone() });
+        });
+        if hidden.len() > before {
+            let place = place.split('?').next().unwrap_or_default();
+            let decision = Decision {
+                rule: rule.rule.clone(),
+                place: format!("{place}#{}", rule.at),
+                decision: "redact".to_owned(),
+                reason: format!("the recipe hides it: {}", rule.why),
+            };
+            // Each page of a list has the same values to hide.
+            if !self.decisions.contains(&decision) {
+                self.decisions.push(decision);
+            }
+        }
+    }
+
     /// Clears a whole text, like a document, of secrets.
     pub(super) async fn clear_text(&mut self, what: &str, place: &str, text: Vec<u8>) -> Result<Text, Error> {
         let received = Digest::of(&text);
         let found = self.scanner().scan(&text);
         if found.iter().any(|it| it.rule == Rule::Session) {
-            return Err(Error::TokenInAnswer { what: "A text", request: place.to_owned() });
+            return Err(Error::TokenInAnswer { what: "A text".to_owned(), request: place.to_owned() });
         }
         if found.is_empty() {
             return Ok(Text { bytes: text, received, hidden: Vec::new() });
@@ -194,7 +245,10 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
                             return Ok(Copied { bytes, received: received.finish(), hidden, more: true });
                         }
                         if found.rule == Rule::Session {
-                            return Err(Error::TokenInAnswer { what: "The answer", request: place.to_owned() });
+                            return Err(Error::TokenInAnswer {
+                                what: "The answer".to_owned(),
+                                request: place.to_owned(),
+                            });
                         }
                         let finding = finding(&found, format!("{place}#{}", found.start));
                         let verdict = self.verdicts(what, vec![finding.clone()]).await?.pop();
@@ -254,7 +308,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         if !open.is_empty() {
             let question = Question { what: what.to_owned(), findings: open };
             let given = self.driver.decide(&question).await.map_err(|source| Error::Fetch {
-                what: "The question about secrets",
+                what: "The question about secrets".to_owned(),
                 request: String::new(),
                 source,
                 tried: 1,

@@ -112,6 +112,9 @@ pub struct PackWriter<S: Sink> {
     /// Bytes of the open entry that are not a whole block yet.
     block: Vec<u8>,
     written: Vec<(String, Digest)>,
+    /// Bytes of the open entry, and of every one before.
+    length: u64,
+    sizes: Vec<u64>,
 }
 
 impl<S: Sink> Drop for PackWriter<S> {
@@ -141,7 +144,15 @@ impl<S: Sink> PackWriter<S> {
     pub fn new(sink: S) -> Self {
         let sink = Shared { sink: Rc::new(RefCell::new(sink)), given_up: Rc::default() };
         let zip = Some(ZipWriter::new(sink.clone()));
-        Self { zip, sink, open: None, block: Vec::with_capacity(BLOCK), written: Vec::new() }
+        Self {
+            zip,
+            sink,
+            open: None,
+            block: Vec::with_capacity(BLOCK),
+            written: Vec::new(),
+            length: 0,
+            sizes: Vec::new(),
+        }
     }
 
     /// Begins an entry; the one before must have ended.
@@ -165,6 +176,7 @@ impl<S: Sink> PackWriter<S> {
             .unix_permissions(0o644);
         self.zip()?.start_file(name, options)?;
         self.open = Some((name.to_owned(), Hasher::default()));
+        self.length = 0;
         Ok(())
     }
 
@@ -176,6 +188,7 @@ impl<S: Sink> PackWriter<S> {
         if let Some((_, hasher)) = &mut self.open {
             hasher.update(bytes);
         }
+        self.length += bytes.len() as u64;
         let mut rest = bytes;
         while !rest.is_empty() {
             let (now, later) = rest.split_at(rest.len().min(BLOCK - self.block.len()));
@@ -209,6 +222,7 @@ impl<S: Sink> PackWriter<S> {
         let Some((name, hasher)) = self.open.take() else { return Ok(None) };
         let digest = hasher.finish();
         self.written.push((name, digest));
+        self.sizes.push(self.length);
         Ok(Some(digest))
     }
 
@@ -244,6 +258,11 @@ impl<S: Sink> PackWriter<S> {
     /// Every entry so far with its digest, in the order written.
     pub fn written(&self) -> &[(String, Digest)] {
         &self.written
+    }
+
+    /// The size in bytes of every entry so far, in that order.
+    pub fn sizes(&self) -> &[u64] {
+        &self.sizes
     }
 
     /// Ends the ZIP and digests it.

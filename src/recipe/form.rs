@@ -191,6 +191,13 @@ impl Form {
             errors.add(Field::LastDay, "Last day must not be before first day");
             wrong.push(Window { first, last });
         }
+        if recipe.period_needed {
+            for (field, day) in [(Field::FirstDay, period.first), (Field::LastDay, period.last)] {
+                if day.is_none() && !errors.0.iter().any(|error| error.field == field) {
+                    errors.add(field, "Enter a day: this pack needs both ends of its period");
+                }
+            }
+        }
         let (valdrics, mut errors) = match recipe.valdrics() {
             None => (None, errors),
             Some(valdrics) => self.valdrics_choices(valdrics, today, errors, wrong),

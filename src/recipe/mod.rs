@@ -1,7 +1,6 @@
 //! What should be in a pack: the recipe (the operator's file), the owner's choices within its bounds, and the plan that follows from both.
 
 mod choices;
-mod data_set;
 mod field;
 mod form;
 mod layout;
@@ -10,20 +9,24 @@ mod options;
 mod plan;
 mod preset;
 mod refused;
+mod section;
 pub mod valdrics;
 mod windows;
 
 pub use crate::pack::about::Gap;
 pub use choices::{Choices, CloseChoices, FocusChoices, RealizedChoices, SavingsChoices, ValdricsChoices, slug};
-pub use data_set::DataSet;
 pub use field::{Field, FieldError};
 pub use form::Form;
-pub use layout::{Layout, Part};
+pub use layout::Layout;
 pub use link::Ignored;
 pub use options::{Kind, OptionSpec, Options};
 pub use plan::{Limit, Plan, PlannedSet, plan};
 pub use preset::Preset;
 pub use refused::refused_field;
+pub use section::{
+    Cell, Column, ControlRef, Csv, DataSet, Json, Make, Output, Paging, Redact, Refused, Rows, Section, Size, Style,
+    Window as Narrowing,
+};
 pub use valdrics::{FOCUS_PROVIDERS, PROVIDERS, Valdrics};
 pub use windows::{Export, Window, Windows};
 
@@ -38,12 +41,20 @@ pub const GRANTEX: &str = include_str!("../../www/recipes/grantex.json");
 /// The recipe for packages of the evidence service, likewise.
 pub const EVIDENCE: &str = include_str!("../../www/recipes/evidence.json");
 
+/// The DriftWise recipe, likewise.
+pub const DRIFTWISE: &str = include_str!("../../www/recipes/driftwise.json");
+
 /// The recipe for the playbook's audit log, likewise.
 pub const PLAYBOOK: &str = include_str!("../../www/recipes/playbook.json");
 
 /// The recipes that the native command knows by name.
-pub const CARRIED: [(&str, &str); 4] =
-    [("valdrics", VALDRICS), ("grantex", GRANTEX), ("evidence", EVIDENCE), ("playbook", PLAYBOOK)];
+pub const CARRIED: [(&str, &str); 5] = [
+    ("valdrics", VALDRICS),
+    ("driftwise", DRIFTWISE),
+    ("grantex", GRANTEX),
+    ("evidence", EVIDENCE),
+    ("playbook", PLAYBOOK),
+];
 
 const SCHEMA: &str = "packseal-recipe/1";
 
@@ -102,6 +113,22 @@ pub struct Recipe {
     pub retry: Retry,
     /// What the owner may choose besides tenant and period, in the form's order. The Valdrics layout has a form of its own and none of these.
     pub options: Vec<OptionSpec>,
+    /// What stands before every section's path.
+    pub base: String,
+    /// The path of the smallest answer that needs a sign-in, which says whether a pack may be built; None where there is none.
+    pub gate: Option<String>,
+    /// The pack's file name, with `{tenant}`, `{start}` and `{end}`; None for the name that every pack has.
+    pub file_name: Option<String>,
+    /// Whether both days of the period must be chosen.
+    pub period_needed: bool,
+    /// What is known to be missing, whatever is chosen.
+    pub gaps: Vec<Gap>,
+    /// What is left out on purpose, by the vendor's own rule: what, and why.
+    pub exclusions: Vec<(String, String)>,
+    /// The ids of the frameworks whose controls the index lists.
+    pub frameworks: Vec<String>,
+    /// The sections, in the order in which they are made.
+    pub sections: Vec<Section>,
     /// SHA-256 of the recipe's text; not part of the text.
     pub sha256: Digest,
 }
@@ -116,17 +143,35 @@ pub enum RecipeError {
     /// A member has a value that cannot be used.
     #[error("the recipe's {member} must be {expected}, found {found}")]
     Value {
-        /// The member's name.
-        member: &'static str,
+        /// The member: its name, or a JSON pointer to it.
+        member: String,
         /// What it may be.
-        expected: &'static str,
+        expected: String,
         /// What it is.
         found: String,
     },
 }
 
 /// The members that every recipe has.
-const MEMBERS: [&str; 7] = ["schema", "name", "version", "title", "layout", "in_flight", "retry"];
+const MEMBERS: [&str; 17] = [
+    "schema",
+    "name",
+    "version",
+    "title",
+    "about",
+    "layout",
+    "in_flight",
+    "retry",
+    "options",
+    "base",
+    "gate",
+    "file_name",
+    "period",
+    "gaps",
+    "exclusions",
+    "sections",
+    "frameworks",
+];
 
 impl Recipe {
     /// Reads a recipe and keeps the digest of its text.
@@ -164,6 +209,16 @@ impl Recipe {
         }
     }
 
+    /// A section; None for one of another recipe.
+    pub fn section(&self, set: DataSet) -> Option<&Section> {
+        self.sections.get(set.index())
+    }
+
+    /// The title of a section.
+    pub fn title_of(&self, set: DataSet) -> &str {
+        self.section(set).map_or("", |section| &section.title)
+    }
+
     /// The field of an option.
     pub fn option_field(&self, key: &str) -> Option<Field> {
         self.options.iter().position(|option| option.key == key).map(Field::option)
@@ -186,6 +241,14 @@ impl Recipe {
         let layout = Layout::read(&text("layout")?, recipe)?;
         let members: Vec<&str> = MEMBERS.iter().chain(layout.members()).copied().collect();
         recipe.only(&members)?;
+        let options = options::read(recipe)?;
+        let names = layout.names();
+        let sections = section::sections(recipe, &options, names)?;
+        layout.check(&sections)?;
+        let optional = |key: &str| -> Result<Option<String>, AnswerError> {
+            recipe.optional(key).map(|text| Ok(text.text()?.to_owned())).transpose()
+        };
+        let path = |key: &str| recipe.optional(key).map(|path| layout::path(&path)).transpose();
         let retry = recipe.member("retry")?;
         retry.only(&["attempts", "first_millis", "most_millis", "stall_seconds"])?;
         let small = |key: &str| -> Result<u32, AnswerError> {
@@ -204,15 +267,71 @@ impl Recipe {
             title: text("title")?,
             in_flight: usize::try_from(recipe.member("in_flight")?.number()?).unwrap_or(usize::MAX),
             retry,
-            options: options::read(recipe)?,
+            base: path("base")?.unwrap_or_default(),
+            gate: path("gate")?,
+            file_name: file_name(optional("file_name")?)?,
+            period_needed: period(optional("period")?)?,
+            gaps: gaps(recipe)?,
+            exclusions: exclusions(recipe)?,
+            frameworks: match recipe.optional("frameworks") {
+                Some(list) => {
+                    list.items()?.iter().map(|id| Ok(id.text()?.to_owned())).collect::<Result<_, AnswerError>>()?
+                }
+                None => Vec::new(),
+            },
+            options,
+            sections,
             layout,
             sha256,
         })
     }
 }
 
-fn wrong(member: &'static str, expected: &'static str, found: String) -> RecipeError {
-    RecipeError::Value { member, expected, found }
+/// `{tenant}`, `{start}` and `{end}` between letters, digits, `-`, `_` and `.`, ending in `.zip`.
+fn file_name(text: Option<String>) -> Result<Option<String>, RecipeError> {
+    let Some(text) = text else { return Ok(None) };
+    let bare = ["{tenant}", "{start}", "{end}"].iter().fold(text.clone(), |text, part| text.replace(part, ""));
+    if !text.ends_with(".zip")
+        || text.len() > 120
+        || !bare.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+    {
+        let expected = "a name ending in .zip, of letters, digits, - _ . and {tenant}, {start}, {end}";
+        return Err(wrong("file_name", expected, format!("{text:?}")));
+    }
+    Ok(Some(text))
+}
+
+fn period(text: Option<String>) -> Result<bool, RecipeError> {
+    match text.as_deref() {
+        None | Some("optional") => Ok(false),
+        Some("required") => Ok(true),
+        Some(other) => Err(wrong("period", "optional or required", format!("{other:?}"))),
+    }
+}
+
+fn gaps(recipe: &Reader<'_>) -> Result<Vec<Gap>, RecipeError> {
+    let Some(list) = recipe.optional("gaps") else { return Ok(Vec::new()) };
+    let mut gaps = Vec::new();
+    for gap in list.items()? {
+        gap.only(&["section", "what", "why"])?;
+        let text = |key: &str| -> Result<String, AnswerError> { Ok(gap.member(key)?.text()?.to_owned()) };
+        gaps.push(Gap { section: text("section")?, what: text("what")?, why: text("why")? });
+    }
+    Ok(gaps)
+}
+
+fn exclusions(recipe: &Reader<'_>) -> Result<Vec<(String, String)>, RecipeError> {
+    let Some(list) = recipe.optional("exclusions") else { return Ok(Vec::new()) };
+    let mut exclusions = Vec::new();
+    for exclusion in list.items()? {
+        exclusion.only(&["what", "why"])?;
+        exclusions.push((exclusion.member("what")?.text()?.to_owned(), exclusion.member("why")?.text()?.to_owned()));
+    }
+    Ok(exclusions)
+}
+
+fn wrong(member: &str, expected: &str, found: String) -> RecipeError {
+    RecipeError::Value { member: member.to_owned(), expected: expected.to_owned(), found }
 }
 
 #[cfg(test)]
@@ -222,11 +341,10 @@ mod tests {
     #[test]
     fn the_recipe_that_is_carried_has_the_bounds_of_the_contract() {
         let recipe = Recipe::parse(VALDRICS).unwrap();
-        assert_eq!(recipe.version, "2");
+        assert_eq!(recipe.version, "3");
         assert_eq!(recipe.retry, Retry { attempts: 5, first_millis: 1000, most_millis: 60_000, stall_seconds: 60 });
         let bounds = |default, min, max| Bounds { default, min, max };
         let recipe = recipe.valdrics().unwrap();
-        assert_eq!(recipe.audit_rows_max, 200_000);
         assert_eq!(recipe.evidence_limit, bounds(200, 1, 2000));
         assert_eq!(recipe.focus_max_rows, bounds(50_000, 1, 200_000));
         assert_eq!(recipe.realized_limit, bounds(5000, 1, 5000));

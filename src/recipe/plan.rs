@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::field::grouped;
-use super::{Choices, DataSet, Layout, Part, Recipe, Valdrics, ValdricsChoices};
+use super::{Choices, DataSet, Layout, Make, Paging, Recipe, Section, ValdricsChoices};
 use crate::pack::about::Gap;
-use crate::source::valdrics::{DRILLDOWN_LIMIT, REMEDIATION_GAPS, evidence};
+use crate::source::valdrics::{DRILLDOWN_LIMIT, evidence};
 
 /// A bound that may leave rows out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,14 @@ pub struct Limit {
 pub struct PlannedSet {
     /// Which data set.
     pub set: DataSet,
+    /// Its name in COMPLETENESS.csv.
+    pub id: String,
+    /// What a person calls it.
+    pub title: String,
+    /// The group that it is counted in; may be empty.
+    pub group: String,
+    /// Where it comes from.
+    pub endpoint: String,
     /// Whether anything can be fetched for it.
     pub fetched: bool,
 }
@@ -45,54 +53,96 @@ const SAVINGS_REQUESTS: u64 = 6;
 
 /// Resolves a recipe and choices into what will be done.
 pub fn plan(recipe: &Recipe, choices: &Choices) -> Plan {
+    let wanted = |section: &Section| {
+        section.when.as_ref().is_none_or(|key| choices.options.is_on(key))
+            && choices.valdrics.as_ref().is_none_or(|choices| is_wanted(&section.id, choices))
+    };
+    let numbered = (0..).map(DataSet).zip(&recipe.sections).filter(|(_, section)| wanted(section));
+    let planned = |(set, section): (DataSet, &Section)| PlannedSet {
+        set,
+        id: section.id.clone(),
+        title: section.title.clone(),
+        group: section.group.clone(),
+        endpoint: section.endpoint().to_owned(),
+        fetched: section.absent.is_none(),
+    };
+    let sets: Vec<PlannedSet> = numbered.map(planned).collect();
+    let mut plan = Plan { sets, requests: (0, 0), gaps: recipe.gaps.clone(), limits: Vec::new() };
     match (&recipe.layout, &choices.valdrics) {
-        (Layout::Valdrics(recipe), Some(choices)) => valdrics(recipe, choices),
-        (Layout::Grantex, _) => grantex(choices),
-        (Layout::Evidence { parts, .. }, _) => evidence_parts(parts, choices),
-        (Layout::Playbook { .. }, _) => playbook(choices),
-        // Choices that another recipe's form has checked: nothing is planned.
-        _ => Plan { sets: Vec::new(), requests: (0, 0), gaps: Vec::new(), limits: Vec::new() },
+        (Layout::Valdrics(_), Some(own)) => valdrics(recipe, own, &mut plan),
+        (layout, _) => {
+            plan.requests = requests(recipe, &plan.sets, u64::from(*layout == Layout::Driftwise) * 2);
+            plan.limits = limits_of(recipe, &plan.sets);
+            match layout {
+                Layout::Grantex => grantex(choices, &mut plan),
+                Layout::Evidence { .. } => evidence_parts(choices, &mut plan),
+                Layout::Playbook => playbook(choices, &mut plan),
+                Layout::Custom | Layout::Driftwise | Layout::Valdrics(_) => {}
+            }
+        }
+    }
+    plan
+}
+
+/// Whether a section of a Valdrics pack is made; all but the exports always are.
+fn is_wanted(id: &str, choices: &ValdricsChoices) -> bool {
+    match id {
+        "focus" => choices.focus.is_some(),
+        "savings_proof" => choices.savings.is_some(),
+        "realized_savings" => choices.realized.is_some(),
+        "close_package" => choices.close.is_some(),
+        _ => true,
     }
 }
 
-fn valdrics(recipe: &Valdrics, choices: &ValdricsChoices) -> Plan {
-    let mut sets = vec![
-        DataSet::AuditLogs,
-        DataSet::NotificationSettings,
-        DataSet::RemediationSettings,
-        DataSet::IdentitySettings,
-    ];
-    sets.extend((0..evidence::KINDS.len()).map(DataSet::Evidence));
-    sets.extend([DataSet::CarbonFactorSets, DataSet::CarbonFactorUpdateLogs, DataSet::Documents]);
-    let exports = [
-        (DataSet::Focus, choices.focus.is_some(), 1),
-        (DataSet::Savings, choices.savings.is_some(), SAVINGS_REQUESTS),
-        (DataSet::Realized, choices.realized.is_some(), 1),
-        (DataSet::Close, choices.close.is_some(), 1),
-    ];
-    let wanted = exports.into_iter().filter(|(_, wanted, _)| *wanted);
-    sets.extend(wanted.clone().map(|(set, ..)| set));
-    let sets: Vec<_> = sets
-        .into_iter()
-        .map(|set| PlannedSet {
-            set,
-            fetched: !matches!(set, DataSet::CarbonFactorSets | DataSet::CarbonFactorUpdateLogs),
-        })
-        .collect();
+/// One request a section at least; one in pages has as many as its rows need.
+fn requests(recipe: &Recipe, sets: &[PlannedSet], besides: u64) -> (u64, u64) {
+    let sections = sets.iter().filter_map(|planned| recipe.section(planned.set));
+    sections.filter(|section| !section.path.is_empty()).fold((besides, besides), |(least, most), section| {
+        let size = section.paging.as_ref().and_then(Paging::size);
+        let pages = size.zip(section.rows.most).map_or(1, |(size, rows)| rows / size.rows + 1);
+        (least + 1, most + pages)
+    })
+}
 
+/// The bounds on rows, and what an answer that comes whole may weigh.
+fn limits_of(recipe: &Recipe, sets: &[PlannedSet]) -> Vec<Limit> {
+    let sections = sets.iter().filter_map(|planned| recipe.section(planned.set));
+    let bounded = sections.filter_map(|section| {
+        let rows = section.rows.most?;
+        let which = if section.rows.newest_first { "The newest rows are kept" } else { "The first rows are kept" };
+        Some(Limit {
+            section: section.id.clone(),
+            what: format!("{} rows", grouped(rows)),
+            why: format!("{which}; the pack says when the limit was reached."),
+        })
+    });
+    bounded.collect()
+}
+
+/// What the vendor's own form adds: requests, gaps and limits.
+fn valdrics(recipe: &Recipe, choices: &ValdricsChoices, plan: &mut Plan) {
+    let exports = [
+        (choices.focus.is_some(), 1),
+        (choices.savings.is_some(), SAVINGS_REQUESTS),
+        (choices.realized.is_some(), 1),
+        (choices.close.is_some(), 1),
+    ];
+    let wanted = exports.into_iter().filter(|(wanted, _)| *wanted);
     let event_types: u64 = evidence::KINDS.iter().map(|kind| kind.event_types.len() as u64).sum();
     let kinds = evidence::KINDS.len() as u64;
-    let fixed = 1 + 3 + 1 + wanted.map(|(_, _, requests)| requests).sum::<u64>(); // role and plan, three settings, the API's version, exports
-    let pages = |rows: u64| rows / recipe.page_size + 1;
+    let fixed = 1 + 3 + 1 + wanted.map(|(_, requests)| requests).sum::<u64>(); // role and plan, three settings, the API's version, exports
+    let log = recipe.set("audit_logs").and_then(|set| recipe.section(set));
+    let size = log.and_then(|log| log.paging.as_ref()?.size()).map_or(1, |size| size.rows);
+    let rows_max = log.and_then(|log| log.rows.most).unwrap_or_default();
+    let pages = |rows: u64| rows / size + 1;
     let least = fixed + 1 + event_types;
     // An Admin is asked once more.
-    let most = fixed
-        + 1
-        + pages(recipe.audit_rows_max)
-        + event_types * pages(choices.evidence_limit)
-        + kinds * choices.evidence_limit;
-
-    Plan { sets, requests: (least, most), gaps: known_gaps(choices), limits: limits(recipe, choices) }
+    let most =
+        fixed + 1 + pages(rows_max) + event_types * pages(choices.evidence_limit) + kinds * choices.evidence_limit;
+    plan.requests = (least, most);
+    plan.gaps.extend(known_gaps(recipe, choices));
+    plan.limits = limits(rows_max, choices);
 }
 
 fn gap(section: &str, what: &str, why: &str) -> Gap {
@@ -100,11 +150,15 @@ fn gap(section: &str, what: &str, why: &str) -> Gap {
 }
 
 /// The gaps that are known from the contract (sections 1 and 5): the API has no endpoint for something, or it gives something else.
-fn known_gaps(choices: &ValdricsChoices) -> Vec<Gap> {
+fn known_gaps(recipe: &Recipe, choices: &ValdricsChoices) -> Vec<Gap> {
     let no_row = "no endpoint says whether the tenant has saved these settings; the value is null";
     let operators =
         "the vendor shows them to its own operators only (403 for every tenant user); the entry is left out";
-    let remediation: Vec<&str> = REMEDIATION_GAPS.to_vec();
+    let settings = recipe.set("remediation_settings").and_then(|set| recipe.section(set));
+    let remediation: Vec<&str> = match settings.and_then(|section| section.outputs.first()).map(|output| &output.make) {
+        Some(Make::Json(json)) => json.without_source.iter().map(String::as_str).collect(),
+        _ => Vec::new(),
+    };
     let mut gaps = vec![
         gap("notification_settings", "exists", no_row),
         gap(
@@ -129,7 +183,7 @@ fn known_gaps(choices: &ValdricsChoices) -> Vec<Gap> {
     ];
     if choices.savings.is_some() {
         gaps.push(gap(
-            DataSet::Savings.id(),
+            "savings_proof",
             "as_of, tier",
             "they are as the endpoint answers: as_of is the moment of each answer, and tier is spelled otherwise than in the vendor's own pack",
         ));
@@ -144,13 +198,13 @@ fn known_gaps(choices: &ValdricsChoices) -> Vec<Gap> {
     gaps
 }
 
-fn limits(recipe: &Valdrics, choices: &ValdricsChoices) -> Vec<Limit> {
+fn limits(audit_rows_max: u64, choices: &ValdricsChoices) -> Vec<Limit> {
     let limit =
-        |set: DataSet, what: String, why: &str| Limit { section: set.id().to_owned(), what, why: why.to_owned() };
+        |section: &str, what: String, why: &str| Limit { section: section.to_owned(), what, why: why.to_owned() };
     let mut limits = vec![
         limit(
-            DataSet::AuditLogs,
-            format!("{} rows", grouped(recipe.audit_rows_max)),
+            "audit_logs",
+            format!("{} rows", grouped(audit_rows_max)),
             "The log has no date filter, so it is read from the newest row back.",
         ),
         Limit {
@@ -161,21 +215,21 @@ fn limits(recipe: &Valdrics, choices: &ValdricsChoices) -> Vec<Limit> {
     ];
     if let Some(focus) = &choices.focus {
         limits.push(limit(
-            DataSet::Focus,
+            "focus",
             format!("{} rows", grouped(focus.max_rows)),
             "The export is cut after this row, and the pack says so.",
         ));
     }
     if choices.savings.is_some() {
         limits.push(limit(
-            DataSet::Savings,
+            "savings_proof",
             format!("{DRILLDOWN_LIMIT} rows of each drilldown"),
             "The API gives no more; the pack says where there were more.",
         ));
     }
     if let Some(realized) = &choices.realized {
         limits.push(limit(
-            DataSet::Realized,
+            "realized_savings",
             format!("{} rows", grouped(realized.limit)),
             "The API gives 5,000 at most (the vendor's own pack goes to 200,000) and does not say whether there are more; the pack says when \
              the limit was reached.",
@@ -183,7 +237,7 @@ fn limits(recipe: &Valdrics, choices: &ValdricsChoices) -> Vec<Limit> {
     }
     if let Some(close) = &choices.close {
         limits.push(limit(
-            DataSet::Close,
+            "close_package",
             format!("{} restatements", grouped(close.max_restatements)),
             "Further ones are left out, their count stays, and the hash inside is made anew; the pack says so and gives the whole one's.",
         ));
@@ -191,31 +245,10 @@ fn limits(recipe: &Valdrics, choices: &ValdricsChoices) -> Vec<Limit> {
     limits
 }
 
-/// One request a part; what the server says of itself is not known before (Grantex contract, sections 1 and 3).
-fn grantex(choices: &Choices) -> Plan {
-    let exports = [
-        (DataSet::GrantexSummary, "include_summary"),
-        (DataSet::GrantexGrants, "include_grants_export"),
-        (DataSet::GrantexAudit, "include_audit_export"),
-    ];
-    let wanted = exports.into_iter().filter(|(_, option)| choices.options.is_on(option)).map(|(set, _)| set);
-    let sets: Vec<PlannedSet> =
-        std::iter::once(DataSet::GrantexEvidence).chain(wanted).map(|set| PlannedSet { set, fetched: true }).collect();
-    let requests = sets.len() as u64;
-    let mut gaps = vec![
-        gap(
-            "evidence_pack",
-            "snapshot",
-            "the server reads its lists one after the other: rows written meanwhile may be in one and not in another",
-        ),
-        gap(
-            "evidence_pack",
-            "framework",
-            "the server echoes it and gives the same rows for each: which controls a row speaks for is not in its answer",
-        ),
-    ];
+/// What the server says of itself is not known before (Grantex contract, sections 1 and 3).
+fn grantex(choices: &Choices, plan: &mut Plan) {
     if choices.first_day.is_some() || choices.last_day.is_some() {
-        gaps.push(gap(
+        plan.gaps.push(gap(
             "evidence_pack",
             "agents, policies",
             "the server never narrows these to a period: they are as of now",
@@ -223,57 +256,54 @@ fn grantex(choices: &Choices) -> Plan {
     }
     let narrowed = ["audit_agent", "audit_status"].into_iter().any(|option| choices.options.get(option).is_some());
     if narrowed {
-        gaps.push(gap("audit_export", "links", "the export is narrowed, so entries between its own are left out"));
+        plan.gaps.push(gap("audit_export", "links", "the export is narrowed, so entries between its own are left out"));
     }
-    let limits = vec![Limit {
+    plan.limits.push(Limit {
         section: "evidence_pack".to_owned(),
         what: "64 MiB an answer".to_owned(),
         why: "The API has no pages: an answer comes whole, and a larger one ends the build.".to_owned(),
-    }];
-    Plan { sets, requests: (requests, requests), gaps, limits }
+    });
 }
 
-/// One request a part. The service's own export reads its database; a build reads what the service serves.
-fn evidence_parts(parts: &[Part], choices: &Choices) -> Plan {
-    let sets: Vec<PlannedSet> =
-        parts.iter().map(|part| PlannedSet { set: DataSet::Part(part.index), fetched: true }).collect();
-    let requests = parts.len() as u64;
-    let mut gaps = vec![gap(
+/// The service's own export reads its database; a build reads what the service serves.
+fn evidence_parts(choices: &Choices, plan: &mut Plan) {
+    plan.gaps.push(gap(
         "vendor",
         "export record",
         "building here leaves no run and no receipt with the service: its jobs and runs show its own exports only",
-    )];
+    ));
     if choices.first_day.is_some() || choices.last_day.is_some() {
-        gaps.push(gap(
+        plan.gaps.push(gap(
             "vendor",
             "period",
             "the service's parts know no period: it is stated, and no row is left out for it",
         ));
     }
-    let limits = vec![Limit {
+    plan.limits.push(Limit {
         section: "audit_events".to_owned(),
         what: "1,000 rows".to_owned(),
         why: "The service's store gives no more of its newest rows, whatever is asked for.".to_owned(),
-    }];
-    Plan { sets, requests: (requests, requests), gaps, limits }
+    });
 }
 
 /// One request: the log comes whole.
-fn playbook(choices: &Choices) -> Plan {
-    let mut gaps = vec![
+fn playbook(choices: &Choices, plan: &mut Plan) {
+    plan.gaps.extend([
         gap("audit", "raw answer", "the log as it came holds what is redacted; only its digest is kept"),
         gap("audit", "end of the log", "lines cut off at the end do not show without a head that was kept elsewhere"),
-    ];
+    ]);
     if choices.first_day.is_some() || choices.last_day.is_some() {
-        gaps.push(gap(
+        plan.gaps.push(gap(
             "audit",
             "period",
             "the service gives its whole log: the period is stated, and no line is left out for it",
         ));
     }
     if choices.options.get("redaction") == Some("none") {
-        gaps.push(gap("audit", "redaction", "the maker chose none: personal data that the log holds is in the pack"));
+        plan.gaps.push(gap(
+            "audit",
+            "redaction",
+            "the maker chose none: personal data that the log holds is in the pack",
+        ));
     }
-    let sets = vec![PlannedSet { set: DataSet::AuditFile, fetched: true }];
-    Plan { sets, requests: (1, 1), gaps, limits: Vec::new() }
 }

@@ -19,9 +19,7 @@ pub const FOCUS_PROVIDERS: [(&str, &str); 8] = [
 pub const PROVIDERS: &[(&str, &str)] = FOCUS_PROVIDERS.split_at(7).0;
 
 /// The members of such a recipe besides those of every recipe.
-pub(super) const MEMBERS: [&str; 8] = [
-    "audit_rows_max",
-    "page_size",
+pub(super) const MEMBERS: [&str; 6] = [
     "evidence_limit",
     "focus_max_rows",
     "focus_window_days_max",
@@ -36,11 +34,6 @@ const REALIZED_MAX: u64 = 5000;
 /// The bounds of a Valdrics pack.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Valdrics {
-    /// Audit rows in `audit_logs.csv` at most. The vendor's own pack stops at 10,000 without saying so (contract section 3); the log's
-    /// endpoint has no such cap.
-    pub audit_rows_max: u64,
-    /// Rows asked for with one request; the API allows 1 to 100 (contract section 5).
-    pub page_size: u64,
     /// Evidence rows of each kind.
     pub evidence_limit: Bounds,
     /// Rows of the FOCUS export.
@@ -67,8 +60,6 @@ impl Valdrics {
         };
         let documents = recipe.member("documents")?.items()?;
         let read = Self {
-            audit_rows_max: number("audit_rows_max")?,
-            page_size: number("page_size")?,
             evidence_limit: bounds("evidence_limit")?,
             focus_max_rows: bounds("focus_max_rows")?,
             focus_window_days_max: i64::try_from(number("focus_window_days_max")?).unwrap_or(i64::MAX),
@@ -81,9 +72,6 @@ impl Valdrics {
     }
 
     fn check(&self) -> Result<(), RecipeError> {
-        if !(1..=100).contains(&self.page_size) {
-            return Err(wrong("page_size", "1 to 100", self.page_size.to_string()));
-        }
         for (member, bounds) in [
             ("evidence_limit", self.evidence_limit),
             ("focus_max_rows", self.focus_max_rows),

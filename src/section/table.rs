@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 
+use crate::model::json::Value;
+
 /// A table under construction.
 pub struct Table(csv::Writer<Vec<u8>>);
 
@@ -38,6 +40,37 @@ impl Table {
     }
 }
 
+/// A line by itself, which ends in CR LF or in LF.
+pub fn line(cells: impl IntoIterator<Item = String>, crlf: bool) -> Vec<u8> {
+    let terminator = if crlf { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') };
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(terminator)
+        .quote_style(csv::QuoteStyle::Necessary)
+        .buffer_capacity(512)
+        .from_writer(Vec::new());
+    // Writing to memory cannot fail.
+    let written = writer.write_record(cells.into_iter().map(String::into_bytes));
+    debug_assert!(written.is_ok());
+    writer.into_inner().unwrap_or_default()
+}
+
+/// A value as a cell: a text is itself, `null` and nothing are empty, a list of texts is joined by blanks, anything else is compact JSON with its
+/// numbers as they came.
+pub fn cell(value: Option<&Value>) -> String {
+    match value {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(value) => {
+            let texts = value.as_array().and_then(|items| items.iter().map(Value::as_str).collect::<Option<Vec<_>>>());
+            // A scope with a blank in it would read as two.
+            match texts.filter(|texts| !texts.is_empty() && texts.iter().all(|text| !text.contains(' '))) {
+                Some(texts) => texts.join(" "),
+                None => String::from_utf8_lossy(&value.to_compact()).into_owned(),
+            }
+        }
+    }
+}
+
 /// The vendor's rule against formulas: a cell that begins with `=`, `+`, `@` or TAB gets one `'` before it. A leading `-` is left alone, since
 /// negative money begins with it (contract section 3).
 pub fn formula_safe(cell: &str) -> Cow<'_, str> {
@@ -57,6 +90,26 @@ pub fn read(bytes: &[u8]) -> Vec<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::json::parse;
+
+    #[test]
+    fn each_kind_of_value_has_its_cell() {
+        for (json, text) in [
+            ("null", ""),
+            ("\"x,y\"", "x,y"),
+            ("[\"r\",\"w\"]", "r w"),
+            ("[\"a b\",\"c\"]", "[\"a b\",\"c\"]"),
+            ("[]", "[]"),
+            ("1e+21", "1e+21"),
+            ("-0", "-0"),
+            ("{\"z\":1.0,\"a\":[]}", "{\"z\":1.0,\"a\":[]}"),
+        ] {
+            assert_eq!(cell(Some(&parse(json.as_bytes()).unwrap())), text, "{json}");
+        }
+        assert_eq!(cell(None), "");
+        assert_eq!(line(["a,b".to_owned(), "\n".to_owned(), String::new()], false), b"\"a,b\",\"\n\",\n");
+        assert_eq!(line([String::new()], true), b"\"\"\r\n");
+    }
 
     #[test]
     fn cells_are_quoted_and_guarded_as_the_vendor_does() {

@@ -19,3 +19,37 @@ pub fn after_origin(address: &str) -> Option<&str> {
 pub fn is_this_device(host: &str) -> bool {
     matches!(host, "localhost" | "127.0.0.1")
 }
+
+/// The part of a link below an API's address; None when it leads anywhere else. `api` is without a slash at the end.
+pub fn same_origin<'a>(link: &'a str, api: &str) -> Option<&'a str> {
+    let below = match link.strip_prefix(api) {
+        Some(rest) => rest,
+        None if link.starts_with("//") => return None,
+        None => link.strip_prefix(after_origin(api)?)?,
+    };
+    below.starts_with('/').then_some(below)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::same_origin;
+
+    #[test]
+    fn links_stay_below_the_api() {
+        for (link, api, below) in [
+            ("https://api.example/v1/a?x=1", "https://api.example", Some("/v1/a?x=1")),
+            ("/v1/a", "https://api.example", Some("/v1/a")),
+            ("https://api.example/base/v1/a", "https://api.example/base", Some("/v1/a")),
+            ("/base/v1/a", "https://api.example/base", Some("/v1/a")),
+            ("/other/v1/a", "https://api.example/base", None),
+            ("https://api.example.evil/v1", "https://api.example", None),
+            ("https://evil.example/v1", "https://api.example", None),
+            ("//evil.example/v1", "https://api.example", None),
+            ("https://api.example@evil.example/", "https://api.example", None),
+            ("v1/a", "https://api.example", None),
+            ("", "https://api.example", None),
+        ] {
+            assert_eq!(same_origin(link, api), below, "{link} {api}");
+        }
+    }
+}

@@ -35,12 +35,22 @@ impl<'a> Reader<'a> {
         Self { value, place: String::new() }
     }
 
+    /// A value that was taken out of an answer, with its place there.
+    pub fn within(value: &'a Value, place: impl Into<String>) -> Self {
+        Self { value, place: place.into() }
+    }
+
     /// Reads `body` as JSON.
     ///
     /// # Errors
     /// [`AnswerError::Json`]
     pub fn parse(body: &[u8]) -> Result<Value, AnswerError> {
         Ok(parse(body)?)
+    }
+
+    /// The value's place as a JSON pointer (RFC 6901); empty for the whole answer.
+    pub fn place(&self) -> &str {
+        &self.place
     }
 
     /// The value itself.
@@ -77,6 +87,18 @@ impl<'a> Reader<'a> {
         }
         let place = format!("{}/{}", self.place, key.replace('~', "~0").replace('/', "~1"));
         match self.value.get(key) {
+            Some(value) => Ok(Reader { value, place }),
+            None => Err(AnswerError::Shape { place, expected: "a member", found: "nothing".to_owned() }),
+        }
+    }
+
+    /// The value at a JSON pointer (RFC 6901) below this one.
+    ///
+    /// # Errors
+    /// [`AnswerError::Shape`] when there is none.
+    pub fn at(&self, pointer: &str) -> Result<Reader<'a>, AnswerError> {
+        let place = format!("{}{pointer}", self.place);
+        match self.value.pointer(pointer) {
             Some(value) => Ok(Reader { value, place }),
             None => Err(AnswerError::Shape { place, expected: "a member", found: "nothing".to_owned() }),
         }

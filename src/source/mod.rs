@@ -3,7 +3,6 @@
 pub mod address;
 mod answer;
 pub mod evidence;
-pub mod grantex;
 pub mod ops;
 mod refusal;
 mod request;
@@ -12,4 +11,4 @@ pub mod valdrics;
 
 pub use answer::{AnswerError, Reader};
 pub use refusal::{BadParameter, Refusal, refusal};
-pub use request::{Answer, Head, KEPT_HEADERS, Request, encoded};
+pub use request::{Answer, Head, KEPT_HEADERS, LINK, Request, encoded};

@@ -1,18 +1,30 @@
 //! Requests and answers as plain data.
 
-/// A GET request below an API's origin. Credentials are no part of it: the driver adds them.
+/// A request below an API's origin: a GET, or a POST of JSON. Credentials are no part of it: the driver adds them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     /// The path, already safe to put into a URL, beginning with `/`.
     pub path: String,
     /// Parameters in order, not yet encoded.
     pub query: Vec<(std::borrow::Cow<'static, str>, String)>,
+    /// The JSON that is sent; None for a GET.
+    pub post: Option<Vec<u8>>,
 }
 
 impl Request {
     /// A request without parameters.
     pub fn get(path: impl Into<String>) -> Self {
-        Self { path: path.into(), query: Vec::new() }
+        Self { path: path.into(), query: Vec::new(), post: None }
+    }
+
+    /// A request that sends JSON.
+    pub fn post(path: impl Into<String>, body: Vec<u8>) -> Self {
+        Self { post: Some(body), ..Self::get(path) }
+    }
+
+    /// `GET` or `POST`.
+    pub fn method(&self) -> &'static str {
+        if self.post.is_some() { "POST" } else { "GET" }
     }
 
     /// The same request with one more parameter.
@@ -52,12 +64,15 @@ pub fn encoded(text: &str) -> String {
 /// vendor exposes the others.
 pub const KEPT_HEADERS: [&str; 5] = ["content-type", "etag", "content-digest", "signature", "signature-input"];
 
+/// The header that is read and not kept: where the next page is (RFC 8288).
+pub const LINK: &str = "link";
+
 /// Status and kept headers of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
     /// The HTTP status.
     pub status: u16,
-    /// Names of [`KEPT_HEADERS`] with their values, in that order.
+    /// Names of [`KEPT_HEADERS`] with their values, in that order, and [`LINK`] after them.
     pub headers: Vec<(String, String)>,
     /// `Retry-After` in seconds (RFC 9110 section 10.2.3), when the server sent one and the browser may read it. No pack keeps it.
     pub retry_after: Option<u64>,

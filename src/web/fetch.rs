@@ -15,7 +15,7 @@ use super::ask::Asks;
 use super::page::js;
 use super::worker::message::FromBuild;
 use crate::assemble::{Body, Driver, FetchError, Progress, Question, Secret, SignIn, Verdict};
-use crate::source::{Head, KEPT_HEADERS, Request};
+use crate::source::{Head, KEPT_HEADERS, LINK, Request};
 
 /// An operator's document is a text; more is a mistake.
 const DOCUMENT_MAX: usize = 16 << 20;
@@ -124,7 +124,7 @@ impl Drop for FetchBody {
 }
 
 impl FetchDriver {
-    async fn send(&self, url: &str, authorised: bool) -> Result<(Head, FetchBody), FetchError> {
+    async fn send(&self, url: &str, authorised: bool, post: Option<&[u8]>) -> Result<(Head, FetchBody), FetchError> {
         let under_way = self.stop.begin().ok_or_else(|| self.stop.why(FetchError::NoAnswer))?;
         let mut request = RequestBuilder::new(url)
             .abort_signal(Some(&under_way.signal))
@@ -135,7 +135,14 @@ impl FetchDriver {
         if authorised {
             request = request.header("Authorization", &format!("Bearer {}", self.token.borrow()));
         }
-        let request = request.build().map_err(|_| FetchError::NoAnswer)?;
+        let request = match post {
+            None => request.build(),
+            Some(body) => request
+                .method(gloo_net::http::Method::POST)
+                .header("Content-Type", "application/json")
+                .body(js_sys::Uint8Array::from(body)),
+        };
+        let request = request.map_err(|_| FetchError::NoAnswer)?;
         let sent = Box::pin(request.send());
         let response = match select(sent, TimeoutFuture::new(self.stall_seconds.saturating_mul(1000))).await {
             Either::Left((Ok(response), _)) => response,
@@ -143,7 +150,11 @@ impl FetchDriver {
             Either::Right(_) => return Err(self.stop.why(FetchError::Timeout { seconds: self.stall_seconds })),
         };
         let headers = response.headers();
-        let kept = KEPT_HEADERS.iter().filter_map(|name| Some(((*name).to_owned(), headers.get(name)?))).collect();
+        let kept = KEPT_HEADERS
+            .iter()
+            .chain([&LINK])
+            .filter_map(|name| Some(((*name).to_owned(), headers.get(name)?)))
+            .collect();
         let retry_after = headers.get("retry-after").and_then(|value| seconds(&value));
         let reader = response.body().and_then(|stream| stream.get_reader().dyn_into().ok());
         Ok((
@@ -177,11 +188,11 @@ impl Driver for FetchDriver {
     type Body = FetchBody;
 
     async fn open(&self, request: &Request) -> Result<(Head, FetchBody), FetchError> {
-        self.send(&format!("{}{}", self.api, request.target()), true).await
+        self.send(&format!("{}{}", self.api, request.target()), true, request.post.as_deref()).await
     }
 
     async fn document(&self, path: &str) -> Result<Option<Vec<u8>>, FetchError> {
-        let (head, mut body) = self.send(&format!("{}{path}", self.documents), false).await?;
+        let (head, mut body) = self.send(&format!("{}{path}", self.documents), false, None).await?;
         // Hosts of single-page apps answer an unknown path with their start page.
         if head.status != 200 || head.media_type() == "text/html" {
             return Ok(None);

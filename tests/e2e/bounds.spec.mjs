@@ -9,7 +9,7 @@ import { ROOT } from "../../scripts/lib/tools.mjs";
 const RECIPE = JSON.parse(readFileSync(join(ROOT, "www", "recipes", "valdrics.json"), "utf8"));
 const WINDOW = { start_date: "2026-10-21", end_date: "2026-11-20" };
 const SEVEN = ["aws", "azure", "gcp", "saas", "license", "platform", "hybrid"];
-const { realized_limit: REALIZED, focus_window_days_max: DAYS, page_size: PAGE } = RECIPE;
+const { realized_limit: REALIZED, focus_window_days_max: DAYS, sections: [{ paging: { size: { rows: PAGE } } }] } = RECIPE;
 const FOCUS = "/costs/export/focus";
 const PROOF = "/savings/proof";
 const DRILLDOWN = "/savings/proof/drilldown";

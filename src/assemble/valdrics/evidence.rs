@@ -6,8 +6,8 @@
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 
 use super::Valdrics;
-use super::audit::Pages;
 use crate::assemble::progress::SetState;
+use crate::assemble::sections::Pages;
 use crate::assemble::{Driver, Error};
 use crate::model::json::Value;
 use crate::pack::write::Sink;
@@ -19,26 +19,28 @@ use crate::source::valdrics::log_detail;
 const BATCH: usize = 64;
 
 impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
-    pub(super) async fn evidence(&mut self) -> Result<(), Error> {
-        for index in 0..KINDS.len() {
-            self.evidence_file(index).await?;
-        }
-        Ok(())
-    }
-
-    async fn evidence_file(&mut self, index: usize) -> Result<(), Error> {
-        let (set, kind) = (DataSet::Evidence(index), &KINDS[index]);
+    pub(super) async fn evidence_file(&mut self, set: DataSet) -> Result<(), Error> {
+        let section = self.spec(set)?;
+        let kind = KINDS.iter().find(|kind| kind.name == section.id).ok_or(Error::Layout)?;
+        // Read like the log itself, of which these are rows.
+        let log = self.arguments.recipe.set("audit_logs").ok_or(Error::Layout)?;
+        let like = self.spec(log)?;
         let max = self.choices.evidence_limit;
         self.line(set, |line| line.state = SetState::Fetching);
 
         let mut rows = Vec::new();
         let (mut returned, mut truncated) = (0, false);
         for event_type in kind.event_types {
-            let mut pages = Pages::new(set, Some(event_type), max);
+            let mut request = self.request_of(&like)?;
+            request.query.insert(0, ("event_type".into(), (*event_type).to_owned()));
+            let mut pages = Pages::new(&*self, set, (log, request), Some(max));
             while let Some(page) = self.next_page(&mut pages).await? {
-                rows.extend(page.into_iter().map(|row| (row.at, row.id)));
+                for row in page {
+                    let id = row.value.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+                    rows.push((row.at, id));
+                }
             }
-            returned += pages.returned();
+            returned += pages.returned;
             truncated |= pages.truncated;
         }
         // One list of several types: newest first, as one query of the vendor gives them.
@@ -46,24 +48,27 @@ impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
         truncated |= rows.len() as u64 > max;
         rows.truncate(usize::try_from(max).unwrap_or(usize::MAX));
 
-        let name = format!("{}.json", set.id());
+        let name = format!("{}.json", section.id);
         let mut included = 0;
         for batch in rows.chunks(BATCH) {
-            let requests: Vec<_> = batch.iter().map(|(_, id)| log_detail(id)).collect();
+            let requests: Vec<_> = batch
+                .iter()
+                .map(|(_, id)| log_detail(&format!("{}{}", self.arguments.recipe.base, section.endpoint()), id))
+                .collect();
             let this = &*self;
             let answers: Vec<_> = stream::iter(&requests)
-                .map(|request| this.get(set.title(), Some(set), request))
+                .map(|request| this.get(&section.title, Some(set), request))
                 .buffered(self.arguments.recipe.in_flight)
                 .try_collect()
                 .await?;
             for (request, answer) in requests.iter().zip(answers) {
-                let cleared = self.clear(set.title(), request, answer, None).await?;
-                let item = item(kind, &cleared.value).map_err(|source| self.wrong(set.title(), request, source))?;
+                let cleared = self.clear(&section.title, request, answer, None).await?;
+                let item = item(kind, &cleared.value).map_err(|source| self.wrong(&section.title, request, source))?;
                 if let Some(item) = item {
                     self.evidence_item(&name, included, item)?;
                     included += 1;
                 }
-                self.keep(request, cleared, set.id());
+                self.keep(request, cleared, &section.id);
             }
         }
         if included == 0 {
@@ -72,7 +77,7 @@ impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
             self.pack.write(b"\n]")?;
             self.pack.end()?;
         }
-        self.evidence_written(set, included, rows.len(), returned, truncated);
+        self.evidence_written((set, &section.title), included, rows.len(), returned, truncated);
         Ok(())
     }
 
@@ -89,13 +94,20 @@ impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
         Ok(())
     }
 
-    fn evidence_written(&mut self, set: DataSet, included: u64, rows: usize, returned: u64, truncated: bool) {
+    fn evidence_written(
+        &mut self,
+        (set, title): (DataSet, &str),
+        included: u64,
+        rows: usize,
+        returned: u64,
+        truncated: bool,
+    ) {
         let max = self.choices.evidence_limit;
         let skipped = rows as u64 - included;
         self.evidence_counts.push(included);
         if truncated {
             self.limits_reached
-                .push(format!("{}: the newest {max} rows of the period are in; older ones are not", set.title()));
+                .push(format!("{}: the newest {max} rows of the period are in; older ones are not", title));
         }
         self.period_line(set, returned, included, max, truncated);
         self.line(set, |line| {

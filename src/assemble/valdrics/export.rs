@@ -8,7 +8,6 @@ use crate::model::json::{Value, object};
 use crate::pack::write::Sink;
 use crate::recipe::DataSet;
 use crate::section::completeness::Line;
-use crate::source::valdrics::BASE;
 
 /// How savings, realized savings and the close package ended, for manifest.json.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,6 +35,7 @@ impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
         if is_fatal(&error) {
             return Err(error);
         }
+        let section = self.spec(set)?;
         // What was decided about entries that are not written is about nothing in the pack.
         self.decisions.truncate(decided);
         let message = clean_message(&words(&error));
@@ -44,12 +44,15 @@ impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
         }
         let file = object([
             ("error", Value::from(message.as_str())),
-            ("hint", Value::from(format!("Use GET {BASE}{} for direct export.", set.endpoint()))),
+            (
+                "hint",
+                Value::from(format!("Use GET {}{} for direct export.", self.arguments.recipe.base, section.endpoint())),
+            ),
             ("status", Value::from("error")),
         ]);
-        self.pack.entry(error_entry(set), &file.to_python_indented())?;
+        self.pack.entry(error_entry(&section.id), &file.to_python_indented())?;
         for entry in entries {
-            self.gap(set.id(), entry, &format!("the export failed: {message}"));
+            self.gap(&section.id, entry, &format!("the export failed: {message}"));
         }
         self.line(set, |line| {
             line.rows = 0;
@@ -61,9 +64,10 @@ impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
 
     /// The line of COMPLETENESS.csv of an export that is one data set there.
     pub(super) fn export_line(&mut self, set: DataSet, line: Line) {
+        let section = self.arguments.recipe.section(set);
         let line = Line {
-            dataset: set.id().to_owned(),
-            endpoint: set.endpoint().to_owned(),
+            dataset: section.map_or_else(String::new, |section| section.id.clone()),
+            endpoint: section.map_or_else(String::new, |section| section.endpoint().to_owned()),
             requests: self.requests_of(set),
             ..line
         };
@@ -72,11 +76,11 @@ impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
 }
 
 /// The entry that tells why an export failed.
-fn error_entry(set: DataSet) -> &'static str {
-    match set {
-        DataSet::Savings => "exports/savings-proof.error.json",
-        DataSet::Realized => "exports/realized-savings.error.json",
-        DataSet::Close => "exports/close-package.error.json",
+fn error_entry(id: &str) -> &'static str {
+    match id {
+        "savings_proof" => "exports/savings-proof.error.json",
+        "realized_savings" => "exports/realized-savings.error.json",
+        "close_package" => "exports/close-package.error.json",
         _ => "exports/focus-v1.3-core.error.json",
     }
 }

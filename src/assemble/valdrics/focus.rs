@@ -31,17 +31,21 @@ struct Streamed {
 impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
     /// The export is optional: when it fails, its error file tells why and the build goes on, as the vendor's own pack does. Unlike the
     /// vendor's, ours has no half-written CSV beside it.
-    pub(super) async fn focus(&mut self) -> Result<(), Error> {
+    pub(super) async fn focus(&mut self, set: DataSet) -> Result<(), Error> {
         let Some(choices) = self.choices.focus.clone() else { return Ok(()) };
         let decided = self.decisions.len();
-        let set = DataSet::Focus;
+        let section = self.spec(set)?;
         self.line(set, |line| {
             line.state = SetState::Fetching;
             line.rows_max = Some(choices.max_rows);
         });
-        let request =
-            focus(choices.first_day, choices.last_day, choices.include_preliminary, choices.provider.as_deref());
-        match self.focus_stream(&request, &choices).await {
+        let request = focus(
+            self.request_of(&section)?,
+            (choices.first_day, choices.last_day),
+            choices.include_preliminary,
+            choices.provider.as_deref(),
+        );
+        match self.focus_stream(set, &request, &choices).await {
             Ok(Streamed { rows, truncated }) => {
                 self.focus = FocusResult { rows, truncated, error: None };
                 if truncated {
@@ -59,8 +63,8 @@ impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
             }
         }
         let line = Line {
-            dataset: set.id().to_owned(),
-            endpoint: set.endpoint().to_owned(),
+            dataset: section.id.clone(),
+            endpoint: section.endpoint().to_owned(),
             requests: self.requests_of(set),
             returned: self.focus.error.is_none().then_some(self.focus.rows),
             included: self.focus.error.is_none().then_some(self.focus.rows),
@@ -74,32 +78,43 @@ impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
     }
 
     /// Asks, and begins anew when the stream breaks off in a way that may pass: nothing of a broken one stays.
-    async fn focus_stream(&mut self, request: &Request, choices: &FocusChoices) -> Result<Streamed, Error> {
+    async fn focus_stream(
+        &mut self,
+        set: DataSet,
+        request: &Request,
+        choices: &FocusChoices,
+    ) -> Result<Streamed, Error> {
         let mut tried = 0;
         loop {
             tried += 1;
             let session = self.sessions();
             let decisions = self.decisions.len();
-            match self.focus_once(request, choices, tried).await {
+            match self.focus_once(set, request, choices, tried).await {
                 Ok(streamed) => return Ok(streamed),
                 Err(error) => {
                     self.pack.abort()?;
                     // What was found in a stream that begins anew will be found again.
                     self.decisions.truncate(decisions);
-                    self.line(DataSet::Focus, |line| line.rows = 0);
+                    self.line(set, |line| line.rows = 0);
                     self.again(error, tried, session).await?;
                 }
             }
         }
     }
 
-    async fn focus_once(&mut self, request: &Request, choices: &FocusChoices, tried: u64) -> Result<Streamed, Error> {
-        let set = DataSet::Focus;
-        let (head, mut body) = self.open(set.title(), request, tried).await?;
+    async fn focus_once(
+        &mut self,
+        set: DataSet,
+        request: &Request,
+        choices: &FocusChoices,
+        tried: u64,
+    ) -> Result<Streamed, Error> {
+        let title = self.title(set);
+        let (head, mut body) = self.open(&title, request, tried).await?;
         if head.media_type() != "text/csv" {
             let place = "the content type".to_owned();
             let source = AnswerError::Shape { place, expected: "text/csv", found: head.media_type() };
-            return Err(self.wrong(set.title(), request, source));
+            return Err(self.wrong(&title, request, source));
         }
         self.pack.begin(ENTRY)?;
         let mut counter = RowCounter::default();
@@ -109,21 +124,21 @@ impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
             build.line(set, |line| line.rows = counter.lines().saturating_sub(1));
             wanted.map_or(Take::All, Take::UpTo)
         };
-        let failed = |build: &Build<'_, D, S>, source| build.failed(set.title(), request, tried, source);
-        let copied = self.copy((set.title(), ENTRY), &mut body, &mut take, &failed).await?;
+        let failed = |build: &Build<'_, D, S>, source| build.failed(&title, request, tried, source);
+        let copied = self.copy((title.as_str(), ENTRY), &mut body, &mut take, &failed).await?;
         let Copied { bytes, received, hidden, more } = copied;
         // Only what came whole counts: the pack does not depend on how often it was asked.
         self.received(Some(set), 0, 1);
         if bytes == 0 {
             let (place, found) = ("the first line".to_owned(), "nothing".to_owned());
             let source = AnswerError::Shape { place, expected: "the names of the columns", found };
-            return Err(self.wrong(set.title(), request, source));
+            return Err(self.wrong(&title, request, source));
         }
         if let Some(digest) = self.pack.end()? {
             let kept = if more {
-                Kept::Cut { name: ENTRY, digest, bytes, hidden }
+                Kept::Cut { name: ENTRY.to_owned(), digest, bytes, hidden }
             } else {
-                Kept::Entry { name: ENTRY, digest, bytes, received, hidden }
+                Kept::Entry { name: ENTRY.to_owned(), digest, bytes, received, hidden }
             };
             self.answers.push(RawAnswer { from: From::Api(request.target()), head, kept });
         }

@@ -6,7 +6,7 @@ use crate::model::instant::{Day, Instant};
 use crate::model::json::{Value, object};
 use crate::pack::format::is_reserved;
 use crate::pack::write::Sink;
-use crate::recipe::{ValdricsChoices, Window};
+use crate::recipe::{Recipe, ValdricsChoices, Window};
 use crate::source::valdrics::evidence::KINDS;
 
 impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
@@ -53,7 +53,7 @@ impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
         members.push(("included_files".to_owned(), Value::Array(files)));
         members.push((
             "notes".to_owned(),
-            Value::Array(notes(self.recipe.audit_rows_max).into_iter().map(Value::from).collect()),
+            Value::Array(notes(rows_max(&self.arguments.recipe)).into_iter().map(Value::from).collect()),
         ));
         self.pack.entry("manifest.json", &Value::Object(members).to_python_indented())?;
         Ok(())
@@ -147,6 +147,12 @@ fn block<const N: usize>(common: Block<'_>, own: [(&str, Value); N]) -> Vec<(Str
         ("error", Value::text_or_null(error)),
     ];
     common.into_iter().chain(own).map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+/// Rows of the audit log at most.
+fn rows_max(recipe: &Recipe) -> u64 {
+    let section = recipe.set("audit_logs").and_then(|set| recipe.section(set));
+    section.and_then(|section| section.rows.most).unwrap_or_default()
 }
 
 /// Eight notes, as the vendor's manifest has eight; each says what holds for this pack.

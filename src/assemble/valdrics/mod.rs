@@ -1,6 +1,5 @@
 //! A Valdrics pack: what the engine fetches and writes for it, in the vendor's order.
 
-mod audit;
 mod close;
 mod evidence;
 mod export;
@@ -63,14 +62,18 @@ impl<'a, D: Driver, S: Sink> Valdrics<'a, D, S> {
         };
         this.role_and_plan().await?;
         this.version().await?;
-        this.audit_logs().await?;
-        this.settings().await?;
-        this.evidence().await?;
-        this.documents().await?;
-        this.focus().await?;
-        this.savings().await?;
-        this.realized().await?;
-        this.close().await?;
+        for set in this.sets() {
+            match this.spec(set)?.step.as_deref() {
+                Some("valdrics.notification") => this.notification(set).await?,
+                Some("valdrics.evidence") => this.evidence_file(set).await?,
+                Some("valdrics.documents") => this.documents(set).await?,
+                Some("valdrics.focus") => this.focus(set).await?,
+                Some("valdrics.savings") => this.savings(set).await?,
+                Some("valdrics.realized") => this.realized(set).await?,
+                Some("valdrics.close") => this.close(set).await?,
+                _ => this.section(set, None).await?,
+            }
+        }
         this.manifest_json()?;
         Ok(this.build)
     }

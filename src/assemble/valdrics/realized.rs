@@ -6,7 +6,7 @@ use crate::assemble::review::Cleared;
 use crate::assemble::{Driver, Error};
 use crate::model::json::Value;
 use crate::pack::write::Sink;
-use crate::recipe::{DataSet, RealizedChoices};
+use crate::recipe::{DataSet, RealizedChoices, Section};
 use crate::section::completeness::Line;
 use crate::section::realized::realized_savings;
 use crate::source::Request;
@@ -17,10 +17,10 @@ const CSV: &str = "exports/realized-savings.csv";
 
 impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
     /// The export is optional: when it fails, its error file tells why and the build goes on.
-    pub(super) async fn realized(&mut self) -> Result<(), Error> {
+    pub(super) async fn realized(&mut self, set: DataSet) -> Result<(), Error> {
         let Some(choices) = self.choices.realized.clone() else { return Ok(()) };
+        let section = self.spec(set)?;
         let decided = self.decisions.len();
-        let set = DataSet::Realized;
         self.line(set, |line| {
             line.state = SetState::Fetching;
             line.rows_max = Some(choices.limit);
@@ -31,7 +31,7 @@ impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
             to: choices.last_day.to_string(),
             ..Line::default()
         };
-        let (request, cleared, RealizedEvents(events)) = match self.realized_answer(&choices).await {
+        let (request, cleared, RealizedEvents(events)) = match self.realized_answer(&section, set, &choices).await {
             Ok(answer) => answer,
             Err(error) => {
                 self.exports.realized_error = Some(self.export_failed(set, (&[JSON, CSV], decided), error)?);
@@ -43,7 +43,7 @@ impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
         let csv = realized_savings(&events);
         self.pack.entry(JSON, &Value::Array(events).to_python_indented())?;
         self.pack.entry(CSV, &csv)?;
-        self.keep(&request, cleared, set.id());
+        self.keep(&request, cleared, &section.id);
         self.exports.realized_rows = rows;
         let full = rows == choices.limit;
         if full {
@@ -51,7 +51,7 @@ impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
                 "Realized savings: at the limit of {rows} rows; the server does not say whether it has more"
             ));
             self.gap(
-                set.id(),
+                &section.id,
                 &format!("rows after the first {rows}"),
                 "there are as many rows as were asked for, and the endpoint does not say whether there are more",
             );
@@ -69,15 +69,16 @@ impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
 
     async fn realized_answer(
         &mut self,
+        section: &Section,
+        set: DataSet,
         choices: &RealizedChoices,
     ) -> Result<(Request, Cleared, RealizedEvents), Error> {
-        let set = DataSet::Realized;
         let range = Range { first: choices.first_day, last: choices.last_day, provider: choices.provider.as_deref() };
-        let request = realized_events(range, choices.limit);
-        let answer = self.get(set.title(), Some(set), &request).await?;
-        let cleared = self.clear(set.title(), &request, answer, Some(JSON)).await?;
-        let events =
-            realized_rows(&cleared.value, choices.limit).map_err(|source| self.wrong(set.title(), &request, source))?;
+        let request = realized_events(self.request_of(section)?, range, choices.limit);
+        let answer = self.get(&section.title, Some(set), &request).await?;
+        let cleared = self.clear(&section.title, &request, answer, Some(JSON)).await?;
+        let events = realized_rows(&cleared.value, choices.limit)
+            .map_err(|source| self.wrong(&section.title, &request, source))?;
         Ok((request, cleared, events))
     }
 }

@@ -12,6 +12,9 @@ use crate::section::completeness::Line;
 use crate::source::valdrics::{DRILLDOWN_LIMIT, Format, Range, savings_drilldown, savings_proof};
 use crate::source::{Answer, AnswerError, Head, Reader, Request};
 
+/// Where the drilldowns lie below the proof.
+const DRILLDOWN: &str = "/drilldown";
+
 /// One of the three.
 struct Part {
     dataset: &'static str,
@@ -43,16 +46,19 @@ const PARTS: [Part; 3] = [
 ];
 
 impl Part {
-    fn request(&self, choices: &SavingsChoices, format: Format) -> Request {
+    fn request(&self, proof: &Request, choices: &SavingsChoices, format: Format) -> Request {
         let range = Range { first: choices.first_day, last: choices.last_day, provider: choices.provider.as_deref() };
         match self.dimension {
-            None => savings_proof(range, format),
-            Some(dimension) => savings_drilldown(range, dimension, format),
+            None => savings_proof(proof.clone(), range, format),
+            Some(dimension) => {
+                let drilldown = Request::get(format!("{}{DRILLDOWN}", proof.path));
+                savings_drilldown(drilldown, range, dimension, format)
+            }
         }
     }
 
-    fn endpoint(&self) -> &'static str {
-        if self.dimension.is_some() { "/savings/proof/drilldown" } else { DataSet::Savings.endpoint() }
+    fn endpoint(&self, proof: &str) -> String {
+        if self.dimension.is_some() { format!("{proof}{DRILLDOWN}") } else { proof.to_owned() }
     }
 
     fn cap(&self) -> Option<u64> {
@@ -71,15 +77,15 @@ struct Fetched {
 
 impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
     /// The export is optional: when one of its six answers cannot be had, its error file tells why and none of its entries is written.
-    pub(super) async fn savings(&mut self) -> Result<(), Error> {
+    pub(super) async fn savings(&mut self, set: DataSet) -> Result<(), Error> {
         let Some(choices) = self.choices.savings.clone() else { return Ok(()) };
         let decided = self.decisions.len();
-        let set = DataSet::Savings;
+        let section = self.spec(set)?;
         self.line(set, |line| line.state = SetState::Fetching);
         let mut all = Vec::new();
         let mut failure = None;
         for part in &PARTS {
-            match self.savings_part(part, &choices).await {
+            match self.savings_part(set, part, &choices).await {
                 Ok(fetched) => all.push(fetched),
                 Err(error) => {
                     failure = Some(error);
@@ -89,7 +95,7 @@ impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
         }
         let line = |part: &Part| Line {
             dataset: part.dataset.to_owned(),
-            endpoint: part.endpoint().to_owned(),
+            endpoint: part.endpoint(section.endpoint()),
             cap: part.cap(),
             from: choices.first_day.to_string(),
             to: choices.last_day.to_string(),
@@ -129,20 +135,20 @@ impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
         Ok(())
     }
 
-    async fn savings_part(&mut self, part: &Part, choices: &SavingsChoices) -> Result<Fetched, Error> {
-        let set = DataSet::Savings;
+    async fn savings_part(&mut self, set: DataSet, part: &Part, choices: &SavingsChoices) -> Result<Fetched, Error> {
+        let section = self.spec(set)?;
+        let proof = self.request_of(&section)?;
+        let title = &section.title;
         let before = self.requests_of(set);
-        let request = part.request(choices, Format::Json);
-        let answer = self.get(set.title(), Some(set), &request).await?;
-        let cleared = self.clear(set.title(), &request, answer, Some(part.json)).await?;
-        let (rows, truncated) =
-            measured(part, &cleared.value).map_err(|source| self.wrong(set.title(), &request, source))?;
-        let csv_request = part.request(choices, Format::Csv);
-        let csv = self.get(set.title(), Some(set), &csv_request).await?;
-        is_csv(&csv, part.dimension.unwrap_or("provider"))
-            .map_err(|source| self.wrong(set.title(), &csv_request, source))?;
+        let request = part.request(&proof, choices, Format::Json);
+        let answer = self.get(title, Some(set), &request).await?;
+        let cleared = self.clear(title, &request, answer, Some(part.json)).await?;
+        let (rows, truncated) = measured(part, &cleared.value).map_err(|source| self.wrong(title, &request, source))?;
+        let csv_request = part.request(&proof, choices, Format::Csv);
+        let csv = self.get(title, Some(set), &csv_request).await?;
+        is_csv(&csv, part.dimension.unwrap_or("provider")).map_err(|source| self.wrong(title, &csv_request, source))?;
         let Answer { head, body } = csv;
-        let text = self.clear_text(set.title(), part.csv, body).await?;
+        let text = self.clear_text(title, part.csv, body).await?;
         let requests = self.requests_of(set) - before;
         Ok(Fetched { json: (request, cleared), csv: (csv_request, head, text), rows, truncated, requests })
     }
@@ -153,8 +159,8 @@ impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
         self.pack.entry(part.json, &cleared.value.to_python_indented())?;
         let Text { bytes, received, hidden } = text;
         let digest = self.pack.entry(part.csv, &bytes)?;
-        self.keep(&request, cleared, DataSet::Savings.id());
-        let kept = Kept::Entry { name: part.csv, digest, bytes: bytes.len() as u64, received, hidden };
+        self.keep(&request, cleared, "savings_proof");
+        let kept = Kept::Entry { name: part.csv.to_owned(), digest, bytes: bytes.len() as u64, received, hidden };
         self.answers.push(RawAnswer { from: From::Api(csv_request.target()), head, kept });
         Ok(())
     }

@@ -28,6 +28,17 @@ pub enum Value {
 }
 
 impl Value {
+    /// The value at a JSON pointer (RFC 6901): this one for an empty pointer.
+    pub fn pointer(&self, pointer: &str) -> Option<&Self> {
+        pointer.split('/').skip(1).try_fold(self, |value, token| {
+            let key = token.replace("~1", "/").replace("~0", "~");
+            match value {
+                Self::Array(items) => items.get(key.parse::<usize>().ok()?),
+                _ => value.get(&key),
+            }
+        })
+    }
+
     /// The member `key` of an object; None for other types and absent keys.
     pub fn get(&self, key: &str) -> Option<&Value> {
         self.as_object()?.iter().find_map(|(name, value)| (name == key).then_some(value))

@@ -1,6 +1,5 @@
-//! Requests of the exports besides FOCUS (contract section 5).
+//! Requests of the exports besides FOCUS (contract section 5), each to the path that the recipe names.
 
-use super::BASE;
 use crate::model::instant::Day;
 use crate::source::Request;
 
@@ -28,30 +27,28 @@ pub enum Format {
 }
 
 /// Savings by provider.
-pub fn savings_proof(range: Range<'_>, format: Format) -> Request {
-    formatted(ranged("/savings/proof", range), format)
+pub fn savings_proof(request: Request, range: Range<'_>, format: Format) -> Request {
+    formatted(ranged(request, range), format)
 }
 
 /// Savings by another dimension: `strategy_type` or `remediation_action`.
-pub fn savings_drilldown(range: Range<'_>, dimension: &str, format: Format) -> Request {
-    let request = ranged("/savings/proof/drilldown", range).with("dimension", dimension);
+pub fn savings_drilldown(request: Request, range: Range<'_>, dimension: &str, format: Format) -> Request {
+    let request = ranged(request, range).with("dimension", dimension);
     formatted(request.with("limit", DRILLDOWN_LIMIT.to_string()), format)
 }
 
 /// Realized savings, the greatest first. The API's default form is JSON.
-pub fn realized_events(range: Range<'_>, limit: u64) -> Request {
-    ranged("/savings/realized/events", range).with("limit", limit.to_string())
+pub fn realized_events(request: Request, range: Range<'_>, limit: u64) -> Request {
+    ranged(request, range).with("limit", limit.to_string())
 }
 
 /// The close package as JSON with its own CSV inside.
-pub fn close_package(range: Range<'_>, enforce_finalized: bool) -> Request {
-    ranged("/costs/reconciliation/close-package", range).with("enforce_finalized", enforce_finalized.to_string())
+pub fn close_package(request: Request, range: Range<'_>, enforce_finalized: bool) -> Request {
+    ranged(request, range).with("enforce_finalized", enforce_finalized.to_string())
 }
 
-fn ranged(endpoint: &str, range: Range<'_>) -> Request {
-    let request = Request::get(format!("{BASE}{endpoint}"))
-        .with("start_date", range.first.to_string())
-        .with("end_date", range.last.to_string());
+fn ranged(request: Request, range: Range<'_>) -> Request {
+    let request = request.with("start_date", range.first.to_string()).with("end_date", range.last.to_string());
     match range.provider {
         Some(provider) => request.with("provider", provider),
         None => request,

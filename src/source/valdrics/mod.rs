@@ -2,14 +2,10 @@
 
 pub mod evidence;
 mod exports;
-mod logs;
 mod realized;
-mod settings;
 
 pub use exports::{DRILLDOWN_LIMIT, Format, Range, close_package, realized_events, savings_drilldown, savings_proof};
-pub use logs::{AuditRow, audit_rows};
 pub use realized::{REALIZED_COLUMNS, RealizedEvents, realized_rows};
-pub use settings::{REMEDIATION_GAPS, identity, notification, remediation};
 
 use super::Request;
 use crate::model::instant::Day;
@@ -35,45 +31,21 @@ pub fn admin_gate() -> Request {
     Request::get(format!("{BASE}/audit/event-types"))
 }
 
-/// One page of the audit log, newest first. The API has no date filter and gives no total (contract section 5).
-pub fn logs(event_type: Option<&str>, limit: u64, offset: u64) -> Request {
-    let request = Request::get(format!("{BASE}/audit/logs"));
-    let request = match event_type {
-        Some(event_type) => request.with("event_type", event_type),
-        None => request,
-    };
-    request
-        .with("sort_by", "event_timestamp")
-        .with("order", "desc")
-        .with("limit", limit.to_string())
-        .with("offset", offset.to_string())
-}
-
-/// One audit event with its details; `id` comes from a page of the log.
-pub fn log_detail(id: &str) -> Request {
+/// One audit event with its details, below the path of the log; `id` comes from a page of it.
+pub fn log_detail(logs: &str, id: &str) -> Request {
     // An id that is no UUID could name another path.
     let safe: String = id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
-    Request::get(format!("{BASE}/audit/logs/{safe}"))
-}
-
-/// The three settings endpoints.
-pub fn notification_settings() -> Request {
-    Request::get(format!("{BASE}/settings/notifications"))
-}
-
-/// See [`notification_settings`].
-pub fn remediation_settings() -> Request {
-    Request::get(format!("{BASE}/settings/activeops"))
-}
-
-/// See [`notification_settings`].
-pub fn identity_settings() -> Request {
-    Request::get(format!("{BASE}/settings/identity"))
+    Request::get(format!("{logs}/{safe}"))
 }
 
 /// The FOCUS export: streamed CSV without a row cap (contract section 5).
-pub fn focus(first: Day, last: Day, include_preliminary: bool, provider: Option<&str>) -> Request {
-    let request = Request::get(format!("{BASE}/costs/export/focus"))
+pub fn focus(
+    request: Request,
+    (first, last): (Day, Day),
+    include_preliminary: bool,
+    provider: Option<&str>,
+) -> Request {
+    let request = request
         .with("start_date", first.to_string())
         .with("end_date", last.to_string())
         .with("include_preliminary", include_preliminary.to_string());

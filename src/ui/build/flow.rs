@@ -258,7 +258,7 @@ impl Build {
         let free = self.asked.with_untracked(Option::is_none) && !progress.sets.is_empty();
         if free && (stage != Some(progress.stage) || now - told_at >= TOLD_EVERY) {
             let done = done_sets(&progress);
-            let heading = text::running(progress.stage, progress.current);
+            let heading = text::running(progress.stage, progress.current_title());
             self.told.set(format!("{heading}. {}.", text::done_of(done, progress.sets.len())));
             page::set_title(&common::title(&format!("{heading}, {}", text::done_of(done, progress.sets.len()))));
             self.told_at.set_value((now, Some(progress.stage)));

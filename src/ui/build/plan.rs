@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::attachments::total;
 use super::state::{Build, Gate};
 use crate::model::json::{Value, object};
-use crate::recipe::{self, DataSet, Gap, Limit, Plan, Recipe};
+use crate::recipe::{self, Gap, Limit, Plan, PlannedSet, Recipe};
 use crate::ui::format::number;
 use crate::ui::parts::digest::copy;
 use crate::ui::parts::icon::Icon;
@@ -26,33 +26,28 @@ fn planned(state: Build) -> Option<Plan> {
         .flatten()
 }
 
-/// Which group of the plan a data set is counted in.
-fn group(set: DataSet) -> Option<usize> {
-    Some(match set {
-        DataSet::AuditLogs
-        | DataSet::NotificationSettings
-        | DataSet::RemediationSettings
-        | DataSet::IdentitySettings => 0,
-        DataSet::Evidence(_) => 1,
-        DataSet::CarbonFactorSets | DataSet::CarbonFactorUpdateLogs => 2,
-        DataSet::Documents => 3,
-        DataSet::Focus | DataSet::Savings | DataSet::Realized | DataSet::Close => 4,
-        // Few enough to be counted together.
-        _ => return None,
-    })
+/// The groups of the plan, in order, each once.
+fn groups(plan: &Plan) -> Vec<String> {
+    let mut groups: Vec<String> = Vec::new();
+    for group in plan.sets.iter().map(|planned| &planned.group).filter(|group| !group.is_empty()) {
+        if !groups.contains(group) {
+            groups.push(group.clone());
+        }
+    }
+    groups
 }
 
 /// `20 of 22`, of the data sets that `take` lets pass; None when there are none.
-fn tally(plan: &Plan, take: impl Fn(DataSet) -> bool) -> Option<String> {
-    let sets = || plan.sets.iter().filter(|planned| take(planned.set));
+fn tally(plan: &Plan, take: impl Fn(&PlannedSet) -> bool) -> Option<String> {
+    let sets = || plan.sets.iter().filter(|planned| take(planned));
     let all = sets().count();
     (all > 0).then(|| text::of(sets().filter(|planned| planned.fetched).count(), all))
 }
 
 fn sums(state: Build, plan: &Plan) -> AnyView {
     let (least, most) = plan.requests;
-    let groups = text::PLAN_GROUPS.into_iter().enumerate().filter_map(|(index, name)| {
-        let count = tally(plan, |set| group(set) == Some(index))?;
+    let groups = groups(plan).into_iter().filter_map(|name| {
+        let count = tally(plan, |planned| planned.group == name)?;
         Some(view! { <dt class="sums__part">{name}</dt><dd class="sums__part">{count}</dd> })
     });
     let files = live(move || {
@@ -91,9 +86,9 @@ fn as_json(state: Build, plan: &Plan) -> String {
     };
     let set = |planned: &recipe::PlannedSet| {
         object([
-            ("id", planned.set.id().into()),
-            ("title", planned.set.title().into()),
-            ("endpoint", planned.set.endpoint().into()),
+            ("id", planned.id.as_str().into()),
+            ("title", planned.title.as_str().into()),
+            ("endpoint", planned.endpoint.as_str().into()),
             ("fetched", planned.fetched.into()),
         ])
     };

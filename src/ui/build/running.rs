@@ -24,7 +24,7 @@ pub(super) const STOP: &str = "stop";
 fn heading(progress: &Option<Progress>) -> String {
     progress
         .as_ref()
-        .map_or_else(|| text::BEGINNING.to_owned(), |progress| text::running(progress.stage, progress.current))
+        .map_or_else(|| text::BEGINNING.to_owned(), |progress| text::running(progress.stage, progress.current_title()))
 }
 
 fn stages(state: Build) -> AnyView {

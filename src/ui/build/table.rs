@@ -28,11 +28,7 @@ fn detail(set: &SetProgress) -> AnyView {
     match set.rows_max {
         Some(most) if set.state == SetState::Fetching => {
             let rows = set.rows as f64;
-            meter(
-                text::rows_of(set.set.title(), most),
-                Signal::derive(move || rows),
-                Signal::derive(move || most as f64),
-            )
+            meter(text::rows_of(&set.title, most), Signal::derive(move || rows), Signal::derive(move || most as f64))
         }
         _ => set.detail.clone().into_any(),
     }
@@ -42,8 +38,8 @@ fn cells(set: &SetProgress) -> AnyView {
     let begun = set.state != SetState::Waiting;
     let figure = |value: u64| if begun { number(value) } else { String::new() };
     view! {
-        <th role="rowheader" scope="row">{set.set.title()}</th>
-        <td role="cell" class="wide path">{set.set.endpoint()}</td>
+        <th role="rowheader" scope="row">{set.title.clone()}</th>
+        <td role="cell" class="wide path">{set.endpoint.clone()}</td>
         <td role="cell" class="st">{set_state(set.state)}</td>
         <td role="cell" class="wide quiet">{detail(set)}</td>
         <td role="cell" class="num" data-label="Rows">{figure(set.rows)}</td>

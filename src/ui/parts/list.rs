@@ -16,7 +16,7 @@ pub(crate) struct Line {
 
 impl From<&Gap> for Line {
     fn from(gap: &Gap) -> Self {
-        Self { title: section(&gap.section).to_owned(), name: gap.what.clone(), why: sentence(&gap.why) }
+        Self { title: section(&gap.section), name: gap.what.clone(), why: sentence(&gap.why) }
     }
 }
 

@@ -1,7 +1,6 @@
 //! The words of the Build document.
 
 use crate::assemble::{SetState, Stage};
-use crate::recipe::DataSet;
 use crate::ui::format;
 
 pub(crate) const TITLE: &str = "Build a pack";
@@ -133,36 +132,28 @@ pub(crate) fn session_end(expires: Option<crate::model::instant::Instant>, now: 
 }
 
 /// What a section's id in a gap or limit is called.
-pub(crate) fn section(id: &str) -> &str {
-    let fixed = [
-        DataSet::AuditLogs,
-        DataSet::NotificationSettings,
-        DataSet::RemediationSettings,
-        DataSet::IdentitySettings,
-        DataSet::CarbonFactorSets,
-        DataSet::CarbonFactorUpdateLogs,
-        DataSet::Documents,
-        DataSet::Focus,
-        DataSet::Savings,
-        DataSet::Realized,
-        DataSet::Close,
-        DataSet::AuditFile,
-    ];
-    let evidence = (0..crate::source::valdrics::evidence::KINDS.len()).map(DataSet::Evidence);
-    match id {
+pub(crate) fn section(id: &str) -> String {
+    let fixed = match id {
         "manifest" => "Manifest",
         "vendor" => "At the vendor",
         "evidence" => "Evidence",
         "maker" => "Who made it",
         "attachments" => "Files you add",
-        _ => fixed.into_iter().chain(evidence).find(|set| set.id() == id).map_or(id, |set| set.title()),
+        "focus" => "FOCUS costs",
+        _ => "",
+    };
+    if !fixed.is_empty() {
+        return fixed.to_owned();
     }
+    let text = id.replace('_', " ");
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + chars.as_str())
 }
 
 /// The heading while a build runs.
-pub(crate) fn running(stage: Stage, current: Option<DataSet>) -> String {
+pub(crate) fn running(stage: Stage, current: Option<&str>) -> String {
     match (stage, current) {
-        (Stage::Fetch, Some(set)) => format!("Fetching {}", lower_first(set.title())),
+        (Stage::Fetch, Some(title)) => format!("Fetching {}", lower_first(title)),
         (Stage::Fetch, None) => "Fetching".to_owned(),
         (Stage::Assemble, _) => "Putting it together".to_owned(),
         (Stage::Save, _) => "Finishing the file".to_owned(),

@@ -63,8 +63,6 @@ pub(crate) const SECRETS_WAYS: [(&str, &str); 2] = [
 pub(crate) const PLAN: &str = "Plan";
 pub(crate) const PLAN_SETS: &str = "Data sets";
 /// The groups of data sets, in the order of the pack.
-pub(crate) const PLAN_GROUPS: [&str; 5] =
-    ["Audit log and settings", "Evidence", "Carbon factors", "Documents and licences", "Exports"];
 pub(crate) const PLAN_FILES: &str = "Files you add";
 pub(crate) const PLAN_REQUESTS: &str = "Requests";
 pub(crate) const PLAN_SIZE: &str = "Size";

@@ -79,7 +79,7 @@ fn the_cap_on_audit_rows_is_stated_when_it_cuts() {
     let driver = recorded();
     let all = log(&driver).len() as u64;
     for (cap, truncated) in [(100, true), (all - 1, true), (all, false), (all + 1, false)] {
-        let pack = build(&with(|_| (), |recipe| recipe.valdrics_mut().unwrap().audit_rows_max = cap), &driver);
+        let pack = build(&with(|_| (), |recipe| recipe.sections[0].rows.most = Some(cap)), &driver);
         let included = cap.min(all);
         assert_eq!(ids(&pack).len() as u64, included);
         let line = pack.completeness("audit_logs");

@@ -111,7 +111,7 @@ fn other_shapes_are_told_with_their_place() {
         ("{\"total\":0,\"items\":[]}".to_owned(), "the whole answer"),
         ("null".to_owned(), "the whole answer"),
         ("[1]".to_owned(), "/0"),
-        ("[{}]".to_owned(), "/0/event_timestamp"),
+        ("[{}]".to_owned(), "/0/id"),
         (change("\"success\":true", "\"success\":\"true\""), "/0/success"),
         (change("\"actor_email\":null", "\"actor_email\":7"), "/0/actor_email"),
         (change("2026-11-01T00:00:00", "yesterday"), "/0/event_timestamp"),

@@ -174,7 +174,7 @@ fn python_agrees_live() {
             form.focus_max_rows = "7".to_owned();
             form.close_max_restatements = "1".to_owned();
         },
-        |recipe| recipe.valdrics_mut().unwrap().audit_rows_max = 40,
+        |recipe| recipe.sections[0].rows.most = Some(40),
     );
     let period = ["--start", "2026-11-01T00:00:00", "--end", "2026-11-15T23:59:59.999999"];
     let limits =

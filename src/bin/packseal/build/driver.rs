@@ -65,7 +65,7 @@ impl Driver for Native {
 
     async fn open(&self, request: &Request) -> Result<(Head, Pieces), FetchError> {
         let url = format!("{}{}", self.api, request.target());
-        let (head, body) = self.http.get(&url, Some(&self.token))?;
+        let (head, body) = self.http.send(&url, Some(&self.token), request.post.clone())?;
         Ok((head, Pieces::Answer(body)))
     }
 
@@ -78,7 +78,7 @@ impl Driver for Native {
                 file.take(DOCUMENT_MAX as u64 + 1).read_to_end(&mut bytes).map_err(|_| FetchError::File)?;
             }
             Documents::Url(base, http) => {
-                let (head, mut body) = http.get(&format!("{base}{path}"), None)?;
+                let (head, mut body) = http.send(&format!("{base}{path}"), None, None)?;
                 // Hosts of single-page apps answer an unknown path with their start page.
                 if head.status != 200 || head.media_type() == "text/html" {
                     return Ok(None);

@@ -11,7 +11,7 @@ use packseal::archive::endpoint::host;
 use packseal::archive::hook::{ANSWER_MAX, Answer, Call};
 use packseal::assemble::{Body, FetchError};
 use packseal::source::address::is_this_device;
-use packseal::source::{Head, KEPT_HEADERS};
+use packseal::source::{Head, KEPT_HEADERS, LINK};
 use ureq::Agent;
 use ureq::tls::{RootCerts, TlsConfig};
 
@@ -43,7 +43,7 @@ enum Told {
     Failed(FetchError, String),
 }
 
-/// Sends GET requests to one origin.
+/// Sends requests to one origin.
 pub(super) struct Http {
     agent: Agent,
     stall: Duration,
@@ -64,17 +64,31 @@ impl Http {
         Self { agent: agent(url), stall, failure: RefCell::default() }
     }
 
-    /// Sends a request and waits for the head of its answer. `token` goes with it as a bearer token.
-    pub(super) fn get(&self, url: &str, token: Option<&str>) -> Result<(Head, Transfer), FetchError> {
+    /// Sends a request and waits for the head of its answer. `token` goes with it as a bearer token, `post` as JSON.
+    pub(super) fn send(
+        &self,
+        url: &str,
+        token: Option<&str>,
+        post: Option<Vec<u8>>,
+    ) -> Result<(Head, Transfer), FetchError> {
         let (tell, told) = sync_channel(PIECES);
-        let mut request = self.agent.get(url).header("Accept", "*/*");
-        if let Some(token) = token {
-            request = request.header("Authorization", format!("Bearer {token}"));
-        }
+        let bearer = token.map(|token| format!("Bearer {token}"));
+        let agent = self.agent.clone();
+        let url = url.to_owned();
         // In a thread of its own, so that a server that says nothing any more can be left.
         thread::spawn(move || {
             // Nobody listens when the body was dropped, and then nothing is left to do.
-            drop(transfer(request.call(), &tell));
+            let answer = match post {
+                None => {
+                    let request = agent.get(&url).header("Accept", "*/*");
+                    bearer.iter().fold(request, |request, bearer| request.header("Authorization", bearer)).call()
+                }
+                Some(body) => {
+                    let request = agent.post(&url).header("Accept", "*/*").header("Content-Type", "application/json");
+                    bearer.iter().fold(request, |request, bearer| request.header("Authorization", bearer)).send(body)
+                }
+            };
+            drop(transfer(answer, &tell));
         });
         let body = Transfer { told, stall: self.stall, ended: false };
         match body.next_told() {
@@ -139,7 +153,8 @@ fn transfer(
         Err(error) => return tell.send(Told::Failed(FetchError::NoAnswer, words(&error))),
     };
     let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let headers = KEPT_HEADERS.iter().filter_map(|name| Some(((*name).to_owned(), header(name)?))).collect();
+    let headers =
+        KEPT_HEADERS.iter().chain([&LINK]).filter_map(|name| Some(((*name).to_owned(), header(name)?))).collect();
     let retry_after = header("retry-after").and_then(|value| clock::retry_after(&value, clock::now()));
     tell.send(Told::Head(Head { status: answer.status().as_u16(), headers, retry_after }))?;
     let mut body = answer.body_mut().as_reader();
