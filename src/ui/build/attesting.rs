@@ -158,7 +158,7 @@ impl Attesting {
 impl Build {
     /// Whether the recipe makes a playbook pack.
     pub(super) fn is_playbook(self) -> bool {
-        self.recipe(|recipe| matches!(recipe.layout, Layout::Playbook { .. })) == Some(true)
+        self.recipe(|recipe| matches!(recipe.layout, Layout::Playbook)) == Some(true)
     }
 
     /// The release that the pack is about, as typed.
