@@ -11,6 +11,7 @@ mod example;
 #[cfg(feature = "cli")]
 mod headless;
 mod layering;
+mod lines;
 mod playbook;
 mod privacy;
 mod properties;
