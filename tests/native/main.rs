@@ -6,6 +6,7 @@ mod archive;
 mod assemble;
 mod audit_log;
 mod chain;
+mod controls;
 mod dsar;
 mod example;
 #[cfg(feature = "cli")]
