@@ -38,6 +38,7 @@ pub mod seal;
 pub mod pack;
 
 pub mod archive;
+pub mod controls;
 pub mod dsar;
 pub mod playbook;
 pub mod recipe;

@@ -64,6 +64,11 @@ impl<'a> Reader<'a> {
         AnswerError::Shape { place, expected, found: self.value.type_name().to_owned() }
     }
 
+    /// The pointer of a member; `~` and `/` in its name are escaped (RFC 6901 section 3).
+    fn below(&self, key: &str) -> String {
+        format!("{}/{}", self.place, key.replace('~', "~0").replace('/', "~1"))
+    }
+
     /// The items of an array.
     ///
     /// # Errors
@@ -85,7 +90,7 @@ impl<'a> Reader<'a> {
         if self.value.as_object().is_none() {
             return Err(self.wrong("an object"));
         }
-        let place = format!("{}/{}", self.place, key.replace('~', "~0").replace('/', "~1"));
+        let place = self.below(key);
         match self.value.get(key) {
             Some(value) => Ok(Reader { value, place }),
             None => Err(AnswerError::Shape { place, expected: "a member", found: "nothing".to_owned() }),
@@ -146,7 +151,7 @@ impl<'a> Reader<'a> {
         match members.iter().find(|(key, _)| !known.contains(&key.as_str())) {
             None => Ok(()),
             Some((key, value)) => Err(AnswerError::Shape {
-                place: format!("{}/{key}", self.place),
+                place: self.below(key),
                 expected: "no such member",
                 found: value.type_name().to_owned(),
             }),

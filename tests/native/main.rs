@@ -6,11 +6,13 @@ mod archive;
 mod assemble;
 mod audit_log;
 mod chain;
+mod controls;
 mod dsar;
 mod example;
 #[cfg(feature = "cli")]
 mod headless;
 mod layering;
+mod lines;
 mod playbook;
 mod privacy;
 mod properties;

@@ -5,10 +5,12 @@
 
 mod loads;
 mod parse;
+mod place;
 mod write;
 
 pub use loads::{Loads, loads};
 pub use parse::{JsonError, Member, members, parse, parse_python};
+pub use place::{line_at, line_of};
 
 /// A JSON value.
 #[derive(Debug, Clone, PartialEq, Eq)]

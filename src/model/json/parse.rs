@@ -66,10 +66,11 @@ pub fn members(bytes: &[u8]) -> Result<Vec<Member>, JsonError> {
     Ok(members.into_iter().zip(places).map(|((key, value), at)| Member { key, value, at }).collect())
 }
 
-struct Parser<'a> {
-    bytes: &'a [u8],
-    at: usize,
-    python: bool,
+/// A reader in the middle of its text.
+pub(super) struct Parser<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) at: usize,
+    pub(super) python: bool,
 }
 
 impl Parser<'_> {
@@ -95,18 +96,18 @@ impl Parser<'_> {
         JsonError { offset, expected, found }
     }
 
-    fn space(&mut self) {
+    pub(super) fn space(&mut self) {
         while matches!(self.bytes.get(self.at), Some(b' ' | b'\t' | b'\n' | b'\r')) {
             self.at += 1;
         }
     }
 
-    fn peek(&mut self) -> Option<u8> {
+    pub(super) fn peek(&mut self) -> Option<u8> {
         self.space();
         self.bytes.get(self.at).copied()
     }
 
-    fn value(&mut self, depth: usize) -> Result<Value, JsonError> {
+    pub(super) fn value(&mut self, depth: usize) -> Result<Value, JsonError> {
         let next = self.peek();
         match next {
             Some(b'{' | b'[') if depth >= DEPTH => Err(self.wrong("no deeper nesting than 128")),
@@ -233,7 +234,7 @@ impl Parser<'_> {
         }
     }
 
-    fn string(&mut self) -> Result<String, JsonError> {
+    pub(super) fn string(&mut self) -> Result<String, JsonError> {
         self.at += 1;
         let mut text = String::new();
         loop {
