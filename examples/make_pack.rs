@@ -106,6 +106,7 @@ fn arguments() -> Result<Arguments, Failure> {
         import: None,
         number: None,
         previous: None,
+        controls: Default::default(),
     })
 }
 

@@ -12,6 +12,7 @@ const SECTION: &str = "attachments";
 impl<D: Driver, S: Sink> Build<'_, D, S> {
     /// Writes every file. One in which something is to be hidden that cannot be hidden, since it is no text, is left out and stated as a gap.
     pub(super) async fn attachments(&mut self) -> Result<(), Error> {
+        self.mark(None);
         let names = &self.arguments.attachments;
         let mut included = 0;
         for (index, name) in names.iter().enumerate() {

@@ -6,10 +6,10 @@ use std::rc::Rc;
 
 use super::progress::{Progress, SetProgress, SetState, Stage};
 use super::review::Cleared;
-use super::{Driver, Error, Failed, Verdict};
+use super::{Controls, Driver, Error, Failed, Verdict};
 use crate::model::digest::Digest;
 use crate::model::instant::Instant;
-use crate::pack::about::{Decision, Gap};
+use crate::pack::about::{Decision, Gap, IndexSources};
 use crate::pack::write::{PackWriter, Sink};
 use crate::pack::{Shelf, Shelved};
 use crate::playbook::readiness::Summary;
@@ -46,6 +46,8 @@ pub struct Arguments {
     pub number: Option<u64>,
     /// SHA-256 of the MANIFEST.txt of the pack before.
     pub previous: Option<Digest>,
+    /// What the control index is made by, besides the recipe.
+    pub controls: Controls,
 }
 
 /// A text that is never printed.
@@ -121,6 +123,10 @@ pub(super) struct Build<'a, D, S: Sink> {
     pub(super) chart: Option<Chart>,
     /// What speaks for which control.
     pub(super) controls: Vec<ControlLine>,
+    /// What the index was made by.
+    pub(super) index_sources: Option<IndexSources>,
+    /// From which entry on the entries are a section's; None after the last one.
+    marks: RefCell<Vec<(usize, Option<DataSet>)>>,
     /// `readiness.json` and its sum, for layouts that have one.
     pub(super) readiness: Option<(Vec<u8>, Summary)>,
     progress: RefCell<Progress>,
@@ -175,6 +181,8 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
             months: None,
             chart: None,
             controls: Vec::new(),
+            index_sources: None,
+            marks: RefCell::default(),
             readiness: None,
             progress: RefCell::new(progress),
             scanner: RefCell::new(Rc::new(scanner(std::slice::from_ref(&arguments.token.0)))),
@@ -288,9 +296,25 @@ impl<'a, D: Driver, S: Sink> Build<'a, D, S> {
                 progress.rows = progress.rows - before + line.rows;
                 if line.state == SetState::Fetching {
                     progress.current = Some(set);
+                    self.mark(Some(set));
                 }
             }
         });
+    }
+
+    /// The entries from here on are this section's, or no section's.
+    pub(super) fn mark(&self, set: Option<DataSet>) {
+        let mut marks = self.marks.borrow_mut();
+        if marks.last().is_none_or(|(_, last)| *last != set) {
+            marks.push((self.pack.written().len(), set));
+        }
+    }
+
+    /// The id of the section that an entry was made of, by its place.
+    pub(super) fn section_at(&self, entry: usize) -> Option<String> {
+        let marks = self.marks.borrow();
+        let (_, set) = marks.iter().rev().find(|(from, _)| *from <= entry)?;
+        self.arguments.recipe.section((*set)?).map(|section| section.id.clone())
     }
 
     /// How many requests were answered for a data set.

@@ -41,6 +41,7 @@ impl<'a, D: Driver, S: Sink> Evidence<'a, D, S> {
         for set in this.build.sets() {
             this.part(set).await?;
         }
+        this.build.mark(None);
         let id = bundle_id(prefix, arguments.now, &arguments.run_id);
         let part = |name: &str| this.parts.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
         let list = manifest(&id, arguments.now, request, &part, this.events, &this.rows);

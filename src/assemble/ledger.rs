@@ -24,16 +24,16 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         });
         self.raw()?;
         self.pack.entry(COMPLETENESS, &completeness::encode(&self.lines))?;
-        if let Some((readiness, _)) = &self.readiness {
-            self.pack.entry(READINESS, readiness)?;
-        }
-        let payload_sha256 = Digest::of(manifest::lines(self.pack.written()).as_bytes());
-
         let arguments = self.arguments;
         let tenant = slug(&arguments.choices.tenant);
         let stamp: String = arguments.now.to_string().chars().filter(char::is_ascii_alphanumeric).take(15).collect();
         let run: String = arguments.run_id.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
         let pack_id = format!("{tenant}-{stamp}Z-{run}");
+        self.index(&pack_id, PRODUCER)?;
+        if let Some((readiness, _)) = &self.readiness {
+            self.pack.entry(READINESS, readiness)?;
+        }
+        let payload_sha256 = Digest::of(manifest::lines(self.pack.written()).as_bytes());
         self.cover((&pack_id, PRODUCER), payload_sha256).await?;
         let (start, end) = (arguments.choices.start(), arguments.choices.end());
         let about = About {
@@ -54,6 +54,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             previous: arguments.previous,
             gaps: self.gaps.clone(),
             decisions: self.decisions.clone(),
+            index: self.index_sources.take(),
         };
         self.pack.entry(VERIFY_MD, &verify_md::encode(&pack_id))?;
         self.pack.entry(PACK_JSON, &about.encode())?;

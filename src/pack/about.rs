@@ -38,6 +38,30 @@ pub struct About {
     pub gaps: Vec<Gap>,
     /// What was decided about the contents before sealing.
     pub decisions: Vec<Decision>,
+    /// What the control index was made by, if there is one.
+    pub index: Option<IndexSources>,
+}
+
+/// What a control index was made by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexSources {
+    /// The mapping that took the place of the recipe's own; None for the recipe's, whose digest stands beside its name.
+    pub mapping: Option<Source>,
+    /// The catalogues of the frameworks.
+    pub catalogues: Vec<Source>,
+    /// SHA-256 of the auditor's list of requests, if there was one.
+    pub requests: Option<Digest>,
+}
+
+/// A file by name and digest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Its name or id.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// SHA-256 of its text.
+    pub sha256: Digest,
 }
 
 /// Something that should be in the pack by the vendor's layout and is not.
@@ -129,6 +153,7 @@ impl About {
             number: about.optional("number").map(|number| number.number()).transpose()?,
             previous: about.optional("previous").map(|previous| digest(&previous)).transpose()?,
             gaps: about.member("gaps")?.items()?.iter().map(gap).collect::<Result<_, _>>()?,
+            index: about.optional("index").map(|index| sources(&index)).transpose()?,
             decisions: match about.optional("decisions") {
                 Some(decisions) => decisions.items()?.iter().map(decision).collect::<Result<_, _>>()?,
                 None => Vec::new(),
@@ -173,7 +198,41 @@ impl About {
             ("previous", Value::text_or_null(self.previous.map(|digest| digest.to_string()).as_deref())),
             ("gaps", Value::Array(gaps.collect())),
             ("decisions", Value::Array(decisions.collect())),
+            ("index", self.index.as_ref().map_or(Value::Null, IndexSources::value)),
         ])
         .to_indented()
     }
+}
+
+impl IndexSources {
+    fn value(&self) -> Value {
+        let source = |source: &Source| {
+            object([
+                ("name", Value::from(source.name.as_str())),
+                ("version", source.version.as_str().into()),
+                ("sha256", source.sha256.to_string().into()),
+            ])
+        };
+        object([
+            ("mapping", self.mapping.as_ref().map_or(Value::Null, source)),
+            ("catalogues", Value::Array(self.catalogues.iter().map(source).collect())),
+            ("requests_sha256", Value::text_or_null(self.requests.map(|digest| digest.to_string()).as_deref())),
+        ])
+    }
+}
+
+fn sources(index: &Reader<'_>) -> Result<IndexSources, AnswerError> {
+    let digest = |of: &Reader<'_>| Digest::parse(of.text()?).map_err(|_| of.wrong("64 hexadecimal digits"));
+    let source = |of: &Reader<'_>| -> Result<Source, AnswerError> {
+        Ok(Source {
+            name: of.member("name")?.text()?.to_owned(),
+            version: of.member("version")?.text()?.to_owned(),
+            sha256: digest(&of.member("sha256")?)?,
+        })
+    };
+    Ok(IndexSources {
+        mapping: index.optional("mapping").map(|mapping| source(&mapping)).transpose()?,
+        catalogues: index.member("catalogues")?.items()?.iter().map(source).collect::<Result<_, _>>()?,
+        requests: index.optional("requests_sha256").map(|requests| digest(&requests)).transpose()?,
+    })
 }

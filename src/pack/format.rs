@@ -17,6 +17,10 @@ pub const RAW: &str = "raw/";
 /// Below it lie files that the owner adds.
 pub const ATTACHMENTS: &str = "attachments/";
 
+/// The control index, as a table and as a page.
+pub const INDEX_CSV: &str = "INDEX.csv";
+/// See [`INDEX_CSV`].
+pub const INDEX_HTML: &str = "INDEX.html";
 /// The cover that a person reads first.
 pub const SUMMARY: &str = "summary.pdf";
 /// How far the owner is with what a playbook asks.
@@ -24,7 +28,7 @@ pub const READINESS: &str = "readiness.json";
 
 /// Names at the top that are ours in every kind of pack.
 pub const RESERVED: [&str; 8] =
-    ["pack.json", "COMPLETENESS.csv", "INDEX.csv", "INDEX.html", SUMMARY, READINESS, "VERIFY.md", "MANIFEST.txt"];
+    ["pack.json", "COMPLETENESS.csv", INDEX_CSV, INDEX_HTML, SUMMARY, READINESS, "VERIFY.md", "MANIFEST.txt"];
 
 /// Whether `name` is ours and not the vendor's.
 pub fn is_reserved(name: &str) -> bool {

@@ -9,6 +9,7 @@ mod options;
 mod plan;
 mod preset;
 mod refused;
+mod requests;
 mod section;
 pub mod valdrics;
 mod windows;
@@ -23,6 +24,7 @@ pub use options::{Kind, OptionSpec, Options};
 pub use plan::{Limit, Plan, PlannedSet, plan};
 pub use preset::Preset;
 pub use refused::refused_field;
+pub use requests::{Asked, Needed, bounds};
 pub use section::{
     Cell, Column, ControlRef, Csv, DataSet, Json, Make, Output, Paging, Redact, Refused, Rows, Section, Size, Style,
     Window as Narrowing,
@@ -31,6 +33,7 @@ pub use valdrics::{FOCUS_PROVIDERS, PROVIDERS, Valdrics};
 pub use windows::{Export, Window, Windows};
 
 use crate::model::digest::Digest;
+use crate::model::json::line_of;
 use crate::source::{AnswerError, Reader};
 
 /// The Valdrics recipe that this build of Packseal carries; the page takes the host's copy, which the operator may edit.
@@ -137,6 +140,14 @@ pub struct Recipe {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RecipeError {
+    /// What is wrong, with its line.
+    #[error("line {line}: {source}")]
+    At {
+        /// The line of the text, from 1.
+        line: usize,
+        /// What is wrong there.
+        source: Box<RecipeError>,
+    },
     /// Not JSON, a member missing, unknown or of another type.
     #[error("the recipe cannot be read: {0}")]
     Malformed(#[from] AnswerError),
@@ -150,6 +161,25 @@ pub enum RecipeError {
         /// What it is.
         found: String,
     },
+}
+
+impl RecipeError {
+    /// The line of `text` that this is about, from 1.
+    fn line(&self, text: &str) -> usize {
+        match self {
+            Self::At { line, .. } => *line,
+            Self::Malformed(AnswerError::Json(error)) => {
+                let before = text.as_bytes().get(..error.offset).unwrap_or(text.as_bytes());
+                before.iter().filter(|byte| **byte == b'\n').count() + 1
+            }
+            Self::Malformed(AnswerError::Shape { place, .. }) if place.starts_with('/') => {
+                line_of(text.as_bytes(), place)
+            }
+            Self::Malformed(_) => 1,
+            Self::Value { member, .. } if member.starts_with('/') => line_of(text.as_bytes(), member),
+            Self::Value { member, .. } => line_of(text.as_bytes(), &format!("/{}", member.replace('.', "/"))),
+        }
+    }
 }
 
 /// The members that every recipe has.
@@ -179,6 +209,10 @@ impl Recipe {
     /// # Errors
     /// [`RecipeError`] when it is not one, or names what this program does not know.
     pub fn parse(text: &str) -> Result<Self, RecipeError> {
+        Self::parsed(text).map_err(|error| RecipeError::At { line: error.line(text), source: Box::new(error) })
+    }
+
+    fn parsed(text: &str) -> Result<Self, RecipeError> {
         let value = Reader::parse(text.as_bytes())?;
         let reader = Reader::new(&value);
         let recipe = Self::read(&reader, Digest::of(text.as_bytes()))?;

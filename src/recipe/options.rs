@@ -124,13 +124,14 @@ pub(super) fn read(recipe: &Reader<'_>) -> Result<Vec<OptionSpec>, RecipeError> 
     for option in options.items()? {
         option.only(&["key", "label", "hint", "kind", "default", "needs", "values", "most", "min", "max"])?;
         let text = |key: &str| -> Result<String, AnswerError> { Ok(option.member(key)?.text()?.to_owned()) };
+        let place = |key: &str| format!("{}/{key}", option.place());
         let key = text("key")?;
         if key.is_empty() || !key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
-            return Err(wrong("options.key", "letters a to z, digits and _", key));
+            return Err(wrong(&place("key"), "letters a to z, digits and _", key));
         }
         let taken = ["start_date", "end_date", "hide_secrets", "tenant"].contains(&key.as_str());
         if taken || specs.iter().any(|other| other.key == key) {
-            return Err(wrong("options.key", "a name that nothing else has", key));
+            return Err(wrong(&place("key"), "a name that nothing else has", key));
         }
         let default = option.member("default")?;
         let (kind, default) = match option.member("kind")?.text()? {
@@ -152,18 +153,18 @@ pub(super) fn read(recipe: &Reader<'_>) -> Result<Vec<OptionSpec>, RecipeError> 
                 let default = default.number()?;
                 (Kind::Number(Bounds { default, min: number("min")?, max: number("max")? }), default.to_string())
             }
-            other => return Err(wrong("options.kind", "switch, word, text or number", other.to_owned())),
+            other => return Err(wrong(&place("kind"), "switch, word, text or number", other.to_owned())),
         };
         let needs = option.optional("needs").map(|needs| Ok::<_, AnswerError>(needs.text()?.to_owned())).transpose()?;
         if let Some(needs) = &needs
             && !specs.iter().any(|other| other.key == *needs && other.kind == Kind::Switch)
         {
-            return Err(wrong("options.needs", "the key of a switch before it", needs.clone()));
+            return Err(wrong(&place("needs"), "the key of a switch before it", needs.clone()));
         }
         let hint = option.optional("hint").map(|hint| Ok::<_, AnswerError>(hint.text()?.to_owned())).transpose()?;
         let spec = OptionSpec { key, label: text("label")?, hint: hint.unwrap_or_default(), kind, default, needs };
         if let Err(why) = spec.value(Field::option(0), &spec.default) {
-            return Err(wrong("options.default", "a value that the option may have", why));
+            return Err(wrong(&place("default"), "a value that the option may have", why));
         }
         specs.push(spec);
     }

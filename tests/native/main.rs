@@ -16,6 +16,7 @@ mod lines;
 mod playbook;
 mod privacy;
 mod properties;
+mod recipes;
 mod seal;
 mod secrets;
 mod support;

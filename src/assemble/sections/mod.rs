@@ -11,11 +11,10 @@ pub(super) use pages::{Pages, Row};
 use super::build::Build;
 use super::progress::SetState;
 use super::{Driver, Error};
-use crate::model::instant::{Day, Instant};
 use crate::pack::write::Sink;
-use crate::recipe::{DataSet, Narrowing, Section};
+use crate::recipe::{DataSet, Narrowing, Needed, Section, bounds};
 use crate::section::completeness::Line;
-use crate::source::{Request, encoded};
+use crate::source::Request;
 
 /// The rows of tables as JSON, by the names of their entries: what a step makes another entry of.
 pub(super) type Tables = Vec<(String, Vec<u8>)>;
@@ -122,75 +121,25 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         }
     }
 
-    /// The request of a section, before any page: its path with what was chosen, and the period where it can be narrowed.
+    /// The request of a section, before any page.
     ///
     /// # Errors
     /// [`Error::Choice`] when a part of the path has no text.
     pub(super) fn request_of(&self, section: &Section) -> Result<Request, Error> {
-        let request = self.request_to(&section.path)?;
-        let Some(window) = &section.window else { return Ok(request) };
-        let (from, to) = self.bounds(window);
-        let ends = [(&window.from, from), (&window.to, to)];
-        let ends = ends.into_iter().filter_map(|(name, end)| Some((name.clone().into(), end?)));
-        Ok(Request { query: ends.chain(request.query).collect(), ..request })
-    }
-
-    /// Both ends of the period, as a request and COMPLETENESS.csv name them.
-    pub(super) fn bounds(&self, window: &Narrowing) -> (Option<String>, Option<String>) {
-        let choices = &self.arguments.choices;
-        let print = |day: Day, at: Instant| if window.days { day.to_string() } else { at.to_string() };
-        let last = choices.last_day.map(|day| {
-            let next = day.plus(1);
-            if window.exclusive { print(next, next.start()) } else { print(day, day.end()) }
-        });
-        (choices.first_day.map(|day| print(day, day.start())), last)
+        self.arguments.recipe.request_of(section, &self.arguments.choices).map_err(needed)
     }
 
     /// A request to a path of the recipe, below its base.
     pub(super) fn request_to(&self, path: &str) -> Result<Request, Error> {
-        let whole = format!("{}{path}", self.arguments.recipe.base);
-        let (path, query) = whole.split_once('?').unwrap_or((&whole, ""));
-        let mut request = Request::get(self.path(path)?);
-        for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
-            let value = self.parameter(value);
-            if !value.is_empty() {
-                request = request.with(name.to_owned(), value);
-            }
-        }
-        Ok(request)
+        self.arguments.recipe.request_to(path, &self.arguments.choices).map_err(needed)
     }
 
-    /// A path with what was chosen in it; each part must have a text.
-    fn path(&self, template: &str) -> Result<String, Error> {
-        let arguments = self.arguments;
-        pieces(template, |key| {
-            arguments.choices.options.get(key).map(encoded).ok_or_else(|| Error::Choice {
-                field: arguments.recipe.option_field(key),
-                why: format!("{} is needed: it is part of the address", label(&arguments.recipe, key)),
-            })
-        })
-    }
-
-    /// A parameter with what was chosen in it, not yet encoded.
-    fn parameter(&self, template: &str) -> String {
-        let options = &self.arguments.choices.options;
-        let filled: Result<String, ()> = pieces(template, |key| Ok(options.get(key).unwrap_or_default().to_owned()));
-        filled.unwrap_or_default()
+    /// Both ends of the period, as a request and COMPLETENESS.csv name them.
+    pub(super) fn bounds(&self, window: &Narrowing) -> (Option<String>, Option<String>) {
+        bounds(window, &self.arguments.choices)
     }
 }
 
-/// A template with a text for each `{key}`.
-fn pieces<E>(template: &str, mut text: impl FnMut(&str) -> Result<String, E>) -> Result<String, E> {
-    let mut parts = template.split('{');
-    let mut whole = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (key, rest) = part.split_once('}').unwrap_or((part, ""));
-        whole.push_str(&text(key)?);
-        whole.push_str(rest);
-    }
-    Ok(whole)
-}
-
-fn label(recipe: &crate::recipe::Recipe, key: &str) -> String {
-    recipe.options.iter().find(|option| option.key == key).map_or_else(|| key.to_owned(), |option| option.label.clone())
+fn needed(needed: Needed) -> Error {
+    Error::Choice { field: needed.field, why: needed.to_string() }
 }

@@ -65,6 +65,7 @@ pub(super) fn seal<S: Sink>(
                 reason: format!("{} values that look like secrets", found.times),
             })
             .collect(),
+        index: None,
     };
     pack.entry(VERIFY_MD, &verify_md::subject(&pack_id))?;
     pack.entry(PACK_JSON, &about.encode())?;

@@ -11,6 +11,7 @@ use crate::source::valdrics::evidence::KINDS;
 
 impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
     pub(super) fn manifest_json(&mut self) -> Result<(), Error> {
+        self.mark(None);
         let arguments = self.arguments;
         let iso = |at: Option<Instant>| Value::text_or_null(at.map(Instant::python_iso).as_deref());
         let limit = self.choices.evidence_limit;

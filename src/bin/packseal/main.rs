@@ -9,6 +9,7 @@ mod beside;
 mod build;
 mod countersign;
 mod dsar;
+mod recipe;
 mod secret;
 mod wait;
 
@@ -56,6 +57,9 @@ enum Command {
     Build(Box<build::Flags>),
     /// Adds a countersignature of the evidence service's kind beside a package.
     Countersign(countersign::Flags),
+    /// Looks at a recipe: what is wrong with it, and what it would ask.
+    #[command(subcommand)]
+    Recipe(recipe::Command),
     /// Takes from packs and logs everything about one person, with everybody else hidden.
     Dsar(dsar::Flags),
 }
@@ -84,6 +88,10 @@ fn main() -> ExitCode {
                 drop(print(&text));
                 ExitCode::from(code)
             }
+            Err(text) => failed(NOT_DONE, &text),
+        },
+        Command::Recipe(command) => match recipe::run(&command) {
+            Ok(text) => printed(&text),
             Err(text) => failed(NOT_DONE, &text),
         },
         Command::Countersign(flags) => match countersign::run(&flags) {

@@ -292,6 +292,7 @@ fn arguments(order: &BuildOrder) -> Result<Arguments, Problem> {
         import: order.import.clone(),
         number: None,
         previous: None,
+        controls: Default::default(),
     })
 }
 

@@ -44,7 +44,7 @@ impl ReadAt for Memory<'_> {
     }
 }
 
-pub(super) fn report(bytes: &[u8]) -> Report {
+pub(crate) fn report(bytes: &[u8]) -> Report {
     report_with(bytes, "x", &Beside::default())
 }
 

@@ -7,7 +7,7 @@ pub(crate) mod evidence;
 mod exports;
 mod focus;
 mod gates;
-mod grantex;
+pub(crate) mod grantex;
 mod limits;
 mod lists;
 mod playbook;

@@ -75,5 +75,6 @@ fn following(followed: Recipe, form: impl FnOnce(&mut Form)) -> Arguments {
         import: None,
         number: None,
         previous: None,
+        controls: Default::default(),
     }
 }

@@ -63,6 +63,15 @@ pub(crate) struct Flags {
     /// A file that was downloaded before and stands for the recipe's main answer; the API is not asked for that.
     #[arg(long, value_name = "FILE")]
     import: Option<PathBuf>,
+    /// A control mapping (packseal-mapping/1) that takes the place of the recipe's own
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+    /// A catalogue of a framework (packseal-controls/1), in place of the one carried or besides; repeat for more
+    #[arg(long, value_name = "FILE")]
+    catalogue: Vec<PathBuf>,
+    /// The auditor's list of requests (PBC), as CSV: its numbers appear beside the entries that answer them
+    #[arg(long, value_name = "FILE")]
+    requests: Option<PathBuf>,
     /// A folder or an address with the documents of the recipe. Without this each of them is a stated gap.
     #[arg(long, value_name = "DIR|URL")]
     documents: Option<String>,
@@ -148,6 +157,7 @@ fn made(flags: &Flags, run_id: &str, recorder: &Recorder) -> Result<(String, Sum
         import: flags.import.as_ref().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned()),
         number: None,
         previous: None,
+        controls: order::controls(&flags.catalogue, flags.mapping.as_deref(), flags.requests.as_deref())?,
     };
     archiving.notes.iter().for_each(|note| driver.told.borrow().note(note));
     let vault = archiving.vault.as_deref();

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use packseal::archive::bundle::is_bundle_id;
+use packseal::assemble::Controls;
+use packseal::controls::{Catalogue, Mapping, Pbc};
 use packseal::model::instant::Instant;
 use packseal::pack::format::{ATTACHMENTS, is_writable_name};
 use packseal::recipe::{CARRIED, Choices, Form, Recipe};
@@ -11,7 +13,7 @@ use packseal::source::encoded;
 use super::Ended;
 
 /// A recipe by name, or else from a file.
-pub(super) fn recipe(named: &str) -> Result<Recipe, Ended> {
+pub(crate) fn recipe(named: &str) -> Result<Recipe, Ended> {
     let text = match CARRIED.iter().find(|(name, _)| *name == named) {
         Some((_, text)) => (*text).to_owned(),
         None => std::fs::read_to_string(named).map_err(|error| {
@@ -23,7 +25,7 @@ pub(super) fn recipe(named: &str) -> Result<Recipe, Ended> {
 }
 
 /// The choices, as a link of the Build page would carry them, and checked like those. Secrets are always hidden: there is nobody to ask.
-pub(super) fn choices(
+pub(crate) fn choices(
     recipe: &Recipe,
     [from, to]: [Option<&str>; 2],
     tenant: Option<&str>,
@@ -49,6 +51,30 @@ pub(super) fn choices(
         let told: Vec<String> = wrong.into_iter().map(|field| field.message).collect();
         Ended::usage(&format!("{} (see --tenant, --from, --to and --set)", told.join("; ")))
     })
+}
+
+/// What the control index is made by, besides the recipe.
+pub(super) fn controls(catalogues: &[PathBuf], mapping: Option<&Path>, pbc: Option<&Path>) -> Result<Controls, Ended> {
+    let read = |flag: &str, path: &Path| {
+        std::fs::read(path).map_err(|error| Ended::usage(&format!("{flag} {}: {error}", path.display())))
+    };
+    let wrong = |flag: &str, path: &Path, error: &dyn std::fmt::Display| {
+        Ended::usage(&format!("{flag} {}: {error}", path.display()))
+    };
+    let mut controls = Controls::default();
+    for path in catalogues {
+        let catalogue = Catalogue::parse(&read("--catalogue", path)?);
+        controls.catalogues.push(catalogue.map_err(|error| wrong("--catalogue", path, &error))?);
+    }
+    if let Some(path) = mapping {
+        let mapping = Mapping::parse(&read("--mapping", path)?);
+        controls.mapping = Some(mapping.map_err(|error| wrong("--mapping", path, &error))?);
+    }
+    if let Some(path) = pbc {
+        let pbc = Pbc::parse(&read("--requests", path)?);
+        controls.pbc = Some(pbc.map_err(|error| wrong("--requests", path, &error))?);
+    }
+    Ok(controls)
 }
 
 /// The names below `attachments/` of the files that are added.
