@@ -7,7 +7,7 @@
 //! - Checking one: [`verify::verify`] gives a [`verify::report::Report`].
 //!
 //! Layers, bottom to top; a module imports only from those above it in this list: [`model`], [`secrets`] and [`privacy`], [`source`], [`section`],
-//! [`chain`] and [`seal`], [`pack`], [`recipe`], [`archive`], [`playbook`], [`dsar`] and [`summary`], then [`assemble`] and [`verify`] beside each other. The
+//! [`chain`] and [`seal`], [`pack`], [`recipe`], [`archive`], [`playbook`], [`dsar`], [`summary`] and [`controls`], then [`assemble`] and [`verify`] beside each other. The
 //! default build is this pure core: it reads no
 //! clock, no randomness and no
 //! environment. Feature `web` adds the page and its workers, feature `cli` the native command.

@@ -32,7 +32,12 @@ export const STEPS = [
   { name: "test-browser", skip: whyNoBrowserTests, run: browserTest },
   check("site", "trunk", ["build", "--release"]),
   { ...check("size", "node", ["scripts/site/size.mjs"]), needs: ["site"] },
-  { name: "test-node", run: nodeTest },
+  { name: "test-node", run: () => nodeTest("node") },
+  {
+    name: "office",
+    skip: () => !which("soffice", "libreoffice") && "LibreOffice is not installed",
+    run: () => nodeTest("office"),
+  },
   { name: "test-e2e", needs: ["site", "build-cli", "build-tenant"], run: endToEndTest },
   { name: "soak", needs: ["site", "build-cli", "build-tenant"], run: soak },
   {
@@ -90,11 +95,12 @@ async function browserTest() {
   return countCargo(await run("cargo", command, { environment }));
 }
 
-async function nodeTest() {
-  const folder = join(ROOT, "tests", "node");
+/** The tests of one folder below tests/, by Node's own runner. */
+async function nodeTest(name) {
+  const folder = join(ROOT, "tests", name);
   const files = readdirSync(folder).filter((name) => name.endsWith(".test.mjs"));
   mkdirSync(REPORTS, { recursive: true });
-  const tap = join(REPORTS, "node.tap");
+  const tap = join(REPORTS, `${name}.tap`);
   const reporters = [
     ["--test-reporter=spec", "--test-reporter-destination=stdout"],
     ["--test-reporter=tap", `--test-reporter-destination=${tap}`],

@@ -23,7 +23,7 @@ pub use mapping::{LINES_MAX, MAPPING_SCHEMA, Mapping, MappingLine, Origin, Stren
 pub use pbc::{CELL_MAX, COLUMNS_MAX, LIST_MAX, NUMBER_MAX, Pbc, PbcError, PbcRequest, ROWS_MAX};
 pub use requests::{Named, Requested};
 
-/// SOC 2, as this build of Packseal carries it; the page takes the host's copy, which the operator may edit.
+/// SOC 2, as this build of Packseal carries it.
 pub const SOC2: &str = include_str!("../../www/controls/soc2.json");
 /// ISO/IEC 27001:2022 Annex A, likewise.
 pub const ISO27001: &str = include_str!("../../www/controls/iso27001.json");

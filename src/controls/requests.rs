@@ -195,7 +195,6 @@ impl Words {
                 for other in &last {
                     if let (Named::Control(a, from), Named::Control(b, to)) = (*one, *other)
                         && a == b
-                        && from <= to
                     {
                         return Some((from..=to).map(|n| Named::Control(a, n)).collect());
                     }
