@@ -53,7 +53,8 @@ const VENDOR: [&str; 42] = [
     "exports/close-package.json",
     "exports/close-package.csv",
 ];
-const LAST: [&str; 5] = ["raw/requests.jsonl", "COMPLETENESS.csv", "VERIFY.md", "pack.json", "MANIFEST.txt"];
+const LAST: [&str; 7] =
+    ["raw/requests.jsonl", "COMPLETENESS.csv", "INDEX.csv", "INDEX.html", "VERIFY.md", "pack.json", "MANIFEST.txt"];
 /// What expect.py makes: everything but the documents.
 const DOCUMENTS: std::ops::Range<usize> = 17..31;
 
@@ -70,8 +71,8 @@ fn entries_stand_in_the_order_of_the_format() {
     assert_eq!(names[42], "manifest.json");
     let carbon = [pack.gaps("carbon_factor_sets"), pack.gaps("carbon_factor_update_logs")].concat();
     assert_eq!(VENDOR.len() + 1 + carbon.len(), 45);
-    assert_eq!(names[names.len() - 5..], LAST);
-    let raw = &names[43..names.len() - 5];
+    assert_eq!(names[names.len() - LAST.len()..], LAST);
+    let raw = &names[43..names.len() - LAST.len()];
     // Of the first answer, which refuses, only the digest is kept. Four CSV answers are entries already; every other answer is one below
     // raw/, numbered in the order of the requests.
     let requests = &pack.requests()[1..];
