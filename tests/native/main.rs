@@ -16,4 +16,6 @@ mod privacy;
 mod properties;
 mod seal;
 mod secrets;
+#[cfg(feature = "pdf")]
+mod summary;
 mod support;
