@@ -18,9 +18,9 @@ export const STEPS = [
   clippy("clippy-cli", ["-p", "packseal", "--all-targets", "--features", "cli"]),
   clippy("clippy-tenant", ["-p", "packseal-tenant", "--all-targets"]),
   check("wasm-core", "cargo", ["check", "--locked", "-p", "packseal", "--lib", ...WASM]),
-  clippy("clippy-web", ["-p", "packseal", "--lib", "--bins", ...browserTests(), "--features", "web", ...WASM]),
+  clippy("clippy-web", ["-p", "packseal", "--lib", "--bins", ...browserTests(), "--features", "web,pdf", ...WASM]),
   doc("doc", ["-p", "packseal", "--lib", "--features", "cli"]),
-  doc("doc-web", ["-p", "packseal", "--lib", "--features", "web", ...WASM]),
+  doc("doc-web", ["-p", "packseal", "--lib", "--features", "web,pdf", ...WASM]),
   // The command's own tests run it too, and say SKIPPED without it.
   check("build-tenant", "cargo", ["build", "--locked", "-p", "packseal-tenant"]),
   cargoTest("test", ["-p", "packseal", "--features", "cli"]),
@@ -86,7 +86,7 @@ async function browserTest() {
     WASM_BINDGEN_TEST_TIMEOUT: "300",
     WASM_BINDGEN_TEST_WEBDRIVER_JSON: capabilities,
   };
-  const command = ["test", "--locked", "-p", "packseal", "--features", "web", ...browserTests(), ...WASM];
+  const command = ["test", "--locked", "-p", "packseal", "--features", "web,pdf", ...browserTests(), ...WASM];
   return countCargo(await run("cargo", command, { environment }));
 }
 
