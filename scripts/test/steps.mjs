@@ -10,6 +10,8 @@ import { run } from "./run.mjs";
 
 const WASM = ["--target", "wasm32-unknown-unknown"];
 const REPORTS = join(ROOT, "test-results");
+/** Where scripts/setup puts the reader of PDF. */
+const PYTHON = join(ROOT, ".tools", "python");
 const treeBefore = tree();
 
 export const STEPS = [
@@ -28,7 +30,8 @@ export const STEPS = [
   cargoTest("test-web", ["-p", "packseal", "--lib", "--features", "web"]),
   cargoTest("test-tenant", ["-p", "packseal-tenant"]),
   // The browser tests run these.
-  check("build-cli", "cargo", ["build", "--locked", "-p", "packseal", "--features", "cli", "--bin", "packseal", "--example", "replay"]),
+  check("build-cli", "cargo", ["build", "--locked", "-p", "packseal", "--features", "cli", "--bin", "packseal", "--example", "replay", "--example", "summary"]),
+  { name: "test-pdf", needs: ["build-cli"], skip: whyNoPdfReader, run: pdfTest },
   { name: "test-browser", skip: whyNoBrowserTests, run: browserTest },
   check("site", "trunk", ["build", "--release"]),
   { ...check("size", "node", ["scripts/site/size.mjs"]), needs: ["site"] },
@@ -101,6 +104,17 @@ async function nodeTest() {
   ];
   const { code } = await run("node", ["--test", ...reporters.flat(), ...files.map((name) => join(folder, name))]);
   return countTap({ code, report: readFileSync(tap, "utf8") });
+}
+
+function whyNoPdfReader() {
+  return !existsSync(join(PYTHON, "ready")) && "pypdf is not installed in .tools/python";
+}
+
+/** summary.pdf as other programs read it. */
+async function pdfTest() {
+  const program = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "debug", "examples", "summary");
+  const { code, output } = await run(join(PYTHON, "bin", "python"), [join("tests", "pdf", "read.py"), program]);
+  return countTap({ code, report: output });
 }
 
 async function endToEndTest() {
