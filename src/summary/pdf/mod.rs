@@ -1,7 +1,7 @@
 //! `summary.pdf` from its facts: a tagged PDF 1.7 (ISO 32000-1) that says of itself that it keeps PDF/UA-1 (ISO 14289-1).
 //!
-//! Text is laid out first, on pages of our own ([`flow`]), since "2 of 5" has to know the 5; then it is drawn ([`document`]), which is the one
-//! place that writes. Texts come from a tenant's API: [`text`] makes them fit to be shown, and everything that is a list is bounded here.
+//! Text is laid out first, on pages of our own (`flow`), since "2 of 5" has to know the 5; then it is drawn (`document`), which is the one
+//! place that writes. Texts come from a tenant's API: `text` makes them fit to be shown, and everything that is a list is bounded here.
 
 mod chart;
 mod cover;
