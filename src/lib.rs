@@ -10,7 +10,8 @@
 //! [`chain`] and [`seal`], [`pack`], [`recipe`], [`archive`], [`playbook`], [`dsar`], [`summary`] and [`controls`], then [`assemble`] and [`verify`] beside each other. The
 //! default build is this pure core: it reads no
 //! clock, no randomness and no
-//! environment. Feature `web` adds the page and its workers, feature `cli` the native command.
+//! environment. Feature `web` adds the page and its workers, feature `pdf` the maker of `summary.pdf`,
+//! feature `cli` the native command.
 //!
 //! ```
 //! use packseal::model::limits::Limits;

@@ -23,12 +23,15 @@ const START = {
   "verify.html": ["policy.mjs", "worker.mjs", "verify.mjs"],
 };
 
+/** What the start script calls the program of each worker. */
+const ROLES = { "build-worker": "worker", "summary-worker": "summary" };
+
 buildVerify();
 for (const name of Object.keys(START)) {
   const source = readFileSync(join(ROOT, name), "utf8");
   let html = readFileSync(join(staging, name), "utf8");
-  const worker = linkedBinary(source, "worker");
-  html = startProgram(name, html, linkedBinary(source, "main"), worker && nameWorker(worker));
+  const workers = linkedBinaries(source, "worker").map((binary) => [ROLES[binary], nameWorker(binary)]);
+  html = startProgram(name, html, linkedBinaries(source, "main")[0], Object.fromEntries(workers));
   // No browser checks the integrity of a preloaded module, and Chromium says so on the console.
   html = html.replace(/(<link rel="preload"[^>]*) integrity="[^"]*"([^>]* type="application\/wasm")/, "$1$2");
   html = inlineIcon(html);
@@ -47,11 +50,10 @@ function buildVerify() {
   rmSync(dist, { recursive: true });
 }
 
-/** The binary that the source document links as its "main", or as its "worker"; undefined when there is none. */
-function linkedBinary(source, type) {
+/** The binaries that the source document links as its "main", or as a "worker". */
+function linkedBinaries(source, type) {
   const links = (source.match(/<link\b[^>]*>/g) ?? []).filter((tag) => /rel="rust"/.test(tag));
-  const link = links.find((tag) => (tag.match(/data-type="(\w+)"/)?.[1] ?? "main") === type);
-  return link?.match(/data-bin="([\w-]+)"/)?.[1];
+  return links.filter((tag) => (tag.match(/data-type="(\w+)"/)?.[1] ?? "main") === type).map((tag) => tag.match(/data-bin="([\w-]+)"/)[1]);
 }
 
 /** Renames the files of a worker's program by their content, and gives their names and digests. */
@@ -63,16 +65,17 @@ function nameWorker(binary) {
 }
 
 /** Replaces the one inline module script by the document's start script, in a file of its own. */
-function startProgram(name, html, binary, worker) {
+function startProgram(name, html, binary, workers) {
   const inline = html.match(/<script type="module">([^]*?)<\/script>/);
   const glue = inline?.[1].match(/from '\.\/([^']+\.js)'/)?.[1];
   const program = inline?.[1].match(/module_or_path: '\.\/([^']+\.wasm)'/)?.[1];
   if (!binary || !glue || !program) throw new Error(`${name}: Trunk wrote no inline module script that names a script and a module`);
   // Without a program of its own the worker has the page's.
-  if (!worker) expectInit(glue);
+  if (!workers.worker) expectInit(glue);
   // One file: modules that import each other would arrive one after the other.
   const modules = START[name].map((file) => readFileSync(startFile(file), "utf8").replace(/^import .*\n/gm, "").replace(/^export /gm, ""));
-  const given = `init, glue: "./${glue}", program: "./${program}"${worker ? `, worker: ${JSON.stringify(worker)}` : ""}`;
+  const later = Object.entries(workers).map(([role, files]) => `, ${role}: ${JSON.stringify(files)}`);
+  const given = `init, glue: "./${glue}", program: "./${program}"${later.join("")}`;
   const text = [`import init from "./${glue}";\n`, ...modules, `await start({ ${given} });\n`].join("\n");
   const file = write(binary, "_start.js", text);
   return html.replace(inline[0], () => `<script type="module" src="${publicUrl}${file}"></script>`);

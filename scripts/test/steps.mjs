@@ -10,6 +10,8 @@ import { run } from "./run.mjs";
 
 const WASM = ["--target", "wasm32-unknown-unknown"];
 const REPORTS = join(ROOT, "test-results");
+/** Where scripts/setup puts the reader of PDF. */
+const PYTHON = join(ROOT, ".tools", "python");
 const treeBefore = tree();
 
 export const STEPS = [
@@ -18,9 +20,9 @@ export const STEPS = [
   clippy("clippy-cli", ["-p", "packseal", "--all-targets", "--features", "cli"]),
   clippy("clippy-tenant", ["-p", "packseal-tenant", "--all-targets"]),
   check("wasm-core", "cargo", ["check", "--locked", "-p", "packseal", "--lib", ...WASM]),
-  clippy("clippy-web", ["-p", "packseal", "--lib", "--bins", ...browserTests(), "--features", "web", ...WASM]),
+  clippy("clippy-web", ["-p", "packseal", "--lib", "--bins", ...browserTests(), "--features", "web,pdf", ...WASM]),
   doc("doc", ["-p", "packseal", "--lib", "--features", "cli"]),
-  doc("doc-web", ["-p", "packseal", "--lib", "--features", "web", ...WASM]),
+  doc("doc-web", ["-p", "packseal", "--lib", "--features", "web,pdf", ...WASM]),
   // The command's own tests run it too, and say SKIPPED without it.
   check("build-tenant", "cargo", ["build", "--locked", "-p", "packseal-tenant"]),
   cargoTest("test", ["-p", "packseal", "--features", "cli"]),
@@ -28,7 +30,8 @@ export const STEPS = [
   cargoTest("test-web", ["-p", "packseal", "--lib", "--features", "web"]),
   cargoTest("test-tenant", ["-p", "packseal-tenant"]),
   // The browser tests run these.
-  check("build-cli", "cargo", ["build", "--locked", "-p", "packseal", "--features", "cli", "--bin", "packseal", "--example", "replay"]),
+  check("build-cli", "cargo", ["build", "--locked", "-p", "packseal", "--features", "cli", "--bin", "packseal", "--example", "replay", "--example", "summary"]),
+  { name: "test-pdf", needs: ["build-cli"], skip: whyNoPdfReader, run: pdfTest },
   { name: "test-browser", skip: whyNoBrowserTests, run: browserTest },
   check("site", "trunk", ["build", "--release"]),
   { ...check("size", "node", ["scripts/site/size.mjs"]), needs: ["site"] },
@@ -91,7 +94,7 @@ async function browserTest() {
     WASM_BINDGEN_TEST_TIMEOUT: "300",
     WASM_BINDGEN_TEST_WEBDRIVER_JSON: capabilities,
   };
-  const command = ["test", "--locked", "-p", "packseal", "--features", "web", ...browserTests(), ...WASM];
+  const command = ["test", "--locked", "-p", "packseal", "--features", "web,pdf", ...browserTests(), ...WASM];
   return countCargo(await run("cargo", command, { environment }));
 }
 
@@ -107,6 +110,17 @@ async function nodeTest(name) {
   ];
   const { code } = await run("node", ["--test", ...reporters.flat(), ...files.map((name) => join(folder, name))]);
   return countTap({ code, report: readFileSync(tap, "utf8") });
+}
+
+function whyNoPdfReader() {
+  return !existsSync(join(PYTHON, "ready")) && "pypdf is not installed in .tools/python";
+}
+
+/** summary.pdf as other programs read it. */
+async function pdfTest() {
+  const program = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "debug", "examples", "summary");
+  const { code, output } = await run(join(PYTHON, "bin", "python"), [join("tests", "pdf", "read.py"), program]);
+  return countTap({ code, report: output });
 }
 
 async function endToEndTest() {

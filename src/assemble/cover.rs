@@ -56,8 +56,11 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             tried: 1,
             answered: true,
         })?;
-        if let Some(pdf) = made {
-            self.pack.entry(SUMMARY, &pdf)?;
+        match made {
+            Some(pdf) => {
+                self.pack.entry(SUMMARY, &pdf)?;
+            }
+            None => self.gap("maker", SUMMARY, "the program that made this pack has no maker of PDF"),
         }
         Ok(())
     }

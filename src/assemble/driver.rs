@@ -42,9 +42,17 @@ pub trait Driver {
         std::future::ready(Ok(vec![Verdict::HideAll]))
     }
 
-    /// Makes `summary.pdf`. None where there is no maker of PDF, which is so without an implementation: the pack then says that it has none.
-    fn summary(&self, _facts: &Facts) -> impl Future<Output = Result<Option<Vec<u8>>, FetchError>> {
-        std::future::ready(Ok(None))
+    /// Makes `summary.pdf`. Without an implementation it is made here, by feature `pdf`; None without that feature: the pack then says that it
+    /// has none.
+    fn summary(&self, facts: &Facts) -> impl Future<Output = Result<Option<Vec<u8>>, FetchError>> {
+        #[cfg(feature = "pdf")]
+        let made = crate::summary::pdf::render(facts).map(Some).map_err(|error| FetchError::Summary(error.to_string()));
+        #[cfg(not(feature = "pdf"))]
+        let made = {
+            let _ = facts;
+            Ok(None)
+        };
+        std::future::ready(made)
     }
 
     /// Takes note of where the build stands.
@@ -91,4 +99,7 @@ pub enum FetchError {
     /// A file that the owner added cannot be read any more.
     #[error("the file cannot be read")]
     File,
+    /// `summary.pdf` could not be made: why, as a sentence without its full stop.
+    #[error("{0}")]
+    Summary(String),
 }

@@ -3,6 +3,9 @@
 //! The PDF is written before `pack.json` and MANIFEST.txt, so it cannot hold the manifest's digest: it shows the pack's id and the payload
 //! digest (docs/FORMAT.md, "Payload digest"). The receipt shows the manifest's.
 
+#[cfg(feature = "pdf")]
+pub mod pdf;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::digest::Digest;

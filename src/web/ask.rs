@@ -59,6 +59,8 @@ pub(crate) struct Asks {
     pub(crate) token: Open,
     verdicts: Open,
     given: RefCell<Vec<Verdict>>,
+    summary: Open,
+    made: RefCell<Option<Result<Vec<u8>, String>>>,
     pause: Open,
 }
 
@@ -81,6 +83,18 @@ impl Asks {
         self.verdicts.give(&JsValue::UNDEFINED);
     }
 
+    /// Waits for `summary.pdf`; `ask` has it made. An error is why there is none; None when the build was stopped meanwhile.
+    pub(crate) async fn summary(&self, ask: impl FnOnce()) -> Option<Result<Vec<u8>, String>> {
+        self.summary.answer(ask).await;
+        self.made.take()
+    }
+
+    /// Gives the document, or why there is none.
+    pub(crate) fn made(&self, made: Result<Vec<u8>, String>) {
+        self.made.replace(Some(made));
+        self.summary.give(&JsValue::UNDEFINED);
+    }
+
     /// Ends every pause.
     pub(crate) fn go(&self) {
         self.pause.give(&JsValue::UNDEFINED);
@@ -90,6 +104,7 @@ impl Asks {
     pub(crate) fn stop(&self) {
         self.token.give(&JsValue::UNDEFINED);
         self.verdicts.give(&JsValue::UNDEFINED);
+        self.summary.give(&JsValue::UNDEFINED);
         self.go();
     }
 }

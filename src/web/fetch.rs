@@ -13,9 +13,11 @@ use web_sys::{AbortController, File, ReadableStreamDefaultReader};
 
 use super::ask::Asks;
 use super::page::js;
+use super::worker::codec;
 use super::worker::message::FromBuild;
 use crate::assemble::{Body, Driver, FetchError, Progress, Question, Secret, SignIn, Verdict};
 use crate::source::{Head, KEPT_HEADERS, LINK, Request};
+use crate::summary::Facts;
 
 /// An operator's document is a text; more is a mistake.
 const DOCUMENT_MAX: usize = 16 << 20;
@@ -238,6 +240,16 @@ impl Driver for FetchDriver {
         self.stop.go_on(())?;
         let verdicts = self.stop.asks.verdicts(|| (self.tell)(&FromBuild::Ask(question.clone()))).await;
         self.stop.go_on(verdicts)
+    }
+
+    /// Made by a program of its own, which the page fetches when it is asked for it: this one carries no font.
+    async fn summary(&self, facts: &Facts) -> Result<Option<Vec<u8>>, FetchError> {
+        self.stop.go_on(())?;
+        let made = self.stop.asks.summary(|| (self.tell)(&FromBuild::Summary(codec::encode(facts)))).await;
+        match self.stop.go_on(made)? {
+            Some(made) => made.map(Some).map_err(FetchError::Summary),
+            None => Err(FetchError::Cancelled),
+        }
     }
 
     fn progress(&self, progress: &Progress) {

@@ -32,12 +32,25 @@ pub(crate) fn prepare_worker() {
     }
 }
 
+/// Which program a worker runs.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Program {
+    /// The document's own: it builds, or checks.
+    Worker,
+    /// The maker of `summary.pdf`. Only the Build document has one. Its files are fetched when it is first asked for.
+    Summary,
+}
+
 /// A new worker of this document, whose program is being started. It lives under the document's policies.
 ///
 /// # Errors
 /// [`WebError`] when the worker's files did not come, in sentences that say what to do, or the browser does not start it.
-pub(crate) async fn worker() -> Result<Worker, WebError> {
-    let promise = Promise::resolve(&js::call(&prepared()?, "startWorker", &[])?);
+pub(crate) async fn worker(program: Program) -> Result<Worker, WebError> {
+    let door = match program {
+        Program::Worker => "startWorker",
+        Program::Summary => "startSummary",
+    };
+    let promise = Promise::resolve(&js::call(&prepared()?, door, &[])?);
     let unexpected = |_| WebError::new(WebErrorKind::Unsupported, "This browser gave no worker.");
     JsFuture::from(promise).await?.dyn_into().map_err(unexpected)
 }

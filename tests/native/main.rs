@@ -19,4 +19,6 @@ mod properties;
 mod recipes;
 mod seal;
 mod secrets;
+#[cfg(feature = "pdf")]
+mod summary;
 mod support;

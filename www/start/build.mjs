@@ -7,24 +7,31 @@ import { fetchBytes, holdWorker } from "./worker.mjs";
 /**
  * Starts the program whose file this is; `init` takes its compiled module. `worker` names the files of the worker's own program, as
  * `{ glue, program }` with a name and a digest each. They come when the program says that its first screen is up, or asks for a worker.
+ * `summary` names those of the program that makes summary.pdf: they come when a build asks for one, and not before.
  */
-export async function start({ init, program, worker: files }) {
+export async function start({ init, program, worker: workerFiles, summary: summaryFiles }) {
   refuseFrames();
   const config = readConfig();
   const bytes = await fetchBytes(program);
   const { status, text } = await config;
   // Settings that cannot be read name nobody: then the page may connect to its own host alone.
   lock(sourcesOf(parsed(text)));
-  const worker = holdWorker(() => Promise.all([fetchSame(files.glue), fetchSame(files.program).then((module) => WebAssembly.compile(module))]));
-  guard(bytes, worker.isAddress);
+  const worker = holdLater(workerFiles);
+  const summary = holdLater(summaryFiles);
+  guard(bytes, (address) => worker.isAddress(address) || summary.isAddress(address));
   const offered = {
     config: Object.freeze({ status, text }),
     // What does not come is told when a worker is asked for, which fetches once more.
     prepareWorker: () => whenIdle(() => worker.load().catch(() => {})),
     startWorker: worker.start,
+    startSummary: summary.start,
   };
   Object.defineProperty(globalThis, "packseal", { value: Object.freeze(offered) });
   await init({ module_or_path: await WebAssembly.compile(bytes) });
+}
+
+function holdLater({ glue, program }) {
+  return holdWorker(() => Promise.all([fetchSame(glue), fetchSame(program).then((module) => WebAssembly.compile(module))]));
 }
 
 /** The answer to config.json; status 0 when there was none. */

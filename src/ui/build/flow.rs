@@ -85,7 +85,11 @@ impl Build {
                 text: running::NOT_TAKEN_TEXT.to_owned(),
                 ..internal(String::new())
             }),
-            FromBuild::Ready { .. } | FromBuild::Ask(_) | FromBuild::Preview(_) | FromBuild::Done { .. } => return,
+            FromBuild::Ready { .. }
+            | FromBuild::Ask(_)
+            | FromBuild::Preview(_)
+            | FromBuild::Summary(_)
+            | FromBuild::Done { .. } => return,
         };
         self.client.set_value(None);
         self.gate.set(gate);
@@ -182,7 +186,7 @@ impl Build {
 
     fn hear(self, message: FromBuild, file: Option<File>) {
         match message {
-            FromBuild::Ready { .. } | FromBuild::Role(_) | FromBuild::Preview(_) => {}
+            FromBuild::Ready { .. } | FromBuild::Role(_) | FromBuild::Preview(_) | FromBuild::Summary(_) => {}
             FromBuild::Progress(progress) => self.tell(progress),
             FromBuild::SignIn(why) => self.ask(Asked::SignIn(why, now()), running::signed_out(why)),
             FromBuild::Ask(question) => self.ask(Asked::Verdicts(question), running::DECIDE),

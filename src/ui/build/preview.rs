@@ -74,7 +74,11 @@ impl Build {
                 title: running::NOT_TAKEN.to_owned(),
                 ..internal(running::NOT_TAKEN_TEXT.to_owned())
             }),
-            FromBuild::Ready { .. } | FromBuild::Ask(_) | FromBuild::Role(_) | FromBuild::Done { .. } => return,
+            FromBuild::Ready { .. }
+            | FromBuild::Ask(_)
+            | FromBuild::Role(_)
+            | FromBuild::Summary(_)
+            | FromBuild::Done { .. } => return,
         };
         if !matches!(look, Look::UnderWay(_)) {
             self.previewing.client.set_value(None);

@@ -73,6 +73,7 @@ pub fn start() {
             Some(ToBuild::Preview(order)) => spawn_local(preview(*order, import(&data), Rc::clone(&state))),
             Some(ToBuild::Token(token)) => drop(stop().map(|it| it.asks.token.give(&token.into()))),
             Some(ToBuild::Decide(verdicts)) => drop(stop().map(|it| it.asks.decide(verdicts))),
+            Some(ToBuild::Summary(made)) => drop(stop().map(|it| it.asks.made(made))),
             Some(ToBuild::TryNow) => drop(stop().map(|it| it.asks.go())),
             Some(ToBuild::Cancel) => drop(stop().map(|it| it.stop())),
             Some(ToBuild::Forget) => {

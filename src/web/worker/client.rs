@@ -13,9 +13,10 @@ use web_sys::File;
 use super::codec;
 use super::link::{Heard, Link, STALE};
 use super::message::{BUILD_ID, BuildOrder, FromBuild, FromVerify, ToBuild, ToVerify};
+use super::summary::Making;
 use crate::assemble::{Problem, ProblemKind, Verdict};
 use crate::web::error::WebError;
-use crate::web::start;
+use crate::web::start::{self, Program};
 
 /// How long a worker may take to answer [`ToBuild::Cancel`], in milliseconds.
 const CANCEL_LIMIT: u32 = 2_000;
@@ -47,6 +48,8 @@ type OnBuild = dyn Fn(FromBuild, Option<File>);
 /// A build under way, or finished and staged. Dropping it ends the worker.
 pub struct BuildClient {
     link: Rc<RefCell<Option<Link>>>,
+    /// The maker of the summary, while the build waits for it.
+    making: Rc<RefCell<Option<Making>>>,
     on: Rc<OnBuild>,
     ended: Rc<Cell<bool>>,
 }
@@ -89,6 +92,7 @@ impl BuildClient {
 
     fn launch(first: JsValue, on: Rc<OnBuild>) -> Self {
         let link = Rc::new(RefCell::new(None));
+        let making = Rc::new(RefCell::new(None));
         let ended = Rc::new(Cell::new(false));
         let first = RefCell::new(Some(first));
         let fail = {
@@ -101,6 +105,7 @@ impl BuildClient {
         };
         let hear = {
             let (link, on, ended, fail) = (link.clone(), on.clone(), ended.clone(), fail.clone());
+            let making = making.clone();
             move |heard: Heard<FromBuild>| match heard {
                 Ok((FromBuild::Ready { build_id }, _)) if build_id != BUILD_ID => fail(STALE.to_owned()),
                 Ok((FromBuild::Ready { build_id }, _)) => {
@@ -110,11 +115,19 @@ impl BuildClient {
                     }
                     on(FromBuild::Ready { build_id }, None);
                 }
+                Ok((FromBuild::Summary(facts), _)) => {
+                    let link = link.clone();
+                    let answer = move |made| drop(post(&link, &ToBuild::Summary(made)));
+                    making.replace(Some(Making::start(facts, answer)));
+                }
                 Ok((message, file)) => {
                     let last = matches!(
                         message,
                         FromBuild::Done { .. } | FromBuild::Role(_) | FromBuild::Preview(_) | FromBuild::Failed(_)
                     );
+                    if last {
+                        making.take();
+                    }
                     if !(ended.get() || last && ended.replace(true)) {
                         on(message, file);
                     }
@@ -122,12 +135,13 @@ impl BuildClient {
                 Err(text) => fail(text),
             }
         };
-        link.replace(Some(Link::start(hear)));
-        Self { link, on, ended }
+        link.replace(Some(Link::start(Program::Worker, hear)));
+        Self { link, making, on, ended }
     }
 
     /// Asks the build to stop. The answer is `Failed` with `Cancelled`, also when the worker does not answer in 2 s (it is then ended).
     pub fn cancel(&self) {
+        self.making.take();
         // Where the message cannot be posted, the limit ends the worker all the same.
         let _ = post(&self.link, &ToBuild::Cancel);
         let (link, on, ended) = (self.link.clone(), self.on.clone(), self.ended.clone());
@@ -171,6 +185,7 @@ impl Drop for BuildClient {
     fn drop(&mut self) {
         // The link's listeners hold the link: it has to be taken out for the worker to end.
         self.link.take();
+        self.making.take();
     }
 }
 
@@ -248,7 +263,7 @@ impl VerifyState {
         state.ready.set(false);
         state.link.replace(None);
         let weak = Rc::downgrade(state);
-        state.link.replace(Some(Link::start(move |heard| {
+        state.link.replace(Some(Link::start(Program::Worker, move |heard| {
             if let Some(state) = weak.upgrade() {
                 state.hear(heard);
             }

@@ -27,16 +27,27 @@ pub fn attach(envelope: &JsValue, name: &str, value: &JsValue) {
     let _ = js_sys::Reflect::set(envelope, &name.into(), value);
 }
 
+/// A value as bytes that travel inside a message, for a program that the receiver of the message is not.
+pub fn encode(value: &impl Serialize) -> Vec<u8> {
+    // What is sent are texts and numbers, which cannot fail to be encoded; none would be refused by whoever reads it.
+    postcard::to_allocvec(value).unwrap_or_default()
+}
+
+/// The value of [`encode`]; None when these are bytes of something else.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    match postcard::take_from_bytes(bytes) {
+        Ok((value, [])) => Some(value),
+        _ => None,
+    }
+}
+
 /// The message of an envelope; None when it is of another kind or build, or no message at all.
 pub fn message<T: Message>(envelope: &JsValue) -> Option<T> {
     if attached(envelope, "kind")?.as_string()? != T::KIND {
         return None;
     }
     let bytes = attached(envelope, "message")?.dyn_into::<js_sys::Uint8Array>().ok()?.to_vec();
-    match postcard::take_from_bytes(&bytes) {
-        Ok((message, [])) => Some(message),
-        _ => None,
-    }
+    decode(&bytes)
 }
 
 /// What travels beside the message.

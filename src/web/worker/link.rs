@@ -11,7 +11,7 @@ use web_sys::{File, MessageEvent, Worker};
 use super::codec::{self, Message};
 use crate::web::error::WebError;
 use crate::web::page::js;
-use crate::web::start;
+use crate::web::start::{self, Program};
 
 /// What to do when page and worker are of different builds.
 pub(super) const STALE: &str = "This page was updated. Reload it.";
@@ -36,12 +36,12 @@ impl Drop for Started {
 }
 
 impl Link {
-    /// Starts the document's worker; `on` gets each message, or what is wrong, never before this returns.
-    pub(super) fn start<T: Message + 'static>(on: impl Fn(Heard<T>) + 'static) -> Self {
+    /// Starts a worker with this program; `on` gets each message, or what is wrong, never before this returns.
+    pub(super) fn start<T: Message + 'static>(program: Program, on: impl Fn(Heard<T>) + 'static) -> Self {
         let started = Rc::new(RefCell::new(None));
         let wanted = Rc::downgrade(&started);
         spawn_local(async move {
-            let arrived = start::worker().await;
+            let arrived = start::worker(program).await;
             // Nobody waits any more for a worker that was dropped on its way.
             match (arrived, wanted.upgrade()) {
                 (Ok(worker), Some(place)) => {

@@ -10,7 +10,7 @@ use crate::recipe::Form;
 use crate::verify::report::{MapPart, Report};
 
 /// Names this build of page and worker.
-pub const BUILD_ID: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"), " messages/5");
+pub const BUILD_ID: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"), " messages/6");
 
 /// Page to build worker.
 #[derive(Clone, Serialize, Deserialize)]
@@ -25,6 +25,8 @@ pub enum ToBuild {
     Token(String),
     /// The answer to [`FromBuild::Ask`], one for each finding.
     Decide(Vec<Verdict>),
+    /// The answer to [`FromBuild::Summary`]: the document, or why there is none, as a sentence without its full stop.
+    Summary(Result<Vec<u8>, String>),
     /// Do not wait any longer before the next try.
     TryNow,
     /// Stop, drop what was fetched, and answer [`FromBuild::Failed`] with `Cancelled`.
@@ -87,6 +89,8 @@ pub enum FromBuild {
     SignIn(SignIn),
     /// Values look like secrets: the build waits for [`ToBuild::Decide`].
     Ask(Question),
+    /// `summary.pdf` is to be made of these facts, [`ToSummary::facts`]: the build waits for [`ToBuild::Summary`]. The page's client answers it.
+    Summary(Vec<u8>),
     /// The pack is finished and staged.
     Done {
         /// What to keep.
@@ -172,12 +176,41 @@ pub enum FromVerify {
     },
 }
 
+/// Page to summary worker.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct ToSummary {
+    /// The facts ([`crate::summary::Facts`]) as the build worker has encoded them: the page carries them and does not read them.
+    pub facts: Vec<u8>,
+}
+
+/// Summary worker to page.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum FromSummary {
+    /// The worker is up.
+    Ready {
+        /// [`BUILD_ID`] of the worker.
+        build_id: String,
+    },
+    /// The bytes of `summary.pdf`.
+    Done(Vec<u8>),
+    /// There is none: why, as a sentence without its full stop.
+    Failed(String),
+}
+
+impl Message for ToSummary {
+    const KIND: &'static str = "to-summary/1";
+}
+
+impl Message for FromSummary {
+    const KIND: &'static str = "from-summary/1";
+}
+
 impl Message for ToBuild {
-    const KIND: &'static str = "to-build/5";
+    const KIND: &'static str = "to-build/6";
 }
 
 impl Message for FromBuild {
-    const KIND: &'static str = "from-build/5";
+    const KIND: &'static str = "from-build/6";
 }
 
 impl Message for ToVerify {

@@ -6,4 +6,7 @@ pub mod codec;
 mod link;
 pub mod message;
 mod sink;
+mod summary;
+#[cfg(feature = "pdf")]
+pub mod summary_host;
 pub mod verify_host;

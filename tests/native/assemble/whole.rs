@@ -53,8 +53,16 @@ const VENDOR: [&str; 42] = [
     "exports/close-package.json",
     "exports/close-package.csv",
 ];
-const LAST: [&str; 7] =
-    ["raw/requests.jsonl", "COMPLETENESS.csv", "INDEX.csv", "INDEX.html", "VERIFY.md", "pack.json", "MANIFEST.txt"];
+const LAST: [&str; 8] = [
+    "raw/requests.jsonl",
+    "COMPLETENESS.csv",
+    "INDEX.csv",
+    "INDEX.html",
+    "summary.pdf",
+    "VERIFY.md",
+    "pack.json",
+    "MANIFEST.txt",
+];
 /// What expect.py makes: everything but the documents.
 const DOCUMENTS: std::ops::Range<usize> = 17..31;
 

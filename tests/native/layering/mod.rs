@@ -24,7 +24,7 @@ const LAYERS: [&[&str]; 11] = [
 ];
 
 /// Outside crates and the only files that may name them: prefixes of the path below src/, without its ending.
-const DOORS: [(&str, &[&str]); 21] = [
+const DOORS: [(&str, &[&str]); 23] = [
     ("base64", &["source/session"]),
     ("clap", &["bin/packseal/"]),
     ("csv", &["section/table"]),
@@ -35,9 +35,11 @@ const DOORS: [(&str, &[&str]); 21] = [
     ("gloo_timers", &["web/"]),
     ("hmac", &["seal/hmac"]),
     ("js_sys", &["web/", "api", "bin/"]),
+    ("krilla", &["summary/pdf/"]),
     ("leptos", &["ui/", "bin/"]),
     ("postcard", &["web/worker/codec"]),
     ("sha2", &["model/digest"]),
+    ("skrifa", &["summary/pdf/font"]),
     ("time", &["model/instant"]),
     // One file, whichever layer it lies in.
     ("unicode_normalization", &[""]),
@@ -50,8 +52,20 @@ const DOORS: [(&str, &[&str]); 21] = [
 ];
 
 /// Doors that are one file, wherever the prefixes would allow more.
-const ONE_FILE: [&str; 11] =
-    ["base64", "clap", "csv", "ctrlc", "hmac", "sha2", "time", "unicode_normalization", "ureq", "zip", "zlib_rs"];
+const ONE_FILE: [&str; 12] = [
+    "base64",
+    "clap",
+    "csv",
+    "ctrlc",
+    "hmac",
+    "sha2",
+    "skrifa",
+    "time",
+    "unicode_normalization",
+    "ureq",
+    "zip",
+    "zlib_rs",
+];
 
 /// Derives and errors: they may be named anywhere.
 const ANYWHERE: [&str; 3] = ["serde", "serde_json", "thiserror"];
