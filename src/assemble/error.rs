@@ -120,6 +120,14 @@ impl Error {
                 format!("{what} cannot be read"),
                 "It was moved, changed or closed to this page since you chose it. Choose it again and build again.".to_owned(),
             ),
+            Self::Fetch { source: FetchError::Summary(why), .. } => problem(
+                ProblemKind::Server,
+                "summary.pdf could not be made".to_owned(),
+                format!(
+                    "{}. A pack without its cover is not what was asked for, so none was made. Try again.",
+                    capital(why)
+                ),
+            ),
             Self::Fetch { what, source, tried, .. } => problem(
                 ProblemKind::NoAnswer,
                 format!("{what}: the answer did not come whole"),

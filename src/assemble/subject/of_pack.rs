@@ -10,7 +10,10 @@ use crate::dsar::read_line;
 use crate::model::digest::Digest;
 use crate::model::json::Value;
 use crate::model::limits::Limits;
-use crate::pack::format::{ATTACHMENTS, COMPLETENESS, MANIFEST, RAW, REQUESTS, SIGNATURES, VERIFY_MD};
+use crate::pack::format::{
+    ATTACHMENTS, COMPLETENESS, INDEX_CSV, INDEX_HTML, MANIFEST, RAW, REQUESTS, SIGNATURES, SUMMARY, VERIFY_MD,
+    is_reserved,
+};
 
 /// The sections of a pack.
 pub(super) struct OfPack<'p> {
@@ -92,7 +95,7 @@ impl OfPack<'_> {
         let layout = self.pack.about.layout.as_str();
         let (mut attached, mut other) = (0u64, 0u64);
         for name in self.pack.records.keys().filter(|name| !taken.contains(*name)) {
-            if [MANIFEST, VERIFY_MD, COMPLETENESS].contains(&name.as_str())
+            if [MANIFEST, VERIFY_MD, COMPLETENESS, INDEX_CSV, INDEX_HTML, SUMMARY].contains(&name.as_str())
                 || name.starts_with(SIGNATURES)
                 || is_made_of_answers(layout, name)
             {
@@ -132,8 +135,9 @@ fn is_made_of_answers(layout: &str, name: &str) -> bool {
     let data = name.ends_with(".csv") || name.ends_with(".json");
     let ours = ["pack.json", "readiness.json", "manifest.json"].contains(&name);
     match layout {
-        "valdrics" => data && !ours && (!name.contains('/') || name.starts_with("exports/")),
-        "grantex" => data && !ours && (!name.contains('/') || name.starts_with("exports/")),
+        "valdrics" | "grantex" => data && !ours && (!name.contains('/') || name.starts_with("exports/")),
+        "driftwise" => data && !ours && !name.contains('/'),
+        "custom" => (data || name.ends_with(".jsonl")) && !ours && !is_reserved(name),
         "playbook" => [REDACTED_LOG, "audit_report.json"].contains(&name),
         _ => false,
     }

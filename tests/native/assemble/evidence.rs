@@ -128,13 +128,9 @@ fn an_edited_row_of_a_package_that_was_covered_up_is_told() {
         .entries
         .iter()
         .map(|(name, content)| {
-            let text = String::from_utf8(content.clone()).unwrap();
-            let text = if name == "audit_events.jsonl" {
-                text.replacen("\"status\": \"", "\"status\": \"NOT_", 1)
-            } else {
-                text
-            };
-            (name.clone(), text.into_bytes())
+            let edit = |text: &str| text.replacen("\"status\": \"", "\"status\": \"NOT_", 1);
+            let edited = name == "audit_events.jsonl";
+            (name.clone(), if edited { edit(pack.text(name)).into_bytes() } else { content.clone() })
         })
         .collect();
     let found = report(&crate::support::pack::resealed(&edited));

@@ -206,6 +206,6 @@ fn the_receipt_names_the_digests_that_stand_in_the_pack() {
     let receipt = &pack.receipt;
     assert_eq!((receipt.sha256, receipt.size), (Digest::of(&pack.bytes), pack.bytes.len() as u64));
     assert_eq!(receipt.manifest_sha256, Digest::of(pack.entry("MANIFEST.txt")));
-    let payload = computed(&pack, &["MANIFEST.txt", "pack.json", "VERIFY.md"]);
+    let payload = computed(&pack, &["MANIFEST.txt", "pack.json", "VERIFY.md", "summary.pdf"]);
     assert_eq!(receipt.payload_sha256, Digest::of(manifest::lines(&payload).as_bytes()));
 }

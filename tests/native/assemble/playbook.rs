@@ -124,8 +124,9 @@ fn a_log_that_did_not_hold_is_told_and_a_line_that_is_edited_later_is_found() {
         .entries
         .iter()
         .map(|(name, content)| {
-            let text = String::from_utf8(content.clone()).unwrap();
-            (name.clone(), if name == "audit.jsonl" { text.replacen("login", "admin", 1) } else { text }.into_bytes())
+            let edited = name == "audit.jsonl";
+            let edit = |text: &str| text.replacen("login", "admin", 1).into_bytes();
+            (name.clone(), if edited { edit(pack.text(name)) } else { content.clone() })
         })
         .collect();
     let found = report(&resealed(&edited));
