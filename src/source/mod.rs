@@ -2,6 +2,7 @@
 
 pub mod address;
 mod answer;
+mod call;
 pub mod evidence;
 pub mod grantex;
 pub mod ops;
@@ -9,7 +10,10 @@ mod refusal;
 mod request;
 pub mod session;
 pub mod valdrics;
+mod wait;
 
 pub use answer::{AnswerError, Reader};
+pub use call::{Call, Method};
 pub use refusal::{BadParameter, Refusal, refusal};
 pub use request::{Answer, Head, KEPT_HEADERS, Request, encoded};
+pub use wait::Wait;
