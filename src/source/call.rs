@@ -60,10 +60,19 @@ impl Call {
         Self { method: Method::Get, request, body: None, secret: None, seconds: READ_SECONDS, acts: false }
     }
 
+    /// The same, with another patience.
+    pub(super) fn within(self, seconds: u32) -> Self {
+        Self { seconds, ..self }
+    }
+
     pub(super) fn post(path: impl Into<String>, body: &Value, seconds: u32, acts: bool) -> Self {
         let secret = body.get("signing_secret").and_then(Value::as_str).map(str::to_owned);
         let (method, body) = (Method::Post, Some(body.to_compact()));
         Self { method, request: Request::get(path), body, secret, seconds, acts }
+    }
+
+    pub(super) fn delete(path: impl Into<String>) -> Self {
+        Self { method: Method::Delete, acts: true, ..Self::get(Request::get(path)) }
     }
 }
 

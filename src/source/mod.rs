@@ -3,6 +3,7 @@
 pub mod address;
 mod answer;
 mod call;
+pub mod driftwise;
 pub mod evidence;
 pub mod grantex;
 pub mod ops;

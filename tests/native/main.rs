@@ -16,4 +16,5 @@ mod privacy;
 mod properties;
 mod seal;
 mod secrets;
+mod server_packs;
 mod support;
