@@ -47,7 +47,7 @@ struct Provider {
 impl Provider {
     async fn start(keys: Vec<Value>) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
+        let url = format!("http://localhost:{}", listener.local_addr().unwrap().port());
         let published = Arc::new(Mutex::new(Published { keys, ..Published::default() }));
         let (about, keys, at) = (Arc::clone(&published), Arc::clone(&published), url.clone());
         let router = Router::new()
@@ -227,7 +227,7 @@ async fn a_provider_that_does_not_answer_as_it_should_is_not_believed() {
     let server = provider.server();
     let good = provider.token_with("e", json!({}));
     provider.set(|published| published.issuer = Some("http://elsewhere.example".into()));
-    refused(&ask(&server, &good).await, 503, "cannot get the keys of http://127.0.0.1");
+    refused(&ask(&server, &good).await, 503, "cannot get the keys of http://localhost");
     provider.set(|published| (published.issuer, published.down) = (None, true));
     refused(&ask(&server, &good).await, 503, "cannot get the keys of");
     provider.set(|published| published.down = false);
