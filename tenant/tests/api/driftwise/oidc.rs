@@ -89,7 +89,7 @@ impl Provider {
 
     fn claims(&self, email: &str) -> Value {
         let now = jiff::Timestamp::now().as_second();
-        json!({"iss": self.url, "aud": AUDIENCE, "sub": "someone", "email": email, "exp": now + 60, "iat": now})
+        json!({"iss": self.url, "aud": AUDIENCE, "sub": "someone", "email": email, "exp": now + 3600, "iat": now})
     }
 
     /// A token for the owner, with some claims changed; `null` takes one away.
@@ -160,7 +160,7 @@ async fn tokens_that_are_not_good_are_refused() {
         (401, "Invalid token", provider.token_with("e", json!({"aud": "another"}))),
         (401, "Invalid token", provider.token_with("e", json!({"aud": null}))),
         (401, "Invalid token", provider.token_with("e", json!({"sub": null}))),
-        (401, "Invalid token", provider.token_with("e", json!({"nbf": past + 3600}))),
+        (401, "Invalid token", provider.token_with("e", json!({"nbf": past + 1800}))),
         (401, "Invalid token", provider.token_with("e", json!({"iss": "http://127.0.0.1:1"}))),
         (401, "Invalid token", provider.token_with("nobody", json!({}))),
         (401, "Invalid token", provider.token_with("r", json!({}))),
