@@ -22,6 +22,9 @@ pub struct InstantError {
     pub found: String,
 }
 
+/// More days than the calendar has; a [`time::Duration`] of many more cannot be made.
+const MOST_DAYS: i64 = 10_000_000;
+
 const INSTANT_FORM: &str = "an instant like 2026-07-01T00:00:00Z";
 const DAY_FORM: &str = "a day like 2026-07-01";
 
@@ -53,7 +56,7 @@ impl Day {
 
     /// The day `days` later (earlier when negative); stays at the end of the calendar when it would leave it.
     pub fn plus(self, days: i64) -> Self {
-        Self(self.0.saturating_add(time::Duration::days(days)))
+        Self(self.0.saturating_add(time::Duration::days(days.clamp(-MOST_DAYS, MOST_DAYS))))
     }
 
     /// How many days from `self` to `later`; 0 for the same day.
@@ -126,7 +129,7 @@ impl Instant {
 
     /// The instant `days` later; stays at the end of the calendar when it would leave it.
     pub fn plus_days(self, days: i64) -> Self {
-        Self(self.0.saturating_add(time::Duration::days(days)))
+        Self(self.0.saturating_add(time::Duration::days(days.clamp(-MOST_DAYS, MOST_DAYS))))
     }
 
     /// The instant `seconds` later (earlier when negative); None outside the years 1 to 9999.
@@ -198,6 +201,8 @@ mod tests {
         assert_eq!(day.end().to_string(), "2024-02-28T23:59:59.999999Z");
         assert_eq!(day.start().python_iso(), "2024-02-28T00:00:00+00:00");
         assert!(Day::parse("2026-7-1").is_err());
+        assert_eq!(day.plus(i64::MAX), day.plus(9_000_000), "the end of the calendar");
+        assert!(day.start().plus_days(i64::MIN) < day.start());
         assert_eq!(Instant::from_unix_millis(1_790_000_000_000).unwrap().unix_millis(), 1_790_000_000_000);
     }
 }

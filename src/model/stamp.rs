@@ -50,6 +50,11 @@ impl Stamp {
         Some(Self { local, offset: Some(0) })
     }
 
+    /// The moment itself; a text without a zone is taken as UTC. None outside the years 1 to 9999.
+    pub fn instant(self) -> Option<Instant> {
+        self.utc().map(|stamp| stamp.local)
+    }
+
     /// As Python's `isoformat` prints it: decimals absent or six, UTC as `+00:00`.
     pub fn python_iso(self) -> String {
         let mut text = self.local.naive();

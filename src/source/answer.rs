@@ -22,6 +22,14 @@ pub enum AnswerError {
     },
 }
 
+/// The longest text of a service that is shown, in characters.
+const SHOWN_MAX: usize = 2000;
+
+/// A text of a service as it is shown: on one line and not without end.
+pub(super) fn clean(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(SHOWN_MAX).collect()
+}
+
 /// A JSON value with its place, for messages.
 #[derive(Debug, Clone)]
 pub struct Reader<'a> {

@@ -2,13 +2,18 @@
 
 pub mod address;
 mod answer;
+mod call;
+pub mod driftwise;
 pub mod evidence;
 pub mod ops;
 mod refusal;
 mod request;
 pub mod session;
 pub mod valdrics;
+mod wait;
 
 pub use answer::{AnswerError, Reader};
+pub use call::{Call, Method};
 pub use refusal::{BadParameter, Refusal, refusal};
 pub use request::{Answer, Head, KEPT_HEADERS, LINK, Request, encoded};
+pub use wait::Wait;

@@ -9,8 +9,7 @@ use web_sys::AbortController;
 
 use super::page::js;
 use super::session::Secret;
-use crate::source::ops::Call;
-use crate::source::refusal;
+use crate::source::{Call, Method, refusal};
 
 /// Records and lists are small; more is a mistake.
 const ANSWER_MAX: usize = 16 << 20;
@@ -92,11 +91,16 @@ async fn exchange(controller: &AbortController, url: &str, token: &Secret, call:
             .referrer_policy(web_sys::ReferrerPolicy::NoReferrer)
             .header("Authorization", &format!("Bearer {}", token.expose()))
     };
+    let request = settled(match call.method {
+        Method::Get => Request::get(&address),
+        Method::Post => Request::post(&address),
+        Method::Delete => Request::delete(&address),
+    });
     let request = match &call.body {
-        None => settled(Request::get(&address)).build(),
-        Some(body) => settled(Request::post(&address))
-            .header("Content-Type", "application/json")
-            .body(js_sys::Uint8Array::from(body.as_slice())),
+        None => request.build(),
+        Some(body) => {
+            request.header("Content-Type", "application/json").body(js_sys::Uint8Array::from(body.as_slice()))
+        }
     };
     let answer = request.map_err(|_| no_answer())?.send().await.map_err(|_| no_answer())?;
     let (status, ok) = (answer.status(), answer.ok());

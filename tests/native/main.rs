@@ -19,6 +19,7 @@ mod properties;
 mod recipes;
 mod seal;
 mod secrets;
+mod server_packs;
 #[cfg(feature = "pdf")]
 mod summary;
 mod support;

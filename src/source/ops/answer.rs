@@ -1,6 +1,7 @@
 //! What the service answers: jobs, runs, exports, countersignatures.
 
 use crate::model::json::Value;
+use crate::source::answer::clean;
 use crate::source::{AnswerError, Reader};
 
 /// The type of the jobs that export evidence.
@@ -20,9 +21,6 @@ pub const RUNBOOK_FIELDS: [&str; 8] = [
 
 /// How the archive and the key service outside ended: `OK`, `ERROR: why`, or absent where they were not attempted (contract section 6).
 pub const STATUSES: [&str; 2] = ["external_worm_status", "external_kms_status"];
-
-/// The longest text of the service that is shown, in characters.
-const SHOWN_MAX: usize = 2000;
 
 /// A job.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,11 +86,6 @@ fn shown(value: &Value) -> String {
         Value::String(text) => clean(text),
         other => clean(&String::from_utf8_lossy(&other.to_compact())),
     }
-}
-
-/// On one line and not without end.
-pub(super) fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(SHOWN_MAX).collect()
 }
 
 /// A run of a job.

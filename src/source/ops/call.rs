@@ -1,53 +1,17 @@
-//! What the service is asked, as plain data. Credentials are no part of it: who sends it adds them.
+//! What the service is asked.
 
 use std::fmt;
 
 use crate::model::json::{Value, object};
 use crate::source::Request;
+use crate::source::call::{Call, plain_id};
 
-/// How long a list or a record may take, in seconds.
-const READ_SECONDS: u32 = 30;
-/// How long a check or a countersignature may take: the service reads the whole package.
+/// How long a check or a countersignature may take: the service reads the whole package. In seconds, as below.
 const PACKAGE_SECONDS: u32 = 120;
 /// How long an export may take: it is over when the answer comes, with all its tries and what it asks of others.
 const EXPORT_SECONDS: u32 = 600;
 /// Jobs that are asked for; the service gives 2,000 at most.
 const JOBS_MAX: u32 = 2000;
-/// The longest id that is sent, in bytes; the service's have 32.
-const ID_MAX: usize = 128;
-
-/// One call. A body may hold a secret, so nothing prints it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Call {
-    /// Path and parameters.
-    pub request: Request,
-    /// The body of a POST, JSON in UTF-8; None for a GET.
-    pub body: Option<Vec<u8>>,
-    /// The secret in the body, which no answer may hold.
-    pub secret: Option<String>,
-    /// After so many seconds the answer is not waited for any more.
-    pub seconds: u32,
-    /// Whether the service does something, which it may have done although no answer came.
-    pub acts: bool,
-}
-
-impl fmt::Debug for Call {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let method = if self.body.is_some() { "POST" } else { "GET" };
-        write!(f, "Call({method} {})", self.request.target())
-    }
-}
-
-impl Call {
-    fn get(request: Request) -> Self {
-        Self { request, body: None, secret: None, seconds: READ_SECONDS, acts: false }
-    }
-
-    fn post(path: impl Into<String>, body: &Value, seconds: u32, acts: bool) -> Self {
-        let secret = body.get("signing_secret").and_then(Value::as_str).map(str::to_owned);
-        Self { request: Request::get(path), body: Some(body.to_compact()), secret, seconds, acts }
-    }
-}
 
 /// What is wrong with a field, by the service's name for it; without a full stop.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,13 +41,6 @@ pub fn run_job(id: &str, triggered_by: &str) -> Option<Call> {
 /// `GET /ops/jobs/runs/{id}`. None where the id cannot stand in a path.
 pub fn look_up(run_id: &str) -> Option<Call> {
     Some(Call::get(Request::get(format!("/ops/jobs/runs/{}", plain_id(run_id)?))))
-}
-
-/// An id without what has a meaning in an address, `.` and `..` too.
-fn plain_id(id: &str) -> Option<&str> {
-    let id = id.trim();
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    (!id.is_empty() && id.len() <= ID_MAX && id.bytes().all(plain)).then_some(id)
 }
 
 /// What an export is asked for; what is not here is left to the service (contract section 7). There is no token for the services outside: it

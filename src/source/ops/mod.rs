@@ -7,5 +7,5 @@ mod verdict;
 pub use answer::{
     Countersigned, EXPORT_JOB, Exported, Job, RUNBOOK_FIELDS, Reported, Run, STATUSES, countersigned, jobs, run,
 };
-pub use call::{Call, Countersign, Export, FieldProblem, Verify, job_list, look_up, run_job};
+pub use call::{Countersign, Export, FieldProblem, Verify, job_list, look_up, run_job};
 pub use verdict::{NoReport, Ours, Row, Verdict, compare};

@@ -1,6 +1,6 @@
 //! The eleven fields of the service's check (contract section 5), beside the same fields as a report of ours has them.
 
-use super::answer::clean;
+use crate::source::answer::clean;
 use crate::source::{AnswerError, Reader};
 
 /// What a member holds.

@@ -14,7 +14,7 @@ use std::time::Duration;
 use ureq::Agent;
 
 /// How long a provider may take to answer.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(10);
 /// The algorithms that are taken.
 const ALGORITHMS: [Algorithm; 2] = [Algorithm::RS256, Algorithm::ES256];
 

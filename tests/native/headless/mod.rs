@@ -6,4 +6,4 @@ mod kinds;
 mod second;
 mod subject;
 mod whole;
-mod world;
+pub(crate) mod world;

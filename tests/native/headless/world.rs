@@ -17,21 +17,21 @@ pub(super) fn packseal() -> &'static Path {
 }
 
 /// A sample tenant that runs until it is dropped.
-pub(super) struct Tenant {
+pub(crate) struct Tenant {
     child: Child,
-    pub(super) url: String,
+    pub(crate) url: String,
     _data: TempDir,
 }
 
 impl Tenant {
     /// Starts one with these faults. None, and a line that says so, where it is not built.
-    pub(super) fn start(faults: &[&str]) -> Option<Self> {
+    pub(crate) fn start(faults: &[&str]) -> Option<Self> {
         let arguments: Vec<&str> = faults.iter().flat_map(|fault| ["--fault", fault]).collect();
         Self::start_with(&arguments)
     }
 
     /// Starts one with these arguments, or says that there is none.
-    pub(super) fn start_with(arguments: &[&str]) -> Option<Self> {
+    pub(crate) fn start_with(arguments: &[&str]) -> Option<Self> {
         let program = packseal().with_file_name(format!("packseal-tenant{}", std::env::consts::EXE_SUFFIX));
         if !program.is_file() {
             println!("SKIPPED: the sample tenant is not built (cargo build -p packseal-tenant)");
@@ -51,13 +51,13 @@ impl Tenant {
     }
 
     /// A sign-in of one of its accounts.
-    pub(super) fn token(&self, user: &str) -> String {
+    pub(crate) fn token(&self, user: &str) -> String {
         let answer = self.post("/demo/token", None, &serde_json::json!({ "user": user }));
         answer["access_token"].as_str().unwrap().to_owned()
     }
 
     /// Posts JSON and gives the JSON of the answer.
-    pub(super) fn post(&self, path: &str, token: Option<&str>, body: &Value) -> Value {
+    pub(crate) fn post(&self, path: &str, token: Option<&str>, body: &Value) -> Value {
         let host = self.url.strip_prefix("http://").unwrap();
         let mut stream = TcpStream::connect(host).unwrap();
         let body = body.to_string();

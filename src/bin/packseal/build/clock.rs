@@ -5,6 +5,7 @@ use std::hash::BuildHasher as _;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use packseal::model::instant::Instant;
+use packseal::source::Wait;
 
 /// The time of this machine; the beginning of 1970 where it has none.
 pub(crate) fn now() -> Instant {
@@ -30,20 +31,9 @@ pub(crate) fn run_id() -> String {
     )
 }
 
-/// `Retry-After` in seconds from `now`: a number, or a date (RFC 9110 sections 5.6.7 and 10.2.3).
+/// `Retry-After` in seconds from `now`.
 pub(super) fn retry_after(value: &str, now: Instant) -> Option<u64> {
-    let value = value.trim();
-    if let Ok(seconds) = value.parse() {
-        return Some(seconds);
-    }
-    let (_, date) = value.split_once(", ")?;
-    let mut parts = date.split(' ');
-    let (day, month, year, time) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let month = months.iter().position(|name| *name == month)? + 1;
-    let at = Instant::parse(&format!("{year}-{month:02}-{day}T{time}Z")).ok()?;
-    let millis = at.unix_millis().saturating_sub(now.unix_millis());
-    Some(u64::try_from(millis).unwrap_or(0).div_ceil(1000))
+    Wait::of_text(value).map(|wait| wait.seconds_from(now))
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::fields::Fields;
 use crate::source::AnswerError;
-use crate::source::ops::{self, Call, Countersigned, Exported, Job, Ours, Run, Verdict};
+use crate::source::Call;
+use crate::source::ops::{self, Countersigned, Exported, Job, Ours, Run, Verdict};
 use crate::ui::build::state::Build;
 use crate::ui::text::jobs as text;
 use crate::ui::text::jobs::Op;

@@ -71,7 +71,11 @@ async fn all(server: &Server, user: &str, path: &str) -> Vec<Json> {
         items.extend(page.get("items").clone().list());
         match page.get("next_cursor") {
             Json::Null => return items,
-            next => cursor = format!("&cursor={}", next.text()),
+            next => {
+                let next = format!("&cursor={}", next.text());
+                assert_ne!(next, cursor, "the same page again");
+                cursor = next;
+            }
         }
     }
 }

@@ -47,7 +47,7 @@ struct Provider {
 impl Provider {
     async fn start(keys: Vec<Value>) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
+        let url = format!("http://localhost:{}", listener.local_addr().unwrap().port());
         let published = Arc::new(Mutex::new(Published { keys, ..Published::default() }));
         let (about, keys, at) = (Arc::clone(&published), Arc::clone(&published), url.clone());
         let router = Router::new()
@@ -89,7 +89,7 @@ impl Provider {
 
     fn claims(&self, email: &str) -> Value {
         let now = jiff::Timestamp::now().as_second();
-        json!({"iss": self.url, "aud": AUDIENCE, "sub": "someone", "email": email, "exp": now + 60, "iat": now})
+        json!({"iss": self.url, "aud": AUDIENCE, "sub": "someone", "email": email, "exp": now + 3600, "iat": now})
     }
 
     /// A token for the owner, with some claims changed; `null` takes one away.
@@ -160,7 +160,7 @@ async fn tokens_that_are_not_good_are_refused() {
         (401, "Invalid token", provider.token_with("e", json!({"aud": "another"}))),
         (401, "Invalid token", provider.token_with("e", json!({"aud": null}))),
         (401, "Invalid token", provider.token_with("e", json!({"sub": null}))),
-        (401, "Invalid token", provider.token_with("e", json!({"nbf": past + 3600}))),
+        (401, "Invalid token", provider.token_with("e", json!({"nbf": past + 1800}))),
         (401, "Invalid token", provider.token_with("e", json!({"iss": "http://127.0.0.1:1"}))),
         (401, "Invalid token", provider.token_with("nobody", json!({}))),
         (401, "Invalid token", provider.token_with("r", json!({}))),
@@ -227,7 +227,7 @@ async fn a_provider_that_does_not_answer_as_it_should_is_not_believed() {
     let server = provider.server();
     let good = provider.token_with("e", json!({}));
     provider.set(|published| published.issuer = Some("http://elsewhere.example".into()));
-    refused(&ask(&server, &good).await, 503, "cannot get the keys of http://127.0.0.1");
+    refused(&ask(&server, &good).await, 503, "cannot get the keys of http://localhost");
     provider.set(|published| (published.issuer, published.down) = (None, true));
     refused(&ask(&server, &good).await, 503, "cannot get the keys of");
     provider.set(|published| published.down = false);
