@@ -15,6 +15,7 @@ pub mod beside;
 pub mod chains;
 pub mod code;
 mod contents;
+pub mod driftwise;
 mod evidence;
 mod findings;
 mod inside;
@@ -100,6 +101,7 @@ pub fn verify_with(
             {
                 tell(total, total);
                 verified.report.runbook = asked;
+                bare::held_against(&mut verified.report, beside);
                 return Ok(verified);
             }
             let mut findings = Findings::default();
@@ -186,9 +188,10 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents, beside: &Beside) 
         about.iter().flat_map(|(about, _)| about.gaps.iter().map(|gap| gap.what.clone())).collect();
     if kind::is_valdrics(contents, kind) || layout.as_deref() == Some("valdrics") {
         vendor::check(contents, &gaps, &mut findings);
-    } else if kind == Kind::Driftwise {
-        findings.add(Code::KindNotChecked, &file.name, "its own checks", "its container and its list only");
     }
+    let is_driftwise = kind == Kind::Driftwise || layout.as_deref() == Some("driftwise");
+    let mut attested = driftwise::check(contents, is_driftwise, &gaps, beside, &mut findings);
+    list::is_meant(compared.digest, beside.list, &mut findings);
     if layout.as_deref() == Some("evidence") {
         evidence::compare(contents, true, &mut compared, &mut findings);
     }
@@ -214,6 +217,7 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents, beside: &Beside) 
     let mut rows = verdict::rows(&facts, &findings);
     seen.amend(&mut rows, signatures > 0);
     logs.amend(&mut rows);
+    attested.amend(&mut rows, headline.words().starts_with("INTACT"));
     let map = map::read(scanned, contents, &compared.entries);
     let (findings_total, findings) = findings.finish();
     let mut report = Report {
@@ -231,6 +235,7 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents, beside: &Beside) 
         dual_control: seen.dual_control,
         chains: logs.chains,
         audit_log: logs.audit_log,
+        attestation: attested.attested,
         ..Report::about(file)
     };
     report.lead = words::lead(&report);

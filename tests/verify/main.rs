@@ -7,6 +7,7 @@ mod cli;
 mod findings;
 mod grantex;
 mod kinds;
+mod live;
 mod log;
 mod properties;
 mod report;

@@ -81,6 +81,8 @@ fn beside(data: &JsValue, secret: &str) -> Result<Beside> {
         countersign: sidecar(data, "countersign")?,
         secret: Secret::new(secret),
         require_countersign: None,
+        live: None,
+        list: None,
     })
 }
 

@@ -4,11 +4,13 @@
 
 pub mod beside;
 mod container;
+mod driftwise;
 mod evidence;
 mod good;
 mod grantex;
 mod inside;
 mod list;
+pub mod live;
 mod log;
 mod own;
 mod vendor;
@@ -135,6 +137,7 @@ pub fn all() -> Vec<Vector> {
         own::vectors(),
         vendor::vectors(),
         evidence::vectors(),
+        driftwise::vectors(),
         container::vectors(),
         grantex::vectors(),
         log::vectors(),
