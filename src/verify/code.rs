@@ -227,4 +227,22 @@ codes! {
         "The vendor may have changed them. Read the header before you rely on a column's meaning.";
     LayoutPeriod, "vendor.period.differs", Note Warning, "data.json states another period than the attestation",
         "Ask the vendor which period the pack is about.";
+    FocusVersion, "focus.version.unknown", Note Note, "A FOCUS table claims a version that is not known here",
+        "The table was not checked. Ask for one of a version that is.";
+    FocusColumnMissing, "focus.column.missing", Note Warning, "A FOCUS table lacks a column that its version requires",
+        "Ask the vendor for the column, or which version the table is really of.";
+    FocusColumnUnknown, "focus.column.unknown", Note Note, "A FOCUS table has a column that its version does not",
+        "Do not read it as FOCUS. The vendor's own columns should begin with x_.";
+    FocusColumnTwice, "focus.column.twice", Note Warning, "A FOCUS table has a column twice",
+        "Programs read the one or the other. Ask the vendor which is right.";
+    FocusRow, "focus.row.malformed", Note Warning, "A row of a FOCUS table does not fit its header",
+        "Its values were not checked. Ask the vendor for the row.";
+    FocusNull, "focus.value.null", Note Warning, "A value is missing where FOCUS asks for one",
+        "Do not count on the column. Ask the vendor what the value is.";
+    FocusSet, "focus.value.set", Note Warning, "A value stands where FOCUS asks for none",
+        "Sums over the column count too much. Leave these rows out of them, or ask the vendor.";
+    FocusType, "focus.value.type", Note Warning, "A value is not of the type that FOCUS asks for",
+        "Programs may refuse or misread it. Ask the vendor for the value in its form.";
+    FocusWord, "focus.value.word", Note Warning, "A value is none of the words that FOCUS allows",
+        "Filters by the specification's words miss these rows. Ask the vendor what the word means.";
 }

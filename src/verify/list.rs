@@ -86,7 +86,8 @@ pub(super) fn compare(contents: &Contents, findings: &mut Findings) -> Compared 
     }
     // A line that no entry can answer has a finding of its own.
     let lines = list.iter().flat_map(|list| &list.lines).filter(|line| is_of_an_entry(&line.name));
-    let wanted = lines.map(|line| (line.name.as_str(), Wanted { digest: line.digest, size: None })).collect();
+    let mut wanted = BTreeMap::new();
+    wanted.extend(lines.map(|line| (line.name.as_str(), Wanted { digest: line.digest, size: None })));
     let own = |name: &str| list.is_none() || name == MANIFEST || name.starts_with(SIGNATURES);
     let entries = both_ways(contents, &wanted, &own, "a line in MANIFEST.txt", &mut |code, place, expected, found| {
         findings.add(code, place, expected, found)

@@ -18,6 +18,7 @@ mod contents;
 pub mod driftwise;
 mod evidence;
 mod findings;
+mod focus;
 mod inside;
 mod kind;
 mod list;
@@ -29,11 +30,11 @@ mod vendor;
 mod verdict;
 mod words;
 
-use std::collections::BTreeSet;
 use std::io;
 
 use crate::model::digest::{Digest, Hasher};
 use crate::model::limits::Limits;
+use crate::model::order::set;
 use crate::pack::range::ReadAt;
 use crate::pack::scan::{Container, Scan, ScanCode, ScanFailure, scan};
 use beside::Beside;
@@ -184,13 +185,13 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents, beside: &Beside) 
     let about =
         if kind == Kind::Packseal { about::check(contents, compared.header.as_ref(), &mut findings) } else { None };
     let layout = about.as_ref().map(|(about, _)| about.layout.clone());
-    let gaps: BTreeSet<String> =
-        about.iter().flat_map(|(about, _)| about.gaps.iter().map(|gap| gap.what.clone())).collect();
+    let gaps = set(about.iter().flat_map(|(about, _)| about.gaps.iter().map(|gap| gap.what.clone())));
     if kind::is_valdrics(contents, kind) || layout.as_deref() == Some("valdrics") {
         vendor::check(contents, &gaps, &mut findings);
     }
     let is_driftwise = kind == Kind::Driftwise || layout.as_deref() == Some("driftwise");
     let mut attested = driftwise::check(contents, is_driftwise, &gaps, beside, &mut findings);
+    focus::check(contents, &mut findings);
     list::is_meant(compared.digest, beside.list, &mut findings);
     if layout.as_deref() == Some("evidence") {
         evidence::compare(contents, true, &mut compared, &mut findings);

@@ -7,6 +7,7 @@ use super::contents::Contents;
 use super::findings::Findings;
 use crate::model::digest::Digest;
 use crate::model::json::{Value, parse, parse_python};
+use crate::model::order::set;
 use crate::pack::format::is_reserved;
 use crate::section::close::integrity_hash;
 use crate::source::valdrics::evidence::KINDS;
@@ -80,7 +81,7 @@ fn included(contents: &Contents, manifest: &Value, failed: &[&str], gaps: &BTree
             "another type, or nothing",
         );
     };
-    let listed: BTreeSet<&str> = files.iter().filter_map(Value::as_str).collect();
+    let listed = set(files.iter().filter_map(Value::as_str));
     for name in &listed {
         if !contents.has(name) && !gaps.contains(*name) {
             let code = if failed.iter().any(|begins| name.starts_with(begins)) {

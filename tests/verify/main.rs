@@ -5,6 +5,7 @@ mod beside;
 #[cfg(feature = "cli")]
 mod cli;
 mod findings;
+mod focus;
 mod grantex;
 mod kinds;
 mod live;

@@ -12,7 +12,7 @@ use std::io;
 use super::beside::Beside;
 use super::chains::Chain;
 use super::code::Code;
-use super::findings::Findings;
+use super::findings::{Findings, worst_first};
 use super::report::{FileFacts, Headline, Kind, MapKind, MapPart, Outcome, Report, Row, RowId};
 use super::{Verified, driftwise, list, refused, verdict};
 use crate::model::json::{JsonError, Value, parse};
@@ -106,7 +106,7 @@ pub(super) fn held_against(report: &mut Report, beside: &Beside) {
     let (total, findings) = findings.finish();
     report.findings_total += total;
     report.findings.extend(findings);
-    report.findings.sort_by_key(|finding| (finding.outcome, finding.severity));
+    worst_first(&mut report.findings);
 }
 
 /// Whether the first thing that is no white space (nor a byte order mark) is `{`.

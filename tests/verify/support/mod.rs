@@ -3,6 +3,7 @@
 pub mod custom;
 pub mod driftwise;
 pub mod evidence;
+pub mod focus;
 pub mod forge;
 pub mod grantex;
 pub mod inside;

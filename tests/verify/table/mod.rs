@@ -6,6 +6,7 @@ pub mod beside;
 mod container;
 mod driftwise;
 mod evidence;
+mod focus;
 mod good;
 mod grantex;
 mod inside;
@@ -138,6 +139,7 @@ pub fn all() -> Vec<Vector> {
         vendor::vectors(),
         evidence::vectors(),
         driftwise::vectors(),
+        focus::vectors(),
         container::vectors(),
         grantex::vectors(),
         log::vectors(),
