@@ -6,7 +6,7 @@
 //! - What follows a package that was made: [`archive::archive`] signs it, keeps a copy and asks the services outside.
 //! - Checking one: [`verify::verify`] gives a [`verify::report::Report`].
 //!
-//! Layers, bottom to top; a module imports only from those above it in this list: [`model`], [`secrets`] and [`privacy`], [`source`], [`section`],
+//! Layers, bottom to top; a module imports only from those above it in this list: [`model`], [`secrets`] and [`privacy`], [`source`], [`section`] and [`focus`],
 //! [`chain`] and [`seal`], [`pack`], [`recipe`], [`archive`], [`playbook`], [`dsar`], [`summary`] and [`controls`], then [`assemble`] and [`verify`] beside each other. The
 //! default build is this pure core: it reads no
 //! clock, no randomness and no
@@ -31,6 +31,7 @@ pub mod privacy;
 pub mod secrets;
 pub mod source;
 
+pub mod focus;
 pub mod section;
 
 pub mod chain;

@@ -2,6 +2,7 @@
 //!
 //! A chain that holds is consistent with itself and no more: whoever can write the whole log can write its hashes too.
 
+pub mod attestation;
 pub mod events;
 pub mod grantex;
 pub mod log;

@@ -4,5 +4,6 @@ pub mod digest;
 pub mod instant;
 pub mod json;
 pub mod limits;
+pub mod order;
 pub mod path;
 pub mod stamp;

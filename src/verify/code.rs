@@ -57,12 +57,20 @@ codes! {
         "It was not written by Packseal, or was changed afterwards. Ask the sender for the pack again.";
     ManifestHeaderDiffers, "manifest.header.differs", Fail Error, "The first line of the list and pack.json do not say the same",
         "One of the two was changed. Do not rely on what the pack says of itself.";
+    ManifestSelfListed, "manifest.self-listed", Fail Error, "The list of digests names itself",
+        "No list can hold its own digest, so that line is never true. Ask the sender for the pack again.";
+    ManifestUnsafe, "manifest.path.unsafe", Fail Error, "The list of digests names a path that no entry may have",
+        "A program that follows the list may read files outside the pack. Do not rely on the pack.";
     EntryMissing, "manifest.entry.missing", Fail Error, "A listed entry is not here",
         "Ask the sender for the whole pack.";
     EntryUnlisted, "manifest.entry.unlisted", Fail Error, "An entry is not on the list of digests",
         "It was added after the list was made. Do not rely on it.";
     DigestMismatch, "payload.digest.mismatch", Fail Error, "An entry was changed after the list was made",
         "Do not rely on this entry. Ask the sender for the pack again.";
+    ListAgrees, "manifest.digest.agrees", Note Note, "The list of digests is the one whose digest you had by another way",
+        "So the contents are those that were meant by whoever gave you the digest. It says nothing about whether they are true.";
+    ListDiffers, "manifest.digest.differs", Fail Error, "The list of digests is not the one whose digest you had by another way",
+        "This is another pack, or it was made anew with a list to match. Do not rely on it; ask for the pack again, and for the digest.";
     AboutMalformed, "about.malformed", Fail Error, "pack.json cannot be read",
         "It is not in the form of this format's version 1. Ask the sender which program made the pack.";
     CompletenessMalformed, "completeness.malformed", Fail Error, "The ledger of what was asked cannot be read",
@@ -89,8 +97,6 @@ codes! {
         "It is covered by nothing. Do not rely on it, and ask the sender why it is there.";
     SignatureSubject, "signature.subject.differs", Fail Error, "A signature's statement is about another list of digests",
         "The list was changed after it was signed, or the signature belongs to another pack. Do not rely on the pack.";
-    KindNotChecked, "kind.not-checked", Note Warning, "This kind of package has checks of its own that this version does not make",
-        "What is said here is about its container and its list of digests only.";
     VendorManifestMalformed, "vendor.manifest.malformed", Fail Error, "The vendor's manifest.json cannot be read",
         "Ask the sender for the pack again.";
     VendorCountDiffers, "vendor.count.differs", Fail Error, "A count in manifest.json is not the number of rows in its file",
@@ -193,4 +199,50 @@ codes! {
         "The export was filtered or cut at a limit. Ask for the rows between if your work needs them.";
     EventClaim, "events.claim.differs", Note Warning, "What the server says of its audit log is not what the rows say",
         "The rows decide. Ask the server's operator why its answer is another.";
+    AttestationMalformed, "attestation.malformed", Fail Error, "The attestation of the audit log cannot be read",
+        "Ask the sender for the pack again. Without it nothing ties the pack to the vendor's audit log.";
+    AttestationBroken, "attestation.status.broken", Fail Error, "The audit log did not hold together when the pack was made",
+        "The vendor said so itself. Ask the vendor what happened to the log before you rely on anything it should show.";
+    AttestationUnchecked, "attestation.not-checked", Note Warning, "The attestation was not held against the vendor's live chain",
+        "Ask the vendor's live check, and give its answer here. Until then the pack is a copy of what somebody had, and no evidence.";
+    LiveMalformed, "attestation.live.malformed", Note Warning, "What was given as the live answer cannot be read as one",
+        "Ask the vendor's live check again, and give its answer as it came.";
+    LiveUnused, "attestation.live.unused", Note Warning, "A live answer was given, and there is no attestation to hold it against",
+        "Ask for the pack as the vendor made it. An attestation may have been taken out of this one.";
+    LiveBroken, "attestation.live.broken", Fail Error, "The vendor says that its audit log does not hold together",
+        "Ask the vendor what happened to the log before you rely on anything it should show.";
+    LiveTruncated, "attestation.live.truncated", Fail Error, "The vendor's audit log is shorter than the attested one",
+        "Rows were cut off the log's end, or the attestation is false. Ask the vendor.";
+    LiveMatch, "attestation.live.match", Note Note, "The vendor's audit log ends in the attested row",
+        "This authenticates the state of the chain. The tables of the pack are not under it: compare the digest of the list too.";
+    LiveDiffers, "attestation.live.differs", Fail Error, "The vendor's audit log ends in another row than the attested one",
+        "The log was rewritten, or the attestation is false. Ask the vendor.";
+    LiveGrown, "attestation.live.grown", Note Note, "The vendor's audit log has grown since the pack was made",
+        "Expected, since fetching a pack adds a row. Nothing shows that the attested row is one of its rows: ask the vendor for that row's hash if your work needs it.";
+    LayoutAbsent, "vendor.entry.absent", Note Warning, "An entry of the vendor's layout is not here, and no list names it",
+        "Ask the sender whether it was left out, and why.";
+    LayoutUnknown, "vendor.entry.unknown", Note Note, "An entry is here that the vendor's layout does not have",
+        "Ask the sender what it is, if your work needs to know.";
+    LayoutColumns, "vendor.columns.differ", Note Note, "A table has other columns than the ones that are known",
+        "The vendor may have changed them. Read the header before you rely on a column's meaning.";
+    LayoutPeriod, "vendor.period.differs", Note Warning, "data.json states another period than the attestation",
+        "Ask the vendor which period the pack is about.";
+    FocusVersion, "focus.version.unknown", Note Note, "A FOCUS table claims a version that is not known here",
+        "The table was not checked. Ask for one of a version that is.";
+    FocusColumnMissing, "focus.column.missing", Note Warning, "A FOCUS table lacks a column that its version requires",
+        "Ask the vendor for the column, or which version the table is really of.";
+    FocusColumnUnknown, "focus.column.unknown", Note Note, "A FOCUS table has a column that its version does not",
+        "Do not read it as FOCUS. The vendor's own columns should begin with x_.";
+    FocusColumnTwice, "focus.column.twice", Note Warning, "A FOCUS table has a column twice",
+        "Programs read the one or the other. Ask the vendor which is right.";
+    FocusRow, "focus.row.malformed", Note Warning, "A row of a FOCUS table does not fit its header",
+        "Its values were not checked. Ask the vendor for the row.";
+    FocusNull, "focus.value.null", Note Warning, "A value is missing where FOCUS asks for one",
+        "Do not count on the column. Ask the vendor what the value is.";
+    FocusSet, "focus.value.set", Note Warning, "A value stands where FOCUS asks for none",
+        "Sums over the column count too much. Leave these rows out of them, or ask the vendor.";
+    FocusType, "focus.value.type", Note Warning, "A value is not of the type that FOCUS asks for",
+        "Programs may refuse or misread it. Ask the vendor for the value in its form.";
+    FocusWord, "focus.value.word", Note Warning, "A value is none of the words that FOCUS allows",
+        "Filters by the specification's words miss these rows. Ask the vendor what the word means.";
 }

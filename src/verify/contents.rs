@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 
+use super::focus;
 use crate::chain::log::{Checked, Checker};
 use crate::model::digest::{Digest, Hasher};
 use crate::model::limits::Limits;
@@ -14,6 +15,9 @@ use crate::section::rows::RowCounter;
 
 /// A document longer than this is digested and compared with the list, and not looked into (docs/FORMAT.md, M12).
 const DOCUMENT_MAX: u64 = 64 << 20;
+
+/// Bytes of a table that are kept for its header.
+const HEADER_MAX: usize = 2048;
 
 /// The logs of an evidence package, a row to a line.
 const EVENT_LOGS: [&str; 2] = ["audit_events.jsonl", "autotune_events.jsonl"];
@@ -39,6 +43,10 @@ pub(super) struct Found {
 pub(super) struct Contents {
     pub(super) entries: Vec<Found>,
     pub(super) documents: BTreeMap<String, Vec<u8>>,
+    /// FOCUS tables that could be read to their end, with what they came to.
+    pub(super) focus: Vec<(String, focus::Table)>,
+    /// The beginnings of the tables at the top, for a look at their headers.
+    pub(super) headers: BTreeMap<String, Vec<u8>>,
     /// What [`AUDIT_LOG`] came to, when it could be read to its end.
     pub(super) log: Option<Checked>,
     /// Where each name stands in `entries`.
@@ -59,6 +67,8 @@ impl Contents {
             let mut hasher = Hasher::default();
             let mut lines = name.ends_with(".csv").then(RowCounter::default);
             let mut log = (name == AUDIT_LOG).then(Checker::default);
+            let mut header = (lines.is_some() && !name.contains('/')).then(Vec::new);
+            let mut table = focus::checker(&name);
             let mut document = (is_document(&name) && record.size <= DOCUMENT_MAX).then(Vec::new);
             let read = read_entry(source, record, limits, &mut |bytes| {
                 hasher.update(bytes);
@@ -67,6 +77,12 @@ impl Contents {
                 }
                 if let Some(log) = &mut log {
                     log.push(bytes);
+                }
+                if let Some(Some(table)) = &mut table {
+                    table.push(bytes);
+                }
+                if let Some(header) = &mut header {
+                    header.extend_from_slice(&bytes[..bytes.len().min(HEADER_MAX - header.len())]);
                 }
                 if let Some(document) = &mut document {
                     document.extend_from_slice(bytes);
@@ -81,6 +97,13 @@ impl Contents {
                 issue.as_ref().is_none_or(|issue| issue.code.container() <= crate::pack::scan::Container::Foreign);
             if let Some(log) = log.filter(|_| whole) {
                 contents.log = Some(log.finish());
+            }
+            if let Some(table) = table.filter(|_| whole) {
+                let table = table.map_or(focus::Table::Unknown, |table| focus::Table::Checked(table.finish()));
+                contents.focus.push((name.clone(), table));
+            }
+            if let Some(header) = header.filter(|_| whole) {
+                contents.headers.insert(name.clone(), header);
             }
             if let Some(document) = document.filter(|_| whole) {
                 contents.documents.insert(name.clone(), document);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::code::Code;
 use super::report::{Finding, FindingOutcome, Severity};
+use crate::model::order::sort;
 use crate::pack::scan::{Container, Issue};
 
 /// Findings kept of one code; the total counts all.
@@ -90,9 +91,14 @@ impl Findings {
 
     /// The number of all, and those that are kept: worst first, then as they were found.
     pub(super) fn finish(mut self) -> (u64, Vec<Finding>) {
-        self.kept.sort_by_key(|finding| (finding.outcome, finding.severity));
+        worst_first(&mut self.kept);
         (self.counts.values().map(|count| *count as u64).sum(), self.kept)
     }
+}
+
+/// Worst first, then as they were found.
+pub(super) fn worst_first(findings: &mut Vec<Finding>) {
+    sort(findings, |one, other| (one.outcome, one.severity).cmp(&(other.outcome, other.severity)));
 }
 
 /// A fragment with a capital.

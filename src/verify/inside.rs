@@ -11,6 +11,7 @@ use super::findings::Findings;
 use super::report::{Outcome, Row, RowId};
 use crate::chain::grantex::chain_report;
 use crate::model::json::{Value, parse};
+use crate::model::order::set;
 use crate::pack::about::About;
 
 /// The entry that holds the log of Grantex' layout.
@@ -78,7 +79,7 @@ fn grantex(contents: &Contents, about: &About, findings: &mut Findings) -> Insid
 fn hidden(about: &About) -> BTreeSet<usize> {
     let redacted = about.decisions.iter().filter(|decision| decision.decision == "redact");
     let position = |place: &str| place.split_once("#/auditEntries/")?.1.split('/').next()?.parse().ok();
-    redacted.filter_map(|decision| position(&decision.place)).collect()
+    set(redacted.filter_map(|decision| position(&decision.place)))
 }
 
 fn playbook(contents: &Contents, findings: &mut Findings) -> Inside {

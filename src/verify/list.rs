@@ -7,6 +7,7 @@ use super::contents::Contents;
 use super::findings::Findings;
 use super::report::{Entries, Entry};
 use crate::model::digest::Digest;
+use crate::model::path::EntryPath;
 use crate::pack::format::{MANIFEST, SIGNATURES};
 use crate::pack::manifest::{Fault, Header, Manifest, parse};
 
@@ -83,8 +84,10 @@ pub(super) fn compare(contents: &Contents, findings: &mut Findings) -> Compared 
     if let Some(list) = &list {
         faults(list, findings);
     }
-    let lines = list.iter().flat_map(|list| &list.lines);
-    let wanted = lines.map(|line| (line.name.as_str(), Wanted { digest: line.digest, size: None })).collect();
+    // A line that no entry can answer has a finding of its own.
+    let lines = list.iter().flat_map(|list| &list.lines).filter(|line| is_of_an_entry(&line.name));
+    let mut wanted = BTreeMap::new();
+    wanted.extend(lines.map(|line| (line.name.as_str(), Wanted { digest: line.digest, size: None })));
     let own = |name: &str| list.is_none() || name == MANIFEST || name.starts_with(SIGNATURES);
     let entries = both_ways(contents, &wanted, &own, "a line in MANIFEST.txt", &mut |code, place, expected, found| {
         findings.add(code, place, expected, found)
@@ -107,7 +110,28 @@ fn faults(list: &Manifest, findings: &mut Findings) {
         };
         findings.add(code, format!("{MANIFEST}, line {}", issue.number), expected, &issue.found);
     }
+    for line in list.lines.iter().filter(|line| !is_of_an_entry(&line.name)) {
+        let (code, expected) = match line.name.as_str() {
+            MANIFEST => (Code::ManifestSelfListed, "every entry but the list itself"),
+            _ => (Code::ManifestUnsafe, "the name of an entry: no `..`, no `\\`, no `/` at its beginning"),
+        };
+        let found: String = line.name.chars().take(120).collect();
+        findings.add(code, format!("{MANIFEST}, line {}", line.number), expected, found);
+    }
     if list.lines.is_empty() && list.issues.is_empty() {
         findings.add(Code::ManifestMalformed, MANIFEST, "at least one line", "none");
     }
+}
+
+/// Whether an entry may have this name, other than the list.
+fn is_of_an_entry(name: &str) -> bool {
+    name != MANIFEST && EntryPath::parse(name.as_bytes()).is_ok()
+}
+
+/// Holds the list against the digest that it is meant to have, if one was given.
+pub(super) fn is_meant(found: Option<Digest>, meant: Option<Digest>, findings: &mut Findings) {
+    let Some(meant) = meant else { return };
+    let code = if found == Some(meant) { Code::ListAgrees } else { Code::ListDiffers };
+    let found = found.map_or_else(|| "no list that can be read".to_owned(), |digest| digest.to_string());
+    findings.add(code, MANIFEST, meant.to_string(), found);
 }

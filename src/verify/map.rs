@@ -1,16 +1,15 @@
 //! The byte map: every byte of the file in order, by kind.
 
-use std::collections::BTreeSet;
-
 use super::contents::Contents;
 use super::report::{Entries, MapKind, MapPart};
+use crate::model::order::set;
 use crate::pack::format::{ATTACHMENTS, RAW, is_reserved};
 use crate::pack::scan::{Region, RegionKind, Scan};
 
 /// The map of a container that was read.
 pub(super) fn read(scan: &Scan, contents: &Contents, entries: &Entries) -> Vec<MapPart> {
-    let mut failed: BTreeSet<&str> =
-        entries.items.iter().filter(|entry| entry.matches == Some(false)).map(|entry| entry.name.as_str()).collect();
+    let mut failed =
+        set(entries.items.iter().filter(|entry| entry.matches == Some(false)).map(|entry| entry.name.as_str()));
     failed.extend(contents.entries.iter().filter(|entry| entry.digest.is_none()).map(|entry| entry.name.as_str()));
     let mut parts: Vec<MapPart> = Vec::new();
     for region in &scan.regions {

@@ -15,8 +15,10 @@ pub mod beside;
 pub mod chains;
 pub mod code;
 mod contents;
+pub mod driftwise;
 mod evidence;
 mod findings;
+mod focus;
 mod inside;
 mod kind;
 mod list;
@@ -28,11 +30,11 @@ mod vendor;
 mod verdict;
 mod words;
 
-use std::collections::BTreeSet;
 use std::io;
 
 use crate::model::digest::{Digest, Hasher};
 use crate::model::limits::Limits;
+use crate::model::order::set;
 use crate::pack::range::ReadAt;
 use crate::pack::scan::{Container, Scan, ScanCode, ScanFailure, scan};
 use beside::Beside;
@@ -100,6 +102,7 @@ pub fn verify_with(
             {
                 tell(total, total);
                 verified.report.runbook = asked;
+                bare::held_against(&mut verified.report, beside);
                 return Ok(verified);
             }
             let mut findings = Findings::default();
@@ -182,13 +185,14 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents, beside: &Beside) 
     let about =
         if kind == Kind::Packseal { about::check(contents, compared.header.as_ref(), &mut findings) } else { None };
     let layout = about.as_ref().map(|(about, _)| about.layout.clone());
-    let gaps: BTreeSet<String> =
-        about.iter().flat_map(|(about, _)| about.gaps.iter().map(|gap| gap.what.clone())).collect();
+    let gaps = set(about.iter().flat_map(|(about, _)| about.gaps.iter().map(|gap| gap.what.clone())));
     if kind::is_valdrics(contents, kind) || layout.as_deref() == Some("valdrics") {
         vendor::check(contents, &gaps, &mut findings);
-    } else if kind == Kind::Driftwise {
-        findings.add(Code::KindNotChecked, &file.name, "its own checks", "its container and its list only");
     }
+    let is_driftwise = kind == Kind::Driftwise || layout.as_deref() == Some("driftwise");
+    let mut attested = driftwise::check(contents, is_driftwise, &gaps, beside, &mut findings);
+    focus::check(contents, &mut findings);
+    list::is_meant(compared.digest, beside.list, &mut findings);
     if layout.as_deref() == Some("evidence") {
         evidence::compare(contents, true, &mut compared, &mut findings);
     }
@@ -214,6 +218,7 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents, beside: &Beside) 
     let mut rows = verdict::rows(&facts, &findings);
     seen.amend(&mut rows, signatures > 0);
     logs.amend(&mut rows);
+    attested.amend(&mut rows, headline.words().starts_with("INTACT"));
     let map = map::read(scanned, contents, &compared.entries);
     let (findings_total, findings) = findings.finish();
     let mut report = Report {
@@ -231,6 +236,7 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents, beside: &Beside) 
         dual_control: seen.dual_control,
         chains: logs.chains,
         audit_log: logs.audit_log,
+        attestation: attested.attested,
         ..Report::about(file)
     };
     report.lead = words::lead(&report);

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::audit_log::AuditLog;
 use super::chains::Chain;
+use super::driftwise::Attested;
 use super::runbook::Runbook;
 use crate::model::digest::Digest;
 use crate::pack::about::Gap;
@@ -53,6 +54,8 @@ pub struct Report {
     /// A log in JSON Lines; None where the file is none.
     #[serde(rename = "auditLog")]
     pub audit_log: Option<AuditLog>,
+    /// The attestation of the audit log; only for DriftWise's packs and ours in their layout.
+    pub attestation: Option<Attested>,
 }
 
 impl Report {
@@ -77,6 +80,7 @@ impl Report {
             dual_control: None,
             chains: None,
             audit_log: None,
+            attestation: None,
         }
     }
 

@@ -7,6 +7,7 @@ use super::contents::Contents;
 use super::findings::Findings;
 use crate::model::digest::Digest;
 use crate::model::json::{Value, parse, parse_python};
+use crate::model::order::set;
 use crate::pack::format::is_reserved;
 use crate::section::close::integrity_hash;
 use crate::source::valdrics::evidence::KINDS;
@@ -80,7 +81,7 @@ fn included(contents: &Contents, manifest: &Value, failed: &[&str], gaps: &BTree
             "another type, or nothing",
         );
     };
-    let listed: BTreeSet<&str> = files.iter().filter_map(Value::as_str).collect();
+    let listed = set(files.iter().filter_map(Value::as_str));
     for name in &listed {
         if !contents.has(name) && !gaps.contains(*name) {
             let code = if failed.iter().any(|begins| name.starts_with(begins)) {
@@ -101,26 +102,17 @@ fn included(contents: &Contents, manifest: &Value, failed: &[&str], gaps: &BTree
 /// Every JSON file must be JSON; NaN and Infinity are the vendor's own slip in a failed export.
 fn json_files(contents: &Contents, findings: &mut Findings) {
     for (name, bytes) in &contents.documents {
-        if !name.ends_with(".json") || is_reserved(name) || name == MANIFEST_JSON {
-            continue;
-        }
-        let Err(error) = parse(bytes) else { continue };
-        if parse_python(bytes).is_ok() {
-            findings.add(
-                Code::VendorJsonNonFinite,
-                format!("{name}, byte {}", error.offset),
-                error.expected,
-                error.found,
-            );
-        } else {
-            findings.add(
-                Code::VendorJsonMalformed,
-                format!("{name}, byte {}", error.offset),
-                error.expected,
-                error.found,
-            );
+        if name.ends_with(".json") && !is_reserved(name) && name != MANIFEST_JSON {
+            json_file(name, bytes, findings);
         }
     }
+}
+
+/// One of them.
+pub(super) fn json_file(name: &str, bytes: &[u8], findings: &mut Findings) {
+    let Err(error) = parse(bytes) else { return };
+    let code = if parse_python(bytes).is_ok() { Code::VendorJsonNonFinite } else { Code::VendorJsonMalformed };
+    findings.add(code, format!("{name}, byte {}", error.offset), error.expected, error.found);
 }
 
 /// Each count is the length of its file's array (contract section 2). Null is a stated gap.

@@ -27,12 +27,15 @@ pub(super) struct Facts<'a> {
 }
 
 /// Findings that say: not as it was when the list was made, or the lists contradict each other or the entries.
-const ALTERED: [Code; 23] = [
+const ALTERED: [Code; 26] = [
     Code::ManifestMissing,
     Code::ManifestMalformed,
     Code::ManifestDuplicate,
     Code::ManifestNotCanonical,
     Code::ManifestHeaderDiffers,
+    Code::ManifestSelfListed,
+    Code::ManifestUnsafe,
+    Code::ListDiffers,
     Code::EntryUnlisted,
     Code::DigestMismatch,
     Code::AboutMalformed,
@@ -53,8 +56,11 @@ const ALTERED: [Code; 23] = [
     Code::GrantexReport,
 ];
 
+/// What the row says where the list is not the one that was meant.
+pub(super) const ANOTHER_LIST: &str = "The list of digests is not the one whose digest you had by another way.";
+
 /// Findings that say: a log inside does not hold together.
-const BROKEN: [Code; 9] = [
+const BROKEN: [Code; 14] = [
     Code::EventMalformed,
     Code::EventHash,
     Code::EventLink,
@@ -64,6 +70,11 @@ const BROKEN: [Code; 9] = [
     Code::LogContent,
     Code::LogLink,
     Code::LogForked,
+    Code::AttestationMalformed,
+    Code::AttestationBroken,
+    Code::LiveBroken,
+    Code::LiveTruncated,
+    Code::LiveDiffers,
 ];
 
 /// The conclusion for a container that was read.
@@ -114,10 +125,14 @@ pub(super) fn rows(facts: &Facts<'_>, findings: &Findings) -> Vec<Row> {
         Code::ManifestDuplicate,
         Code::ManifestNotCanonical,
         Code::ManifestHeaderDiffers,
+        Code::ManifestSelfListed,
+        Code::ManifestUnsafe,
         Code::AboutMalformed,
     ];
     let integrity = if findings.any(&[Code::ManifestMissing]) {
         (Fail, "The list of digests, MANIFEST.txt, is not here.".to_owned())
+    } else if findings.any(&[Code::ListDiffers]) {
+        (Fail, ANOTHER_LIST.to_owned())
     } else if findings.any(&broken_list) {
         (Fail, "The list of digests is malformed or contradicts what the pack says of itself.".to_owned())
     } else if findings.any(&[Code::DigestMismatch]) {
@@ -131,7 +146,12 @@ pub(super) fn rows(facts: &Facts<'_>, findings: &Findings) -> Vec<Row> {
     } else if !facts.listed {
         (NotPresent, "There is no list of digests.".to_owned())
     } else {
-        (Pass, format!("{matched} of {listed} listed entries have the digest that the list gives."))
+        let meant = if findings.any(&[Code::ListAgrees]) {
+            " The list is the one whose digest you had by another way."
+        } else {
+            ""
+        };
+        (Pass, format!("{matched} of {listed} listed entries have the digest that the list gives.{meant}"))
     };
     let completeness = completeness(facts, findings);
     let source = match facts.raw {

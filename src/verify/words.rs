@@ -1,6 +1,7 @@
 //! The words of a report: what the headline means for this file, in one or two sentences.
 
 use super::report::{FindingOutcome, Headline, Kind, Outcome, Report, RowId};
+use crate::chain::attestation::Verdict;
 
 /// What the headline means for this file.
 pub(super) fn lead(report: &Report) -> String {
@@ -14,7 +15,11 @@ pub(super) fn lead(report: &Report) -> String {
             let what = if absent.len() == 1 { "1 thing that should be here is not".to_owned() } else { format!("{} things that should be here are not", absent.len()) };
             format!("What is here is as its list says. {what}: {first}{more}.")
         }
-        Headline::ChainBroken => "The pack is as its list says. A log inside does not hold together.".to_owned(),
+        Headline::ChainBroken => {
+            let list = if report.entries.listed == 0 { "There is no list of digests." } else { "The pack is as its list says." };
+            let broken = attested(report, &[Verdict::NotChecked, Verdict::Match, Verdict::ConsistentGrown]);
+            format!("{list} {}", broken.unwrap_or("A log inside does not hold together."))
+        }
         Headline::NotProven => {
             let counts = if report.kind == Kind::Valdrics { " Its own counts agree with its files." } else { "" };
             format!("This file carries no list of digests, so nothing here can show whether it was changed.{counts}")
@@ -30,7 +35,18 @@ pub(super) fn lead(report: &Report) -> String {
         Headline::Trusted => "Nothing in this pack has changed since it was sealed, with keys that you trust, as your policy asks.".to_owned(),
     };
     let foreign = matches!(report.headline, Headline::NotSigned) && report.container == "foreign";
-    if foreign { format!("{text} The container was written by another program.") } else { text }
+    let text = if foreign { format!("{text} The container was written by another program.") } else { text };
+    // A headline that begins with INTACT says nothing of the vendor's log: the sentence beside it does.
+    match (report.headline, attested(report, &[])) {
+        (Headline::NotSigned | Headline::SignerUnknown, Some(means)) => format!("{text} {means}"),
+        _ => text,
+    }
+}
+
+/// What the attestation's verdict means, but for those verdicts.
+fn attested<'a>(report: &'a Report, but: &[Verdict]) -> Option<&'a str> {
+    let attested = report.attestation.as_ref().filter(|attested| !but.contains(&attested.verdict));
+    attested.map(|attested| attested.means.as_str())
 }
 
 /// A code under a shared secret is no signature, whether it fits or not.
@@ -83,6 +99,8 @@ fn altered(report: &Report) -> String {
             "manifest.entry.duplicate",
             "manifest.not-canonical",
             "manifest.header.differs",
+            "manifest.self-listed",
+            "manifest.path.unsafe",
             "about.malformed",
             "signature.subject.differs",
         ],
@@ -92,6 +110,9 @@ fn altered(report: &Report) -> String {
     match changed.as_slice() {
         [] if list.is_empty() && other_file => {
             "A sidecar was made for a file with another digest: this file was changed since, or the sidecar is another file's. Do not rely on it.".to_owned()
+        }
+        _ if !places(report, &["manifest.digest.differs"]).is_empty() => {
+            "The list of contents is not the one whose digest you had by another way: this is another pack, or one that was made anew. Do not rely on it.".to_owned()
         }
         _ if !list.is_empty() => "The list of contents is missing, or not the one that was made with the pack. Nothing here can be relied on.".to_owned(),
         [] => "What the pack says of itself and what is in it contradict each other. Do not rely on it.".to_owned(),

@@ -124,14 +124,22 @@ pub fn focus_field(id: &str) {
     }
 }
 
+/// The text in the field with this id.
+pub fn text(id: &str) -> String {
+    field(id).map(|field| field.value()).unwrap_or_default()
+}
+
 /// Takes the text out of the field with this id, which is then empty.
 pub fn take_text(id: &str) -> String {
-    let Some(field) = element(id).and_then(|element| element.dyn_into::<HtmlInputElement>().ok()) else {
-        return String::new();
-    };
-    let text = field.value();
-    field.set_value("");
+    let text = text(id);
+    if let Some(field) = field(id) {
+        field.set_value("");
+    }
     text
+}
+
+fn field(id: &str) -> Option<HtmlInputElement> {
+    element(id)?.dyn_into().ok()
 }
 
 /// Moves the focus to a field that is about to be drawn.

@@ -203,7 +203,7 @@ proptest! {
         signature[place] ^= change;
         for bytes in [sidecar, signature] {
             let secret = Secret::new(SECRET);
-            let beside = Beside { signature: Some(bytes.clone()), countersign: Some(bytes.clone()), secret, require_countersign: Some(1) };
+            let beside = Beside { signature: Some(bytes.clone()), countersign: Some(bytes.clone()), secret, require_countersign: Some(1), ..Beside::default() };
             check(&of(&zip(), &beside));
             let inside = package().with(MANIFEST, &bytes).with("audit_events.jsonl", &bytes).foreign().build();
             check(&of(&inside, &beside));

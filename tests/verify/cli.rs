@@ -4,11 +4,14 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use packseal::model::limits::Limits;
+use packseal::pack::range::Memory;
 use packseal::verify::report::Report;
+use packseal::verify::verify_with;
 
 use super::support::forge::{Pack, pretty};
 use super::support::{custom, report_of, valdrics, vendor};
-use super::table::{all, beside};
+use super::table::{all, beside, live};
 
 /// The variable that the evidence service reads its secret from.
 const VARIABLE: &str = "COMPLIANCE_EVIDENCE_SIGNING_SECRET";
@@ -194,6 +197,51 @@ fn sidecars_and_the_secret() {
     }
 }
 
+/// A live answer and a digest of the list, as arguments: the library's report, its status, and the two heads in the text.
+#[test]
+fn what_was_had_by_another_way() {
+    let folder = Folder::new("cli-live");
+    for story in live::all() {
+        let file = folder.file("pack.zip", &(story.make)());
+        let mut arguments = vec!["verify".to_owned(), file.to_str().expect("text").to_owned()];
+        if let Some(live) = story.live {
+            let path = folder.file("live answer", &live());
+            arguments.extend(["--live-response".to_owned(), path.to_str().expect("text").to_owned()]);
+        }
+        if let Some(list) = story.list {
+            arguments.extend(["--manifest-sha256".to_owned(), list()]);
+        }
+        let run = |more: &[&str]| {
+            let arguments: Vec<&str> = arguments.iter().map(String::as_str).chain(more.iter().copied()).collect();
+            let output = packseal(&arguments);
+            assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{}", story.name);
+            (output.status.code(), String::from_utf8(output.stdout).expect("text"))
+        };
+        let (status, text) = run(&["--json"]);
+        let report: Report = serde_json::from_str(&text).expect("a report");
+        assert_eq!(status, Some(i32::from(story.exit)), "{}", story.name);
+        let expected =
+            verify_with(&mut Memory(&(story.make)()), "pack.zip", &story.beside(), &Limits::default(), &mut |_, _| {});
+        assert_eq!(report, expected.expect("memory").report, "{}", story.name);
+        let (status, text) = run(&[]);
+        assert_eq!(
+            (status, text.lines().next()),
+            (Some(i32::from(story.exit)), Some(story.headline.words())),
+            "{}",
+            story.name
+        );
+        let Some(attested) = &report.attestation else {
+            assert!(!text.contains("attestation of the audit log"), "{}", story.name);
+            continue;
+        };
+        assert!(text.contains(&attested.means), "{text}");
+        let asks = text.contains(
+            "$DRIFTWISE_URL/api/v2/orgs/5d0c2e1a-4b7f-4c1e-9a55-0f3b8e6d7a21/audit-log/verify?expected_min_seq=412",
+        );
+        assert_eq!(asks, attested.live.is_none() && attested.check.is_some(), "{}", story.name);
+    }
+}
+
 #[test]
 fn what_was_named_beside_the_file_must_be_there() {
     let folder = Folder::new("cli-beside-errors");
@@ -210,6 +258,9 @@ fn what_was_named_beside_the_file_must_be_there() {
         vec!["verify", pack, "--secret-file", binary],
         vec!["verify", pack, "--require-countersign", "two"],
         vec!["verify", pack, "--secret", "abc"],
+        vec!["verify", pack, "--live-response", missing],
+        vec!["verify", pack, "--manifest-sha256", "5a5a"],
+        vec!["verify", pack, "--manifest-sha256", ""],
     ] {
         let output = packseal(&arguments);
         assert_eq!(output.status.code(), Some(3), "{arguments:?}");

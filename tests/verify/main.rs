@@ -5,8 +5,10 @@ mod beside;
 #[cfg(feature = "cli")]
 mod cli;
 mod findings;
+mod focus;
 mod grantex;
 mod kinds;
+mod live;
 mod log;
 mod properties;
 mod report;

@@ -104,6 +104,20 @@ fn packs_of_other_vendors_are_told_apart() {
         let expected = if tampered { Headline::Altered } else { Headline::NotSigned };
         assert_eq!((report.kind, report.headline, report.container.as_str()), (Kind::Driftwise, expected, "foreign"));
         assert_eq!(fails(&report), if tampered { vec!["payload.digest.mismatch"] } else { vec![] });
+        let failed: Vec<&str> = report
+            .findings
+            .iter()
+            .filter(|it| it.code == "payload.digest.mismatch")
+            .map(|it| it.place.as_str())
+            .collect();
+        assert_eq!(failed, if tampered { vec!["findings.csv"] } else { vec![] });
+        let notes: Vec<&str> = report
+            .findings
+            .iter()
+            .map(|it| it.code.as_str())
+            .filter(|code| code.starts_with("attestation") || code.starts_with("vendor"))
+            .collect();
+        assert_eq!(notes, ["attestation.not-checked"]);
     }
     for path in ["samples/evidence/signed", "samples/evidence/unsigned"].into_iter().flat_map(zips) {
         let report = read(&path);
@@ -111,6 +125,52 @@ fn packs_of_other_vendors_are_told_apart() {
             (report.kind, report.headline, report.container.as_str()),
             (Kind::Evidence, Headline::NotSigned, "foreign")
         );
+    }
+}
+
+/// The vendor's pack with a live answer for each verdict that one can give.
+#[test]
+fn a_pack_of_driftwise_and_its_live_answers() {
+    let Some(folder) = shared("samples/driftwise") else { return };
+    let bytes = fs::read(folder.join("compliance-pack-acme-2026-01-01_2026-04-01.zip")).expect("the sample");
+    let hash = "57f523a0c8a8f190ca7c3979fb85c5407a46d861421ef0747b744741ba838233";
+    for (answer, verdict, headline) in [
+        (
+            format!(r#"{{"checked": 1284, "head_hash": "{hash}", "head_seq": 1284, "status": "ok"}}"#),
+            "match",
+            Headline::NotSigned,
+        ),
+        (
+            format!(r#"{{"checked": 1285, "head_hash": "{hash}", "head_seq": 1285, "status": "ok"}}"#),
+            "consistent_grown",
+            Headline::NotSigned,
+        ),
+        (
+            format!(r#"{{"checked": 1283, "head_hash": "{hash}", "head_seq": 1283, "status": "ok"}}"#),
+            "fail_truncated",
+            Headline::ChainBroken,
+        ),
+        (
+            format!(
+                r#"{{"checked": 1284, "head_hash": "{}", "head_seq": 1284, "status": "ok"}}"#,
+                hash.replace('5', "6")
+            ),
+            "fail_hash_mismatch",
+            Headline::ChainBroken,
+        ),
+        (
+            format!(r#"{{"checked": 1284, "head_hash": "{hash}", "head_seq": 1284, "status": "broken"}}"#),
+            "fail_chain_broken",
+            Headline::ChainBroken,
+        ),
+    ] {
+        let beside = Beside { live: Some(answer.into_bytes()), ..Beside::default() };
+        let report = verify_with(&mut Memory(&bytes), "pack.zip", &beside, &Limits::default(), &mut |_, _| {});
+        let report = report.expect("memory").report;
+        check(&report);
+        let attested = serde_json::to_value(report.attestation.expect("an attestation")).expect("JSON");
+        assert_eq!((&attested["verdict"], report.headline), (&Value::from(verdict), headline));
+        assert_eq!((&attested["head_seq"], &attested["head_hash_hex"]), (&Value::from(1284), &Value::from(hash)));
     }
 }
 

@@ -9,7 +9,7 @@ use packseal::verify::report::{FindingOutcome, Outcome, Report};
 use serde_json::Value;
 
 use super::support::{codes, report};
-use super::table::{Vector, all, beside};
+use super::table::{Vector, all, beside, live};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors")
@@ -50,6 +50,19 @@ fn made() -> Vec<(PathBuf, Vec<u8>)> {
         files.extend(beside.signature.map(|bytes| (place("pack.signature.json"), bytes)));
         files.extend(beside.countersign.map(|bytes| (place("pack.countersign.json"), bytes)));
         files.extend(story.secret.map(|secret| (place("secret.txt"), format!("{secret}\n").into_bytes())));
+        let expect = format!("{}\n", serde_json::to_string_pretty(&story.expect()).expect("a JSON value"));
+        files.push((place("expect.json"), expect.into_bytes()));
+        readme.push_str(&format!("| {} | {} | {}, {} |\n", story.name, story.why, story.headline.words(), story.exit));
+    }
+    readme.push_str("\nTo these something was had by another way: what DriftWise's live check answered (`live.json`), the digest of the list (`digest.txt`).\n\n\
+        | folder | story | headline, exit |\n|---|---|---|\n");
+    let mut stories = live::all();
+    stories.sort_by_key(|story| story.name);
+    for story in stories {
+        let place = |name: &str| folder().join(story.name).join(name);
+        files.push((place("pack.zip"), (story.make)()));
+        files.extend(story.live.map(|live| (place("live.json"), live())));
+        files.extend(story.list.map(|list| (place("digest.txt"), format!("{}\n", list()).into_bytes())));
         let expect = format!("{}\n", serde_json::to_string_pretty(&story.expect()).expect("a JSON value"));
         files.push((place("expect.json"), expect.into_bytes()));
         readme.push_str(&format!("| {} | {} | {}, {} |\n", story.name, story.why, story.headline.words(), story.exit));
@@ -129,6 +142,7 @@ fn every_code_has_a_vector() {
         seen.extend(vector.fails.iter().chain(vector.notes));
     }
     seen.extend(beside::all().iter().flat_map(|story| story.codes));
+    seen.extend(live::all().iter().flat_map(|story| story.codes));
     let without = |id: &&str| !seen.contains(id) && !WITHOUT_VECTOR.contains(id);
     let missing: Vec<_> = Code::ALL.iter().map(|code| code.id()).filter(without).collect();
     assert!(missing.is_empty(), "{missing:?}");

@@ -1,10 +1,11 @@
-//! The flags of the evidence runbook: what lies beside the file, and the secret, which is never an argument.
+//! What lies beside the file, or was had by another way: sidecars and their secret, which is never an argument, a live answer, a digest.
 
 use std::io::Result;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use packseal::verify::beside::Beside;
+use packseal::model::digest::Digest;
+use packseal::verify::beside::{Beside, typed_digest};
 
 use crate::secret::{self, read};
 
@@ -23,10 +24,20 @@ pub(crate) struct Flags {
     /// A file with the secret of the sidecars. Without this: the variable COMPLIANCE_EVIDENCE_SIGNING_SECRET, when it is set.
     #[arg(long, value_name = "FILE")]
     secret_file: Option<PathBuf>,
+    /// What DriftWise's live check answered, as JSON, to hold the pack's attestation against. Nothing is asked from here.
+    #[arg(long, value_name = "FILE")]
+    live_response: Option<PathBuf>,
+    /// The SHA-256 of MANIFEST.txt as you had it by another way than the pack.
+    #[arg(long, value_name = "HEX", value_parser = list_digest)]
+    manifest_sha256: Option<Digest>,
+}
+
+fn list_digest(text: &str) -> std::result::Result<Digest, String> {
+    typed_digest(text).map_err(|error| error.to_string())
 }
 
 impl Flags {
-    /// Whether one of them was given.
+    /// Whether one of the runbook's was given.
     pub(crate) fn is_given(&self) -> bool {
         self.hmac_signature.is_some()
             || self.hmac_countersign.is_some()
@@ -51,6 +62,8 @@ impl Flags {
             countersign: sidecar(&self.hmac_countersign, "countersign.json")?,
             secret: secret::signing(self.secret_file.as_deref())?,
             require_countersign: self.require_countersign,
+            live: self.live_response.as_deref().map(read).transpose()?,
+            list: self.manifest_sha256,
         })
     }
 }

@@ -24,6 +24,7 @@ use packseal::model::limits::Limits;
 use packseal::pack::range::FileRange;
 use packseal::verify::audit_log::AuditLog;
 use packseal::verify::chains::Chain;
+use packseal::verify::driftwise::{Attested, live_check};
 use packseal::verify::report::{Outcome, Report, Row, Severity};
 use packseal::verify::runbook::Runbook;
 use packseal::verify::verify_with;
@@ -199,6 +200,7 @@ fn text(report: &Report) -> String {
         out.push_str(&format!("{outcome:<12} {id:<18} {}\n", plain(why.as_deref().unwrap_or(""))));
     }
     report.chains.iter().flatten().for_each(|chain| out.push_str(&chain_text(chain)));
+    report.attestation.iter().for_each(|attested| out.push_str(&attested_text(attested)));
     report.audit_log.iter().for_each(|log| out.push_str(&log_text(log)));
     for finding in &report.findings {
         let severity = match finding.severity {
@@ -250,6 +252,25 @@ fn chain_text(chain: &Chain) -> String {
         if chain.breaks_total > 1 {
             line("more", &format!("{} other places do not hold", chain.breaks_total - 1));
         }
+    }
+    out
+}
+
+/// An attestation for a terminal: the two heads, and how to ask the vendor.
+fn attested_text(attested: &Attested) -> String {
+    let mut out = "\nattestation of the audit log\n".to_owned();
+    let mut line = |name: &str, value: &str| out.push_str(&format!("  {name:<13} {}\n", plain(value)));
+    let hash = |hash: &Option<Digest>| hash.map_or_else(|| "no hash".to_owned(), |hash| hash.to_string());
+    line("means", &attested.means);
+    if let Some(seq) = attested.head_seq {
+        line("attested", &format!("{seq}  {}", hash(&attested.head_hash_hex)));
+    }
+    if let Some(live) = &attested.live {
+        line("live", &format!("{}  {}  status {}", live.head_seq, hash(&live.head_hash_hex), live.status));
+    }
+    if let (None, Some(check)) = (&attested.live, &attested.check) {
+        line("ask", &live_check::line(check));
+        line("", "with the vendor's own address and your key; then --live-response live.json");
     }
     out
 }

@@ -48,7 +48,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.take(LENGTH_MAX + 1).read_to_end(&mut bytes).map_err(named)?;
     if bytes.len() as u64 > LENGTH_MAX {
-        return Err(named(Error::other("is longer than a sidecar or a secret is")));
+        return Err(named(Error::other("is longer than a sidecar, a secret or a live answer is")));
     }
     Ok(bytes)
 }

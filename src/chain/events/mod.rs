@@ -6,6 +6,7 @@
 
 mod line;
 
+use crate::model::order::sort;
 use std::collections::BTreeMap;
 
 pub use line::Event;
@@ -97,7 +98,7 @@ pub fn check(bytes: &[u8]) -> Checked {
         }
         before = Some((*id, event));
     }
-    checked.broken.sort_by_key(|broken| broken.line);
+    sort(&mut checked.broken, |one, other| one.line.cmp(&other.line));
     checked
 }
 

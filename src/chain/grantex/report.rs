@@ -2,6 +2,7 @@
 
 use super::{Entry, Reason, walk};
 use crate::model::json::{Value, object};
+use crate::model::order::sort;
 
 /// Breaks told one by one; the total counts all.
 const BREAKS: usize = 1000;
@@ -28,7 +29,7 @@ pub fn chain_report(entries: &[Value], server: &Value) -> Vec<u8> {
             None => rules.push((label.to_owned(), 1)),
         }
     }
-    rules.sort();
+    sort(&mut rules, Ord::cmp);
     let mut breaks = Vec::new();
     let mut total = 0u64;
     for (at, step) in walk.steps.iter().enumerate() {

@@ -1,6 +1,7 @@
 //! The writers: the vendor's file style and the compact form that its hashes are taken over.
 
 use super::Value;
+use crate::model::order::sort;
 
 impl Value {
     /// The vendor's file style (contract section 1): two spaces, keys sorted by code point, `": "`, non-ASCII as `\uXXXX`, no newline at the end.
@@ -48,7 +49,7 @@ impl Value {
             }
             Self::Object(members) => {
                 let mut sorted: Vec<_> = members.iter().collect();
-                sorted.sort_by(|a, b| a.0.encode_utf16().cmp(b.0.encode_utf16()));
+                sort(&mut sorted, |a, b| a.0.encode_utf16().cmp(b.0.encode_utf16()));
                 block(out, None, ['{', '}'], sorted.into_iter(), |out, _, (key, value)| {
                     write_string(out, key, false);
                     out.push(':');
@@ -89,7 +90,7 @@ impl Value {
             }
             Self::Object(members) => {
                 let mut sorted: Vec<_> = members.iter().collect();
-                sorted.sort_by(|a, b| a.0.cmp(&b.0));
+                sort(&mut sorted, |a, b| a.0.cmp(&b.0));
                 block(out, indent, ['{', '}'], sorted.into_iter(), |out, inner, (key, value)| {
                     write_string(out, key, true);
                     out.push_str(if inner.is_some() { ": " } else { ":" });

@@ -37,8 +37,11 @@ impl Huffman {
             }
         }
         let mut fast = vec![0; 1 << FAST];
-        let mut symbols: Vec<u16> = (0..lengths.len() as u16).filter(|&at| lengths[usize::from(at)] != 0).collect();
-        symbols.sort_by_key(|&symbol| lengths[usize::from(symbol)]);
+        // The shortest first, each length in the symbols' order.
+        let of = |length: usize| {
+            (0..lengths.len() as u16).filter(move |&at| usize::from(lengths[usize::from(at)]) == length)
+        };
+        let symbols: Vec<u16> = (1..=LONGEST).flat_map(of).collect();
         for &symbol in &symbols {
             let length = u32::from(lengths[usize::from(symbol)]);
             let code = next[length as usize];

@@ -9,6 +9,7 @@ use super::issue::{Issues, Notes};
 use super::local::{self, Local};
 use super::region::Tiling;
 use super::{Issue, Record, RegionKind, ScanCode, profile};
+use crate::model::order::sort_places;
 use crate::pack::range::ReadAt;
 
 /// Follows the entries from the first byte to the directory and gives the records, in the directory's order.
@@ -21,7 +22,7 @@ pub(super) fn read(
     tiling: &mut Tiling,
 ) -> io::Result<Vec<Record>> {
     let mut order: Vec<usize> = (0..listed.len()).collect();
-    order.sort_by_key(|&index| listed[index].header_offset);
+    sort_places(&mut order, &|one, other| listed[one].header_offset.cmp(&listed[other].header_offset));
 
     let mut cursor = 0;
     // Whether everything up to the cursor is sure: a gap or overlap after an entry that disagrees is no news.

@@ -1,5 +1,7 @@
 //! The map of the file: which byte belongs to which record.
 
+use crate::model::order::sort;
+
 /// What a stretch of the file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RegionKind {
@@ -51,7 +53,7 @@ impl Tiling {
 
     /// Every byte once: gaps become [`RegionKind::Unlisted`], a byte claimed twice stays with the first claim.
     pub(super) fn finish(mut self) -> Vec<Region> {
-        self.known.sort_by_key(|region| region.start);
+        sort(&mut self.known, |one, other| one.start.cmp(&other.start));
         let mut tiled = Vec::with_capacity(self.known.len());
         let mut cursor = 0;
         let unlisted = |start, end| Region { kind: RegionKind::Unlisted, start, end, record: None };

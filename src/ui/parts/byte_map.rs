@@ -60,10 +60,17 @@ fn paths(bars: &[Bar]) -> [String; 5] {
     for bar in bars {
         let (top, height) = if bar.tone == FAILED { (0, 28) } else { (8, 20) };
         let width = if bar.width > 2.0 { bar.width - 1.0 } else { bar.width };
+        let (x, width) = (tenths(bar.x), tenths(width));
         // Writing to a String cannot fail.
-        let _ = write!(paths[bar.tone], "M{:.1} {top}h{width:.1}v{height}h-{width:.1}z", bar.x);
+        let _ = write!(paths[bar.tone], "M{x} {top}h{width}v{height}h-{width}z");
     }
     paths
+}
+
+/// A length with one decimal. Printing a float as such is 10 kB of program.
+fn tenths(length: f64) -> String {
+    let tenths = (length * 10.0).round() as u64;
+    format!("{}.{}", tenths / 10, tenths % 10)
 }
 
 /// The figure with its key.
@@ -117,5 +124,6 @@ mod tests {
         assert_eq!(bars.iter().map(|bar| bar.tone).collect::<Vec<_>>(), [3, 0, 4, 1]);
         assert_eq!(bars[2].width, LEAST);
         assert_eq!(bars[1].width, 500.9);
+        assert_eq!(paths(&bars[1..2])[0], "M0.1 8h499.9v20h-499.9z");
     }
 }

@@ -1,6 +1,7 @@
 //! The parts that screens are made of: view models in, events out.
 
 pub(super) mod asked;
+pub(super) mod asking;
 pub(super) mod byte_map;
 pub(super) mod chain;
 mod chain_map;

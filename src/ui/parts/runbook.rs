@@ -2,13 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::asking::{Asking, asking};
 use super::digest::or_text;
-use super::live::live;
 use crate::seal::hmac::Secret;
 use crate::ui::text::runbook as text;
 use crate::verify::report::Report;
 use crate::verify::runbook::Runbook;
-use crate::web::page;
 
 /// The section's title, which takes the focus when codes were checked.
 pub(crate) const TITLE: &str = "runbook-h";
@@ -43,37 +42,19 @@ pub(crate) fn runbook(report: &Report, runbook: &Runbook, given: Vec<String>, mo
 
 /// Asks for the secret; `wrong` says what came of the one before. The text leaves the field when it is handed on, and is in no signal.
 pub(crate) fn secret(wrong: Option<String>, on_secret: impl Fn(String) + 'static) -> AnyView {
-    let error = RwSignal::new(wrong);
-    let send: Box<dyn FnMut(leptos::ev::SubmitEvent)> = Box::new(move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let typed = page::take_text(SECRET);
-        if Secret::new(&typed).is_some() {
+    let what = Asking {
+        id: SECRET,
+        label: text::SECRET,
+        hint: text::SECRET_HINT,
+        button: text::CHECK,
+        missing: text::SECRET_MISSING,
+        is_secret: true,
+    };
+    asking(what, wrong, move |typed| {
+        let good = Secret::new(&typed).is_some();
+        if good {
             on_secret(typed);
-        } else {
-            error.set(Some(text::SECRET_MISSING.to_owned()));
-            page::focus_field(SECRET);
         }
-    });
-    let described =
-        Signal::derive(move || if error.with(Option::is_some) { "secret-error secret-hint" } else { "secret-hint" });
-    view! {
-        <form class="token secret after" on:submit=send novalidate=true>
-            <div class="field">
-                <label for=SECRET>{text::SECRET}</label>
-                <input
-                    class="input"
-                    id=SECRET
-                    type="password"
-                    autocomplete="off"
-                    spellcheck="false"
-                    aria-describedby=move || described.get()
-                    aria-invalid=move || error.with(Option::is_some).then_some("true")
-                />
-                {live(move || error.get().map(|error| view! { <p class="field__error" id="secret-error" role="alert">{error}</p> }.into_any()))}
-                <p class="hint" id="secret-hint">{text::SECRET_HINT}</p>
-            </div>
-            <button class="button" type="submit">{text::CHECK}</button>
-        </form>
-    }
-    .into_any()
+        good
+    })
 }

@@ -113,6 +113,9 @@ pub(crate) fn not_proven(report: &Report) -> Vec<String> {
     if report.audit_log.is_some() {
         items.push("That no lines were cut off the end of the log.".to_owned());
     }
+    if report.attestation.as_ref().is_some_and(|attested| attested.live.is_some()) {
+        items.push("That the tables are the vendor’s: its live answer is about the log only.".to_owned());
+    }
     if outcome(report, RowId::Source) != Outcome::Pass {
         items.push("That the server’s answers are true.".to_owned());
     }

@@ -10,7 +10,7 @@ pub(crate) const DROP: &str = "Drop a pack here";
 pub(crate) const DROP_OVER: &str = "Let go to check it";
 pub(crate) const CHOOSE: &str = "Choose a file";
 pub(crate) const PASTE: &str = "or paste a copied file anywhere on this page";
-pub(crate) const DROP_HINT: &str = "A pack from Packseal, a vendor’s own ZIP, or Grantex’s evidence as JSON. Give an evidence package together with its sidecars. Large packs are fine: they are read piece by piece.";
+pub(crate) const DROP_HINT: &str = "A pack from Packseal, a vendor’s own ZIP, or Grantex’s evidence as JSON. Give an evidence package together with its sidecars, a DriftWise pack with what the live check answered. Large packs are fine: they are read piece by piece.";
 pub(crate) const NOT_A_FILE: &str = "That was not a file. Drop the pack’s ZIP, or choose it.";
 pub(crate) const ANSWERS: &str = "The nine answers you can get";
 pub(crate) const ANSWERS_NOTE: &str = "Worst first. A pack gets exactly one.";
@@ -63,6 +63,27 @@ pub(crate) const NONE_FOUND: &str = "No entry fits.";
 pub(crate) const EARLIER: &str = "Earlier rows";
 pub(crate) const LATER: &str = "Later rows";
 pub(crate) const TOP: &str = "At the top";
+
+pub(crate) const ANOTHER_WAY: &str = "What you have by another way";
+pub(crate) const ANOTHER_WAY_NOTE: &str = "Nothing is sent: you ask, and give the answer here.";
+pub(crate) const ATTESTED: &str = "Attested";
+pub(crate) const LIVE: &str = "The vendor’s live chain";
+pub(crate) const LIVE_GIVEN: &str = "The live answer";
+pub(crate) const LIVE_LINE: &str = "The vendor’s live check, for a terminal";
+pub(crate) const LIVE_LINE_HINT: &str =
+    "With your own key, and the vendor’s address as you know it from the vendor, not from the pack.";
+pub(crate) const LIVE_COPY: &str = "Copy the command";
+pub(crate) const LIVE_ADD: &str = "Choose the live answer";
+pub(crate) const LIVE_ADD_HINT: &str = "Or drop the vendor’s live answer here, anywhere on this page.";
+pub(crate) const LIST_DIGEST: &str = "Digest of the list, had by another way";
+pub(crate) const LIST_DIGEST_HINT: &str = "The SHA-256 of MANIFEST.txt as the sender told you apart from the pack. A list can be made anew with the pack; this digest cannot.";
+pub(crate) const LIST_DIGEST_COMPARE: &str = "Compare";
+pub(crate) const LIST_DIGEST_MISSING: &str = "Enter the 64 hexadecimal digits of a SHA-256";
+
+/// The last row of a chain.
+pub(crate) fn head(seq: String) -> String {
+    format!("Head {seq}")
+}
 
 /// What each headline means, for the list of answers.
 pub(crate) fn answer(headline: Headline) -> &'static str {

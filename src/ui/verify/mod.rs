@@ -1,5 +1,6 @@
 //! The Verify document: a file in, a report out. It opens no connection.
 
+mod another_way;
 mod empty;
 mod given;
 mod reading;
@@ -12,10 +13,10 @@ use super::parts::{runbook, verdict::HEADLINE};
 use super::text::{common, verify as text};
 use crate::model::instant::Instant;
 use crate::verify::code::Code;
-use crate::verify::report::{Finding, MapPart, Outcome, Report, RowId};
+use crate::verify::report::{Finding, Headline, MapPart, Outcome, Report, RowId};
 use crate::web::page::{self, Chosen, Dropped};
 use crate::web::worker::client::VerifyClient;
-use crate::web::worker::message::FromVerify;
+use crate::web::worker::message::{FromVerify, ToVerify};
 use given::Given;
 
 /// Where the focus goes when the screen changes and no headline is there.
@@ -115,6 +116,11 @@ impl Verify {
             FromVerify::Progress { read, total } => self.read.set((read, total)),
             FromVerify::Done { report, map } => {
                 let Some((given, with_secret)) = self.being_read() else { return };
+                // A JSON beside a package that attests nothing is no live answer: it may be what was meant to be checked.
+                if given.live.is_some() && report.attestation.is_none() && report.headline != Headline::Refused {
+                    let files = given.files().into_iter().map(|(_, file)| file).collect();
+                    return self.show(Screen::Several(files), text::WHICH);
+                }
                 page::set_title(&common::title(&text::report_title(report.headline, &report.file.name)));
                 let at = Instant::from_unix_millis(page::now_millis());
                 let shown = Shown { report: *report, map, at, given, with_secret };
@@ -158,11 +164,11 @@ impl Verify {
         }
     }
 
-    /// One file is read at once, and so is a package with its sidecars, which may also follow its report; of others, a person says which.
+    /// One file is read at once, and so is a package with what lies beside it, which may also follow its report; of others, a person says which.
     fn given(self, mut files: Vec<Chosen>) {
         self.refused.set(false);
         let joined = self.screen.with_untracked(|screen| match screen {
-            Screen::Report(shown) => shown.given.with(&files),
+            Screen::Report(shown) => shown.given.with(&files, shown.report.attestation.is_some()),
             _ => None,
         });
         match (joined, files.len()) {
@@ -176,16 +182,34 @@ impl Verify {
         }
     }
 
+    /// A file that was chosen as the live answer, whatever its name is.
+    fn answered(self, mut files: Vec<Chosen>) {
+        let given = self.screen.with_untracked(|screen| match screen {
+            Screen::Report(shown) => Some(shown.given.clone()),
+            _ => None,
+        });
+        match (given, files.pop()) {
+            (Some(given), Some(live)) if files.is_empty() => {
+                self.read(Given { live: Some(live), ..given }, String::new());
+            }
+            (_, Some(last)) => {
+                files.push(last);
+                self.given(files);
+            }
+            _ => {}
+        }
+    }
+
     /// Reads what was given. The secret, which may be empty, goes to the worker and is not kept here.
     fn read(self, given: Given, secret: String) {
         self.read.set((0, given.package.size));
         let with_secret = !secret.is_empty();
         self.show(Screen::Reading { given: given.clone(), with_secret }, &given.package.name);
-        let Given { package, signature, countersign } = given;
-        let (signature, countersign) = (signature.map(|it| it.file()), countersign.map(|it| it.file()));
+        let files: Vec<_> = given.files().into_iter().map(|(name, file)| (name, file.file())).collect();
+        let order = ToVerify { secret, list: given.list };
         self.client.with_value(|client| {
             if let Some(client) = client {
-                client.verify(&package.file(), signature.as_ref(), countersign.as_ref(), secret);
+                client.verify(&order, &files);
             }
         });
     }

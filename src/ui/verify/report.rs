@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::another_way::{LINK, another_way};
 use super::{Shown, Verify};
 use crate::ui::format;
 use crate::ui::parts::asked::asked;
@@ -40,6 +41,7 @@ pub(super) fn report(state: Verify, shown: &Shown) -> AnyView {
             {report.audit_log.as_ref().map(audit_log)}
             <div class="report"><div>{first}</div>{facts(report)}</div>
             {second}
+            {another_way(state, shown)}
             {report.runbook.as_ref().map(|answer| service(state, shown, answer))}
             {report.claimed.as_ref().map(asked)}
             {(!bare).then(|| entries(&report.entries))}
@@ -103,6 +105,9 @@ fn jump(report: &Report, failed: bool) -> AnyView {
     let findings = ("#findings-h", text::FINDINGS);
     let checks = ("#checks-h", text::CHECKS);
     let mut links = if failed { vec![findings, checks] } else { vec![checks, findings] };
+    if report.attestation.is_some() || report.manifest_sha256.is_some() {
+        links.push((LINK, text::ANOTHER_WAY));
+    }
     if report.runbook.is_some() {
         links.push(("#runbook-h", runbook_text::TITLE));
     }

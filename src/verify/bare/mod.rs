@@ -9,11 +9,12 @@ mod rows;
 use std::collections::BTreeSet;
 use std::io;
 
+use super::beside::Beside;
 use super::chains::Chain;
 use super::code::Code;
-use super::findings::Findings;
-use super::report::{FileFacts, Headline, Kind, MapKind, MapPart, Outcome, Report, Row};
-use super::{Verified, refused};
+use super::findings::{Findings, worst_first};
+use super::report::{FileFacts, Headline, Kind, MapKind, MapPart, Outcome, Report, Row, RowId};
+use super::{Verified, driftwise, list, refused, verdict};
 use crate::model::json::{JsonError, Value, parse};
 use crate::model::limits::Limits;
 use crate::pack::range::ReadAt;
@@ -86,6 +87,26 @@ pub(super) fn verify(
         Err(error) => grantex::is_named_in(&bytes).then(|| malformed(file, Kind::Grantex, &error)),
     };
     Ok(report.map(|report| whole(file, report)))
+}
+
+/// Holds a report against what was given beside the file. No file of these kinds has a list of digests or attests a chain.
+pub(super) fn held_against(report: &mut Report, beside: &Beside) {
+    let mut findings = Findings::default();
+    list::is_meant(None, beside.list, &mut findings);
+    driftwise::without(beside, &mut findings).amend(&mut report.rows, false);
+    if beside.list.is_some() && !matches!(report.headline, Headline::Refused | Headline::ChainBroken) {
+        report.headline = Headline::Altered;
+        report.lead =
+            "There is no list of digests in this file, so it is not the pack whose digest you had.".to_owned();
+        let integrity = report.rows.iter_mut().find(|row| row.id == RowId::Integrity);
+        if let Some(row) = integrity {
+            (row.outcome, row.why) = (Outcome::Fail, Some(verdict::ANOTHER_LIST.to_owned()));
+        }
+    }
+    let (total, findings) = findings.finish();
+    report.findings_total += total;
+    report.findings.extend(findings);
+    worst_first(&mut report.findings);
 }
 
 /// Whether the first thing that is no white space (nor a byte order mark) is `{`.

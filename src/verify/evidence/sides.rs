@@ -1,9 +1,8 @@
 //! The sidecars: the digest they name against the file's own first, then the code. So a changed package is told from a wrong secret.
 
-use std::collections::BTreeSet;
-
 use super::{Said, Seen};
 use crate::model::digest::Digest;
+use crate::model::order::set;
 use crate::seal::hmac::Secret;
 use crate::seal::sidecar::{Entry, Signature, entries};
 use crate::verify::beside::Beside;
@@ -47,7 +46,7 @@ pub(super) fn check(sha256: Digest, beside: &Beside, findings: &mut Findings) ->
                 if said.0 == Outcome::Pass {
                     // A name that leaves open where it ends is nobody's.
                     let clear = entries.iter().filter(|entry| !entry.claim().is_ambiguous());
-                    let mut names: BTreeSet<String> = clear.map(|entry| fold(&entry.signer)).collect();
+                    let mut names = set(clear.map(|entry| fold(&entry.signer)));
                     let signed_too = signer.as_ref().is_some_and(|signer| names.remove(signer));
                     people = names.len();
                     dual_control(&mut seen, people, signed_too, findings);

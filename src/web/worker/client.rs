@@ -1,7 +1,7 @@
 //! The page's side of the workers: start one, talk to it, end it.
 //!
 //! Each message is an object (`codec`): the page posts `{kind, message, files?}` to a build and `{kind, message, file,
-//! signature?, countersign?}` to a check, a worker posts `{kind, message, file?}`; `message` is bytes. The page speaks only after the worker's `Ready`, since what comes earlier would find no listener.
+//! signature?, countersign?, live?}` to a check, a worker posts `{kind, message, file?}`; `message` is bytes. The page speaks only after the worker's `Ready`, since what comes earlier would find no listener.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -227,14 +227,12 @@ impl VerifyClient {
         Self { state }
     }
 
-    /// Reads a file with what lies beside it: the sidecars that were given, and their secret, which may be empty. One at a time: a new file
-    /// ends the reading of the one before. Nothing of the secret is kept here once the message is posted.
-    pub fn verify(&self, file: &File, signature: Option<&File>, countersign: Option<&File>, secret: String) {
-        let envelope = codec::envelope(&ToVerify { secret });
-        for (name, file) in [("file", Some(file)), ("signature", signature), ("countersign", countersign)] {
-            if let Some(file) = file {
-                codec::attach(&envelope, name, file);
-            }
+    /// Reads the file that is named `file`, with what lies beside it under its names. One at a time: a new file ends the reading of the one
+    /// before. Nothing of the order is kept here once the message is posted.
+    pub fn verify(&self, order: &ToVerify, files: &[(&str, File)]) {
+        let envelope = codec::envelope(order);
+        for (name, file) in files {
+            codec::attach(&envelope, name, file);
         }
         if self.state.reading.get() {
             VerifyState::restart(&self.state);

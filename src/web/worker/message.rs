@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::codec::Message;
 
 use crate::assemble::{Preview, Problem, Progress, Question, Receipt, Role, SignIn, Verdict};
+use crate::model::digest::Digest;
 use crate::recipe::Form;
 use crate::verify::report::{MapPart, Report};
 
@@ -133,11 +134,13 @@ pub enum Staged {
     Memory,
 }
 
-/// Page to verify worker. The package travels beside it as `file`, its sidecars as `signature` and `countersign` where they were given.
+/// Page to verify worker. The package travels beside it as `file`, what lies beside it as `signature`, `countersign` and `live` where they were given.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct ToVerify {
     /// The shared secret of the sidecars, as typed; empty when none was given. It lives in this message and in the worker's memory only.
     pub secret: String,
+    /// The SHA-256 that MANIFEST.txt is meant to have.
+    pub list: Option<Digest>,
 }
 
 impl std::fmt::Debug for ToVerify {
@@ -214,9 +217,9 @@ impl Message for FromBuild {
 }
 
 impl Message for ToVerify {
-    const KIND: &'static str = "to-verify/3";
+    const KIND: &'static str = "to-verify/4";
 }
 
 impl Message for FromVerify {
-    const KIND: &'static str = "from-verify/3";
+    const KIND: &'static str = "from-verify/4";
 }

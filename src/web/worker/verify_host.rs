@@ -19,7 +19,7 @@ use crate::web::blob::BlobRange;
 /// Progress is told at most this often.
 const TELL_EVERY_MS: f64 = 100.0;
 
-/// A sidecar is no longer than this, in bytes: some thousand countersignatures.
+/// A sidecar or a live answer is no longer than this, in bytes: some thousand countersignatures.
 const SIDECAR_MAX: u64 = 1 << 20;
 
 fn tell(message: &FromVerify) {
@@ -37,7 +37,7 @@ pub fn start() {
     let listener = EventListener::new(&scope, "message", |event| {
         let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or_default();
         match codec::message(&data).zip(file(&data, "file")) {
-            Some((ToVerify { secret }, file)) => tell(&read(&file, &data, &secret)),
+            Some((order, file)) => tell(&read(&file, &data, &order)),
             None => tell(&FromVerify::Failed { why: "This page was updated. Reload it.".to_owned() }),
         }
     });
@@ -59,14 +59,14 @@ fn file(data: &JsValue, name: &str) -> Option<File> {
     codec::attached(data, name)?.dyn_into().ok()
 }
 
-/// The bytes of a sidecar that travels under this name; None when there is none.
+/// The bytes of what lies beside the file and travels under this name; None when there is none.
 fn sidecar(data: &JsValue, name: &str) -> Result<Option<Vec<u8>>> {
     let Some(file) = file(data, name) else { return Ok(None) };
     let named = |error: Error| Error::new(error.kind(), format!("{}: {error}", file.name()));
     let mut source = BlobRange::new(file.clone().into())?;
     if source.len() > SIDECAR_MAX {
         return Err(named(Error::other(format!(
-            "{} bytes are too many for a sidecar, which has at most {SIDECAR_MAX}. Give the file that the evidence service wrote.",
+            "{} bytes are too many for a sidecar, which has at most {SIDECAR_MAX}. Give the file that the service wrote.",
             source.len()
         ))));
     }
@@ -75,16 +75,18 @@ fn sidecar(data: &JsValue, name: &str) -> Result<Option<Vec<u8>>> {
     Ok(Some(bytes))
 }
 
-fn beside(data: &JsValue, secret: &str) -> Result<Beside> {
+fn beside(data: &JsValue, order: &ToVerify) -> Result<Beside> {
     Ok(Beside {
         signature: sidecar(data, "signature")?,
         countersign: sidecar(data, "countersign")?,
-        secret: Secret::new(secret),
+        secret: Secret::new(&order.secret),
         require_countersign: None,
+        live: sidecar(data, "live")?,
+        list: order.list,
     })
 }
 
-fn read(file: &File, data: &JsValue, secret: &str) -> FromVerify {
+fn read(file: &File, data: &JsValue, order: &ToVerify) -> FromVerify {
     let told = Cell::new(0.0);
     let mut progress = |read, total| {
         let now = js_sys::Date::now();
@@ -93,7 +95,7 @@ fn read(file: &File, data: &JsValue, secret: &str) -> FromVerify {
             tell(&FromVerify::Progress { read, total });
         }
     };
-    let verified = beside(data, secret).and_then(|beside| {
+    let verified = beside(data, order).and_then(|beside| {
         let mut source = BlobRange::new(file.clone().into())?;
         verify_with(&mut source, &file.name(), &beside, &Limits::with_fold(fold), &mut progress)
     });

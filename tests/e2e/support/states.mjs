@@ -307,6 +307,23 @@ export const STATES = [
     reach: (page) => verdict(page, "evidence.json", vector("grantex_export"), "READABLE, NOT PROVEN"),
   },
   {
+    name: "verify-attested",
+    title: "INTACT, NOT SIGNED: driftwise.zip – Packseal",
+    reach: (page) => verdict(page, "driftwise.zip", vector("driftwise_server", "pack.zip"), "INTACT, NOT SIGNED"),
+  },
+  {
+    name: "verify-live-grown",
+    title: "INTACT, NOT SIGNED: driftwise.zip – Packseal",
+    reach: async (page) => {
+      await verdict(page, "driftwise.zip", vector("live_grown", "pack.zip"), "INTACT, NOT SIGNED");
+      await drop(page, { name: "live.json", bytes: vector("live_grown", "live.json") });
+      await expect(page.getByText("Choose the live answer")).toBeVisible();
+      await expect(page.getByText("The vendor’s live chain", { exact: true })).toBeVisible();
+      await page.getByLabel("Digest of the list").fill("5a5a");
+      await page.getByRole("button", { name: "Compare" }).click();
+    },
+  },
+  {
     name: "verify-log-broken",
     title: "CHAIN BROKEN: audit.jsonl – Packseal",
     reach: (page) => verdict(page, "audit.jsonl", vector("audit_log_edited_fail", "audit.jsonl"), "CHAIN BROKEN"),

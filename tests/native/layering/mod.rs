@@ -13,7 +13,7 @@ const LAYERS: [&[&str]; 11] = [
     &["model"],
     &["secrets", "privacy"],
     &["source"],
-    &["section"],
+    &["section", "focus"],
     &["chain", "seal"],
     &["pack"],
     &["recipe", "archive", "playbook", "dsar", "summary", "controls"],

@@ -110,9 +110,13 @@ pub fn vendor(exports: Exports) -> Pack {
 
 /// Two charges, in eight of the 37 columns.
 fn focus() -> &'static str {
-    "BilledCost,BillingCurrency,ChargeCategory,ChargeClass,ChargePeriodStart,ProviderName,ServiceName,Tags\r\n\
-     12.50000000,USD,Usage,Regular,2026-07-01T00:00:00Z,aws,AmazonEC2,\"{\"\"team\"\":\"\"a\"\"}\"\r\n\
-     -1.00000000,USD,Credit,Regular,2026-07-01T00:00:00Z,aws,AmazonEC2,{}\r\n"
+    "BilledCost,BillingAccountId,BillingAccountName,BillingCurrency,BillingPeriodEnd,BillingPeriodStart,ChargeCategory,ChargeClass,\
+     ChargeDescription,ChargePeriodEnd,ChargePeriodStart,ContractedCost,EffectiveCost,HostProviderName,InvoiceIssuerName,ListCost,\
+     PricingQuantity,PricingUnit,ProviderName,PublisherName,ServiceCategory,ServiceName,ServiceProviderName,Tags\r\n\
+     12.50000000,1234,,USD,2026-08-01T00:00:00Z,2026-07-01T00:00:00Z,Usage,,login,2026-07-02T00:00:00Z,2026-07-01T00:00:00Z,12.5,12.5,aws,aws,12.5,\
+     24,Hrs,aws,aws,Compute,AmazonEC2,aws,\"{\"\"team\"\":\"\"a\"\"}\"\r\n\
+     -1.00000000,1234,,USD,2026-08-01T00:00:00Z,2026-07-01T00:00:00Z,Credit,,,2026-07-02T00:00:00Z,2026-07-01T00:00:00Z,-1,-1,aws,aws,-1,\
+     ,,aws,aws,Compute,AmazonEC2,aws,{}\r\n"
 }
 
 /// Savings with the spelling of `tier` that only the bundled file has, and realized savings with a cell that is not escaped.

@@ -46,12 +46,7 @@ pub fn focus_failed() -> Pack {
 
 /// Another vendor's pack: an attestation of a chain and a list with CRLF, ` *` and upper-case digits.
 pub fn driftwise() -> Pack {
-    let attestation = json!({"schema": "chain-attestation/v1", "org_slug": "orchid", "status": "ok", "head_seq": 7});
-    foreign_list(
-        Pack::default()
-            .with("findings.csv", "finding_id,severity\r\nf-1,high\r\n")
-            .with("chain-attestation.json", pretty(&attestation)),
-    )
+    foreign_list(super::driftwise::vendor())
 }
 
 /// A ZIP of no kind that is known.

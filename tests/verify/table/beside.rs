@@ -59,6 +59,7 @@ impl Sided {
             countersign: self.countersign.map(|make| make(&digest)),
             secret: self.secret.and_then(Secret::new),
             require_countersign: self.require,
+            ..Beside::default()
         }
     }
 

@@ -118,13 +118,15 @@ pub fn vectors() -> Vec<Vector> {
         .kind("zip")
         .container("foreign")
         .notes(SERVER_NOTES),
-        Vector::intact("driftwise", "Another vendor's pack with its own list: its chain is not looked at.", || {
-            vendor::driftwise().foreign().build()
-        })
+        Vector::intact(
+            "driftwise",
+            "DriftWise's pack with CRLF, ` *` and upper-case digits in its list; nobody asked the vendor.",
+            || vendor::driftwise().foreign().build(),
+        )
         .kind("driftwise")
         .container("foreign")
-        .notes(&["kind.not-checked", "zip.foreign.attributes", "zip.foreign.time"])
-        .rows(&[("integrity", "PASS"), ("chain", "NOT PRESENT")]),
+        .notes(&["attestation.not-checked", "zip.foreign.attributes", "zip.foreign.time"])
+        .rows(&[("integrity", "PASS"), ("completeness", "PASS"), ("chain", "NOT CHECKED")]),
         Vector::intact(
             "server",
             "A pack from the vendor's own server, with all four exports and `PricingTier.PRO`.",

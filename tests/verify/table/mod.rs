@@ -4,11 +4,14 @@
 
 pub mod beside;
 mod container;
+mod driftwise;
 mod evidence;
+mod focus;
 mod good;
 mod grantex;
 mod inside;
 mod list;
+pub mod live;
 mod log;
 mod own;
 mod vendor;
@@ -135,6 +138,8 @@ pub fn all() -> Vec<Vector> {
         own::vectors(),
         vendor::vectors(),
         evidence::vectors(),
+        driftwise::vectors(),
+        focus::vectors(),
         container::vectors(),
         grantex::vectors(),
         log::vectors(),

@@ -6,6 +6,7 @@ use super::super::shown;
 use super::{Answer, plain};
 use crate::chain::grantex::{Entry, LinkCause, Places, REQUIRED, Reason, Step, erasure, walk};
 use crate::model::json::Value;
+use crate::model::order::sort;
 use crate::verify::chains::{BREAKS, Break, Chain, LayoutCount, Member};
 use crate::verify::code::Code;
 use crate::verify::findings::Findings;
@@ -220,7 +221,7 @@ fn layouts(steps: &[Step]) -> Vec<LayoutCount> {
             }
         }
     }
-    counts.sort_by(|a, b| a.label.cmp(&b.label));
+    sort(&mut counts, |a, b| a.label.cmp(&b.label));
     counts
 }
 
