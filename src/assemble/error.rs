@@ -4,7 +4,7 @@ use super::{FetchError, Problem, ProblemKind};
 use crate::model::digest::Digest;
 use crate::pack::write::WriteError;
 use crate::recipe::Field;
-use crate::source::{AnswerError, Head, Refusal};
+use crate::source::{AnswerError, Head, Refusal, RetryAfter};
 
 /// What is kept of an answer that refused: no body, only its digest.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,6 +105,7 @@ impl Error {
             request: None,
             status: None,
             fields: Vec::new(),
+            feature: None,
         };
         let mut told = match self {
             Self::Fetch { source: FetchError::Cancelled, .. } => {
@@ -126,7 +127,7 @@ impl Error {
                 format!("{}. {} Nothing was kept of it. Try again later.", capital(&source.to_string()), times(*tried)),
             ),
             Self::Refused { what, status, refusal, answer, tried, .. } => {
-                refused(what, *status, refusal, answer.head.retry_after, *tried)
+                refused(what, *status, refusal, refusal.wait(answer.head.retry_after), *tried)
             }
             Self::Answer { what, source, .. } => problem(
                 ProblemKind::Answer,
@@ -201,7 +202,7 @@ fn no_answer(tried: u64, answered: bool) -> String {
         .join(" ")
 }
 
-fn refused(what: &str, status: u16, refusal: &Refusal, retry_after: Option<u64>, tried: u64) -> Problem {
+fn refused(what: &str, status: u16, refusal: &Refusal, retry_after: Option<RetryAfter>, tried: u64) -> Problem {
     let said = if refusal.message.is_empty() {
         "The server gave no reason.".to_owned()
     } else {
@@ -209,6 +210,9 @@ fn refused(what: &str, status: u16, refusal: &Refusal, retry_after: Option<u64>,
     };
     let (kind, title, advice) = match status {
         401 => (ProblemKind::SignedOut, "You are signed out".to_owned(), "Sign in again and start the build again."),
+        402 => {
+            (ProblemKind::Upgrade, "Your plan does not include this".to_owned(), "Another plan of your vendor does.")
+        }
         403 if refusal.is_plan => (
             ProblemKind::Plan,
             "Your plan does not include this".to_owned(),
@@ -220,7 +224,10 @@ fn refused(what: &str, status: u16, refusal: &Refusal, retry_after: Option<u64>,
         _ => (ProblemKind::Server, format!("{what}: the server failed"), "Try again later."),
     };
     let wait = match (status, retry_after) {
-        (429 | 503, Some(seconds)) if seconds >= 120 => format!(" It asks to wait {} minutes.", seconds.div_ceil(60)),
+        (429 | 503, Some(RetryAfter::Seconds(seconds))) if seconds >= 120 => {
+            format!(" It asks to wait {} minutes.", seconds.div_ceil(60))
+        }
+        (429 | 503, Some(RetryAfter::At(at))) => format!(" It asks to wait until {at}."),
         _ => String::new(),
     };
     let times =
@@ -232,6 +239,7 @@ fn refused(what: &str, status: u16, refusal: &Refusal, retry_after: Option<u64>,
         request: None,
         status: None,
         fields: Vec::new(),
+        feature: refusal.required_feature.clone(),
     }
 }
 

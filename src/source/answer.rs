@@ -54,6 +54,17 @@ impl<'a> Reader<'a> {
         AnswerError::Shape { place, expected, found: self.value.type_name().to_owned() }
     }
 
+    /// An error about the text at this place.
+    pub fn refused(&self, expected: &'static str) -> AnswerError {
+        match self.wrong(expected) {
+            AnswerError::Shape { place, expected, found } => {
+                let text = self.value.as_str().map(|text| text.chars().take(80).collect::<String>());
+                AnswerError::Shape { place, expected, found: text.map_or(found, |text| format!("{text:?}")) }
+            }
+            other => other,
+        }
+    }
+
     /// The items of an array.
     ///
     /// # Errors

@@ -8,8 +8,9 @@ use web_sys::RequestCredentials;
 use super::error::{WebError, WebErrorKind};
 use crate::model::instant::Instant;
 use crate::model::json::{Value, object};
+use crate::source::oidc::{Identity, Tokens};
 use crate::source::session::actor;
-use crate::source::{AnswerError, Reader};
+use crate::source::{self, AnswerError, Reader};
 
 /// A bearer token. Nothing prints it.
 #[derive(Clone, PartialEq, Eq)]
@@ -41,6 +42,8 @@ pub struct Session {
     pub tenant_name: Option<String>,
     /// When the session ends, if the token or the server says so.
     pub expires: Option<Instant>,
+    /// Who it is, where an identity provider said so: its issuer and the person's id there.
+    pub subject: Option<(String, String)>,
 }
 
 /// An account that the demo's sign-in offers.
@@ -115,7 +118,30 @@ pub fn with_token(text: &str) -> Result<Session, WebError> {
         label: None,
         tenant_name: None,
         expires: claims.expires,
+        subject: None,
     })
+}
+
+/// A session from what an identity provider gave for a code. The API's token may say less of the person than the provider does.
+///
+/// # Errors
+/// [`WebErrorKind::Malformed`] as [`with_token`].
+pub fn of_provider(tokens: &Tokens, who: Identity, issuer: &str, now: Instant) -> Result<Session, WebError> {
+    let session = with_token(&tokens.access_token)?;
+    let seconds = tokens.expires_in.and_then(|seconds| i64::try_from(seconds).ok());
+    let email = session.email.or(who.email);
+    Ok(Session {
+        label: email.clone().or(who.name),
+        email,
+        expires: session.expires.or_else(|| now.plus_seconds(seconds?)),
+        subject: Some((issuer.to_owned(), who.subject)),
+        ..session
+    })
+}
+
+/// The API's key in what a person typed, where the kind of API has keys with a form of their own.
+pub fn api_key(kind: &str, text: &str) -> Option<Session> {
+    with_token(&source::session::api_key(kind, text)?).ok()
 }
 
 fn no_answer(error: gloo_net::Error) -> WebError {

@@ -16,4 +16,5 @@ mod privacy;
 mod properties;
 mod seal;
 mod secrets;
+mod sign_in;
 mod support;

@@ -5,19 +5,23 @@ use leptos::prelude::*;
 use super::failed::details;
 use super::state::{Build, Gate};
 use super::waiting::waiting;
-use crate::assemble::{Problem, ProblemKind, Role};
+use crate::assemble::{Problem, ProblemKind, Role as Known};
 use crate::ui::parts::live::{button, live};
 use crate::ui::parts::notice::notice;
 use crate::ui::text::verdict::Tone;
 use crate::ui::text::{build, running as text};
 
 fn closed(state: Build, problem: &Problem) -> AnyView {
-    let again = matches!(problem.kind, ProblemKind::Role | ProblemKind::Plan | ProblemKind::SignedOut);
+    use ProblemKind::{Key, Plan, Role, SignedOut, Upgrade};
+    if problem.kind == Upgrade {
+        return upgrade(state, problem);
+    }
+    let again = matches!(problem.kind, Role | Plan | Key | SignedOut);
     let (label, press): (_, fn(Build)) =
         if again { (text::SOMEBODY_ELSE, Build::sign_out) } else { (build::TRY_AGAIN, Build::ask_role) };
     let title = match problem.kind {
-        ProblemKind::Role => text::NO_ROLE.to_owned(),
-        ProblemKind::Plan => text::NO_PLAN.to_owned(),
+        Role => text::NO_ROLE.to_owned(),
+        Plan => text::NO_PLAN.to_owned(),
         _ => problem.title.clone(),
     };
     let content = view! {
@@ -26,6 +30,27 @@ fn closed(state: Build, problem: &Problem) -> AnyView {
         {details(problem, None)}
         <div class="buttons">
             {button("button", label, move || press(state))}
+            <a class="button" href="verify.html">{build::CHECK_INSTEAD}</a>
+        </div>
+    };
+    view! { <div role="alert">{notice(Tone::Fail, content)}</div> }.into_any()
+}
+
+/// What the plan lacks, and which plans have it.
+fn upgrade(state: Build, problem: &Problem) -> AnyView {
+    let (lacks, plans) = text::upgrade(problem.feature.as_deref());
+    let content = view! {
+        <h2>{text::NO_PLAN}</h2>
+        <p>{lacks}</p>
+        {plans.map(|plans| {
+            let line = |(plan, what): &(&'static str, &'static str)| view! { <dt>{*plan}</dt><dd>{*what}</dd> }.into_any();
+            view! { <dl class="pairs">{plans.iter().map(line).collect::<Vec<_>>()}</dl> }.into_any()
+        })}
+        <p class="small">{problem.text.clone()}</p>
+        {details(problem, None)}
+        <div class="buttons">
+            {button("button", build::TRY_AGAIN, move || state.ask_role())}
+            {button("button", text::SOMEBODY_ELSE, move || state.sign_out())}
             <a class="button" href="verify.html">{build::CHECK_INSTEAD}</a>
         </div>
     };
@@ -41,9 +66,9 @@ pub(super) fn gate(state: Build) -> AnyView {
                 view! { <p class="gate" role="status">{text::CHECKING}</p>{live(move || state.waits.get().map(|_| waiting(state)))} }
                     .into_any()
             }
-            Gate::Known(Role::Owner | Role::Any) => ().into_any(),
-            Gate::Known(Role::Admin) => told(Tone::Warn, text::ADMIN_TITLE, text::ADMIN),
-            Gate::Known(Role::Unknown) => told(Tone::Note, text::UNKNOWN_TITLE, text::UNKNOWN),
+            Gate::Known(Known::Owner | Known::Any) => ().into_any(),
+            Gate::Known(Known::Admin) => told(Tone::Warn, text::ADMIN_TITLE, text::ADMIN),
+            Gate::Known(Known::Unknown) => told(Tone::Note, text::UNKNOWN_TITLE, text::UNKNOWN),
             Gate::Closed(problem) => closed(state, problem),
         })
     })

@@ -51,6 +51,7 @@ fn internal(text: &str) -> Problem {
         request: None,
         status: None,
         fields: Vec::new(),
+        feature: None,
     }
 }
 
@@ -246,6 +247,7 @@ async fn archived(receipt: &Receipt, at: Instant, settings: &Settings) -> Result
             request: None,
             status: None,
             fields: Vec::new(),
+            feature: None,
         }),
     }
 }
@@ -279,6 +281,7 @@ fn arguments(order: &BuildOrder) -> Result<Arguments, Problem> {
         request: None,
         status: None,
         fields: errors,
+        feature: None,
     })?;
     Ok(Arguments {
         recipe,

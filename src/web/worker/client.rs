@@ -28,6 +28,7 @@ fn internal(text: String) -> Problem {
         request: None,
         status: None,
         fields: Vec::new(),
+        feature: None,
     }
 }
 
@@ -39,6 +40,7 @@ fn cancelled() -> Problem {
         request: None,
         status: None,
         fields: Vec::new(),
+        feature: None,
     }
 }
 
