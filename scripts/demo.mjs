@@ -31,6 +31,7 @@ try {
     ["grantex", "Grantex"],
     ["evidence", "Evidence service"],
     ["playbook", "Playbook"],
+    ["driftwise", "DriftWise"],
   ];
   site.setApis(systems.map(([kind, name]) => ({ kind, name, url: tenant.url, demo_sign_in: true })));
   console.log(`Packseal: ${site.url}`);

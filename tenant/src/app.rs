@@ -5,6 +5,7 @@ use crate::bundle::Service;
 use crate::db::Db;
 use crate::db::audit::Log;
 use crate::db::people::{self, User};
+use crate::driftwise::desk::{Desk, Settings};
 use crate::error::Refusal;
 use crate::fault::{self, Fault, Faults};
 use crate::gate::Gate;
@@ -46,7 +47,9 @@ pub struct Options {
     pub faults: Vec<Fault>,
     /// Where the evidence service writes.
     pub evidence: Arc<Service>,
-    /// Whether `/demo/faults` lets a client change what goes wrong.
+    /// What the DriftWise service is opened with.
+    pub driftwise: Settings,
+    /// Whether `/demo/faults` lets a client change what goes wrong, and `/demo/driftwise` that service's switches.
     pub fault_control: bool,
 }
 
@@ -61,6 +64,8 @@ pub struct App {
     pub faults: Faults,
     /// The runs of the evidence service's jobs.
     pub runs: Runs,
+    /// What the DriftWise service keeps.
+    pub driftwise: Arc<Desk>,
     /// Rows that the log has grown by.
     grown: AtomicI64,
 }
@@ -106,7 +111,8 @@ impl App {
         let failed = |source| seed::Error { path: options.db.clone(), source };
         let db = Db::open(&options.db).map_err(failed)?;
         let faults = Faults::new(options.faults.clone());
-        Ok(Arc::new(Self { options, db, faults, runs: Runs::default(), grown: AtomicI64::new(0) }))
+        let driftwise = Arc::new(Desk::new(options.driftwise.clone()));
+        Ok(Arc::new(Self { options, db, faults, runs: Runs::default(), driftwise, grown: AtomicI64::new(0) }))
     }
 
     /// The instant that answers take as now.

@@ -3,6 +3,8 @@
 use crate::app::Options;
 use crate::auth::{KEY_BYTES, Key};
 use crate::bundle::{Service, demo_secret};
+use crate::driftwise::desk::Settings;
+use crate::driftwise::switches::Switch;
 use crate::fault::Fault;
 use crate::seed::Recipe;
 use clap::Parser;
@@ -65,7 +67,19 @@ pub struct Args {
     /// Repeat for more.
     #[arg(long = "fault", value_name = "NAME[:PREFIX][:ARG][:TIMES]")]
     pub faults: Vec<Fault>,
-    /// Lets a client read and replace the faults: GET and PUT /demo/faults.
+    /// An OpenID provider whose access tokens DriftWise takes, as its tokens name it (`iss`); repeat for more. Its keys are
+    /// found by its discovery document.
+    #[arg(long = "issuer", value_name = "URL", requires = "audience", value_parser = issuer)]
+    pub issuers: Vec<String>,
+    /// Whom those tokens must be for (`aud`).
+    #[arg(long, value_name = "TEXT", requires = "issuers")]
+    pub audience: Option<String>,
+    /// How DriftWise behaves: `retry_after=int|text|instant|header`, `client_events=on|off`,
+    /// `exports=done|failed|stuck|odd`, `pace=MILLISECONDS`, `limit=PACKS`, `ahead=SECONDS`,
+    /// `log=intact|broken|truncated|rewritten`, `manifest=plain|crlf|binary|upper`. Repeat for more.
+    #[arg(long = "driftwise", value_name = "NAME=VALUE")]
+    pub driftwise: Vec<Switch>,
+    /// Lets a client read and replace the faults: GET and PUT /demo/faults; and the switches: /demo/driftwise.
     #[arg(long)]
     pub fault_control: bool,
     /// Puts one person into the three audit logs, with rows that also name others; GET /demo/subject says who.
@@ -125,8 +139,19 @@ impl Args {
             token_ttl: self.token_ttl,
             key: key.transpose()?.unwrap_or_else(Key::random),
             evidence: Arc::new(evidence),
+            driftwise: Settings {
+                switches: self.driftwise.into_iter().collect(),
+                issuers: self.issuers,
+                audience: self.audience.unwrap_or_default(),
+            },
             faults: self.faults,
             fault_control: self.fault_control,
         })
     }
+}
+
+/// The URL of a provider. This server has no TLS, and asks machines by plain HTTP only.
+fn issuer(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("http://").filter(|host| !host.is_empty() && !host.contains(['?', '#', '@', ' ']));
+    host.map(|_| text.to_owned()).ok_or_else(|| "expected a provider such as http://127.0.0.1:9000".to_owned())
 }

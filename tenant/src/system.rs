@@ -1,7 +1,7 @@
 //! The systems that one server answers for, told apart by their paths.
 
 use crate::error::Refusal;
-use crate::{bundle, grantex};
+use crate::{bundle, driftwise, grantex};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
@@ -16,6 +16,8 @@ pub enum System {
     Evidence,
     /// Below `/audit`: a proposed way to the log of the playbook contract, in that service's words, which are FastAPI's.
     Playbook,
+    /// Below `/api/v2`: the DriftWise contract.
+    Driftwise,
     /// `/`, and below `/demo`: what is the demo's own. Only its files can be faulty: those below
     /// `/demo/evidence` and `/demo/playbook`.
     Demo,
@@ -35,6 +37,8 @@ impl System {
             Self::Evidence
         } else if below("/audit") {
             Self::Playbook
+        } else if below("/api/v2") {
+            Self::Driftwise
         } else if path == "/" || below("/demo") {
             Self::Demo
         } else {
@@ -48,7 +52,7 @@ impl System {
     pub fn asked(self, path_and_query: &str) -> Option<&str> {
         match self {
             Self::Valdrics => path_and_query.strip_prefix("/api/v1"),
-            Self::Grantex | Self::Evidence | Self::Playbook => Some(path_and_query),
+            Self::Grantex | Self::Evidence | Self::Playbook | Self::Driftwise => Some(path_and_query),
             Self::Demo => Some(path_and_query).filter(|asked| FILES.iter().any(|files| asked.starts_with(files))),
         }
     }
@@ -58,6 +62,7 @@ impl System {
     pub fn unhandled(self) -> Response {
         match self {
             Self::Grantex => grantex::Refusal::failed().into_response(),
+            Self::Driftwise => driftwise::Refusal::failed().into_response(),
             Self::Evidence | Self::Playbook => {
                 let status = StatusCode::INTERNAL_SERVER_ERROR;
                 bundle::Refusal::of(status, "Internal Server Error").into_response()
@@ -71,6 +76,7 @@ impl System {
     pub fn refusal(self, status: StatusCode, message: String) -> Response {
         match self {
             Self::Grantex => grantex::Refusal::of(status, message).into_response(),
+            Self::Driftwise => driftwise::Refusal::of(status, message).into_response(),
             Self::Evidence | Self::Playbook => bundle::Refusal::of(status, message).into_response(),
             Self::Valdrics | Self::Demo => Refusal::Http(status, message).into_response(),
         }
@@ -91,6 +97,8 @@ mod tests {
             ("/compliance/evidence/export", System::Evidence),
             ("/hooks/kms", System::Evidence),
             ("/audit/log.jsonl", System::Playbook),
+            ("/api/v2/orgs/o/scans", System::Driftwise),
+            ("/api/v20", System::Valdrics),
             ("/demo/users", System::Demo),
             ("/", System::Demo),
         ] {
@@ -99,6 +107,7 @@ mod tests {
         assert_eq!(System::Valdrics.asked("/api/v1/audit/logs?limit=1"), Some("/audit/logs?limit=1"));
         assert_eq!(System::Grantex.asked("/v1/audit/entries"), Some("/v1/audit/entries"));
         assert_eq!(System::Playbook.asked("/audit/log.jsonl?variant=intact"), Some("/audit/log.jsonl?variant=intact"));
+        assert_eq!(System::Driftwise.asked("/api/v2/orgs/o/scans?limit=1"), Some("/api/v2/orgs/o/scans?limit=1"));
         assert_eq!(System::Demo.asked("/demo/users"), None);
         assert_eq!(System::Demo.asked("/demo/playbook/intact.jsonl"), Some("/demo/playbook/intact.jsonl"));
     }

@@ -119,6 +119,10 @@ fn what_cannot_be_done_is_said_with_a_way_out() {
         (["--fault", "melt"], "expected one of: cut, slow, status"),
         (["--fault", "status:/audit/logs"], "expected a status of 400 or more: status:/audit/logs:503"),
         (["--now", "yesterday"], "--now"),
+        (["--driftwise", "retry_after=soon"], "found `soon`, expected one of: int, text, instant, header"),
+        (["--issuer", "http://127.0.0.1:9000"], "--audience"),
+        (["--issuer", "https://id.example"], "expected a provider such as http://127.0.0.1:9000"),
+        (["--audience", "api"], "--issuer"),
     ] {
         let done = command().args(arguments).output().unwrap();
         let said = String::from_utf8(done.stderr).unwrap();

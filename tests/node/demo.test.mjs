@@ -52,7 +52,7 @@ test("the site names the tenant, the tenant allows the site, and a signal stops 
   const site = await line(/^Packseal: (\S+)$/m);
   const tenant = await line(/^Tenant: (\S+)$/m);
   const config = await (await fetch(`${site}/config.json`)).json();
-  assert.deepEqual(config.apis.map(({ kind }) => kind), ["valdrics", "grantex", "evidence", "playbook"]);
+  assert.deepEqual(config.apis.map(({ kind }) => kind), ["valdrics", "grantex", "evidence", "playbook", "driftwise"]);
   assert.deepEqual([...new Set(config.apis.map(({ url }) => url))], [tenant]);
   assert.equal(await (await fetch(tenant)).text(), site);
 

@@ -6,6 +6,8 @@ CREATE INDEX costs_by_time ON cost_records (tenant, at, seq);
 CREATE INDEX allocations_by_record ON allocations (record, seq);
 CREATE UNIQUE INDEX remediations_by_id ON remediations (id);
 CREATE INDEX grantex_by_time ON grantex_entries (developer, at, id);
+CREATE INDEX drift_scans_by_time ON drift_scans (org, started, id);
+CREATE INDEX drift_items_by_time ON drift_items (org, detected, id);
 
 -- Every 1000th row of the log, newest first: the place from which a page far behind is counted.
 CREATE TABLE audit_marks (

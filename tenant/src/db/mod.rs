@@ -3,6 +3,7 @@
 
 pub mod audit;
 pub mod costs;
+pub mod driftwise;
 pub mod grantex;
 pub mod ops;
 pub mod people;

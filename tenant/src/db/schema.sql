@@ -114,3 +114,38 @@ CREATE TABLE playbook_events (
 CREATE TABLE playbook_users (
     uuid TEXT NOT NULL UNIQUE, demo_id TEXT NOT NULL UNIQUE, label TEXT NOT NULL, email TEXT NOT NULL, role TEXT NOT NULL
 );
+
+-- DriftWise. Instants are microseconds since 1970, whole seconds; `detail` is JSON text. Of an API key, only its SHA-256 is
+-- here: an account with one is no member.
+CREATE TABLE drift_orgs (id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, slug TEXT NOT NULL UNIQUE, plan TEXT NOT NULL);
+
+CREATE TABLE drift_accounts (
+    id TEXT NOT NULL UNIQUE, org TEXT NOT NULL, demo_id TEXT NOT NULL UNIQUE, label TEXT NOT NULL, email TEXT NOT NULL UNIQUE,
+    role TEXT NOT NULL, key_hash TEXT UNIQUE, listed INTEGER NOT NULL
+);
+
+CREATE TABLE drift_scans (
+    id TEXT NOT NULL UNIQUE, org TEXT NOT NULL, account TEXT NOT NULL, started INTEGER NOT NULL, finished INTEGER,
+    status TEXT NOT NULL, origin TEXT NOT NULL, items INTEGER NOT NULL, total INTEGER NOT NULL, managed INTEGER NOT NULL
+);
+
+CREATE TABLE drift_items (
+    id TEXT NOT NULL UNIQUE, org TEXT NOT NULL, scan TEXT NOT NULL, detected INTEGER NOT NULL, resolved INTEGER,
+    kind TEXT NOT NULL, resource_type TEXT NOT NULL, resource_id TEXT NOT NULL, risk TEXT NOT NULL, status TEXT NOT NULL,
+    resolution TEXT
+);
+
+CREATE TABLE drift_rules (
+    id TEXT NOT NULL UNIQUE, org TEXT NOT NULL, name TEXT NOT NULL, flag_pattern TEXT NOT NULL, resource_pattern TEXT,
+    severity TEXT NOT NULL, enabled INTEGER NOT NULL, reason TEXT NOT NULL, updated INTEGER NOT NULL
+);
+
+CREATE TABLE drift_sources (
+    id TEXT NOT NULL UNIQUE, org TEXT NOT NULL, display_name TEXT NOT NULL, kind TEXT NOT NULL, account TEXT NOT NULL,
+    location TEXT NOT NULL, created INTEGER NOT NULL, fetched INTEGER
+);
+
+CREATE TABLE drift_audit (
+    org TEXT NOT NULL, seq INTEGER NOT NULL, id TEXT NOT NULL, actor_email TEXT NOT NULL, action TEXT NOT NULL,
+    detail TEXT NOT NULL, at INTEGER NOT NULL, prev TEXT, hash TEXT NOT NULL, PRIMARY KEY (org, seq)
+);

@@ -3,7 +3,7 @@
 //! | spelling | what happens |
 //! |---|---|
 //! | `status[:PREFIX]:CODE[:TIMES]` | the answer is CODE; 500 is the unhandled one, without CORS headers |
-//! | `rate[:PREFIX][:SECONDS][:TIMES]` | 429; with SECONDS also `Retry-After`, exposed to pages; without, no such header |
+//! | `rate[:PREFIX][:SECONDS][:TIMES]` | 429; with SECONDS also `Retry-After`, exposed to pages (of DriftWise: what its switch says); without, no such header |
 //! | `leak[:PREFIX][:CODE][:TIMES]` | CODE (500 when left out), with CORS, and a text that holds SQL and a password |
 //! | `cut[:PREFIX][:TIMES]` | head and half of the body, then the connection ends |
 //! | `drop[:PREFIX][:TIMES]` | the connection ends before any answer |
@@ -51,13 +51,14 @@ pub use spelling::Fault;
 use crate::app::App;
 use crate::bundle;
 use crate::dict;
+use crate::driftwise;
 use crate::error::json;
 use crate::grantex::{self, breaks::Break};
 use crate::routes::grantex::Changed;
 use crate::seed::plant;
 use crate::system::System;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use ledger::{Ticket, Token};
@@ -70,8 +71,8 @@ pub async fn layer(State(app): State<Arc<App>>, mut request: Request, next: Next
     let Some(asked) = asked.filter(|_| !app.faults.is_empty()).map(str::to_owned) else {
         return next.run(request).await;
     };
-    let token = bearer(&app, system, &request);
-    let token = token.as_deref().map(|text| Token { text, renewed: system != System::Grantex });
+    let token = bearer(&app, system, request.headers()).await;
+    let token = token.as_deref().map(|text| Token { text, renewed: !is_key(system, text) });
     let change = if system == System::Grantex { app.faults.chain(&asked) } else { None };
     if let Some((change, _)) = change {
         request.extensions_mut().insert::<Break>(change);
@@ -79,7 +80,7 @@ pub async fn layer(State(app): State<Arc<App>>, mut request: Request, next: Next
     let answer = match app.faults.meet(&asked, token) {
         None => next.run(request).await,
         Some((act, ticket)) => {
-            let (answer, happened) = happen(act, system, request, next).await;
+            let (answer, happened) = happen(&app, act, system, request, next).await;
             if let Some(ticket) = ticket.filter(|_| !happened) {
                 app.faults.give_back(ticket);
             }
@@ -105,21 +106,30 @@ fn unused(change: Option<(Break, Ticket)>, answer: &Response) -> Option<Ticket> 
 }
 
 /// The token of a request, if it looks good: one that is bad is refused without a fault.
-fn bearer(app: &App, system: System, request: &Request) -> Option<String> {
-    let headers = request.headers();
-    if system != System::Grantex && app.options.key.verify(headers).is_err() {
-        return None;
+async fn bearer(app: &App, system: System, headers: &HeaderMap) -> Option<String> {
+    match system {
+        System::Grantex => {}
+        System::Driftwise => drop(app.driftwise_account(headers).await.ok()?),
+        _ => drop(app.options.key.verify(headers).ok()?),
+    }
+    if let Some(key) = headers.get("x-api-key").filter(|_| system == System::Driftwise) {
+        return Some(key.to_str().ok()?.trim().to_owned());
     }
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     value.split_once(' ').map(|(_, token)| token.trim().to_owned())
 }
 
+/// Whether a token stays as it is: no sign-in gives another one.
+fn is_key(system: System, token: &str) -> bool {
+    system == System::Grantex || (system == System::Driftwise && token.starts_with(driftwise::KEY))
+}
+
 /// The faulty answer, and whether there was anything that the fault could change.
-async fn happen(act: Act, system: System, request: Request, next: Next) -> (Response, bool) {
+async fn happen(app: &App, act: Act, system: System, request: Request, next: Next) -> (Response, bool) {
     let answer = match act {
         Act::Status(StatusCode::INTERNAL_SERVER_ERROR) => system.unhandled(),
         Act::Status(status) => system.refusal(status, status.canonical_reason().unwrap_or("Error").to_owned()),
-        Act::Rate(seconds) => rate(system, seconds),
+        Act::Rate(seconds) => rate(app, system, seconds),
         Act::Leak(status) => system.refusal(status, plant::leak()),
         Act::Expired => system.refusal(StatusCode::UNAUTHORIZED, expired(system).to_owned()),
         Act::Html => content::page(),
@@ -140,10 +150,15 @@ fn expired(system: System) -> &'static str {
 }
 
 /// The limiter's answer (contract section 5, "Failures"): that of Valdrics has no code and no message.
-fn rate(system: System, seconds: Option<u32>) -> Response {
+fn rate(app: &App, system: System, seconds: Option<u32>) -> Response {
     match system {
         System::Grantex => return grantex::Refusal::limited(seconds).into_response(),
         System::Evidence | System::Playbook => return bundle::Refusal::limited(seconds).into_response(),
+        System::Driftwise => {
+            let (form, now) = (app.driftwise.switches().retry_after, app.driftwise_now());
+            return driftwise::Refusal::limited("rate limit exceeded", seconds.map(i64::from), form, now)
+                .into_response();
+        }
         System::Valdrics | System::Demo => {}
     }
     let body = dict! { "error" => "Rate limit exceeded: 60 per 1 minute" };

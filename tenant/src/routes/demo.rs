@@ -1,6 +1,7 @@
 //! The demo's sign-in, one button for each user, and what tests may ask of the server. Not part of the vendor's API.
 
 use crate::app::App;
+use crate::db::driftwise::{self, Role};
 use crate::db::grantex::{self, Developer};
 use crate::db::ops;
 use crate::db::people::{self, User};
@@ -10,6 +11,8 @@ use crate::error::{Answer, Refusal, ok};
 use crate::fault::Fault;
 use crate::pyjson::Py;
 use crate::query::Query;
+use crate::routes::driftwise::{account_card, tenant_card};
+use crate::seed::driftwise::api_key as driftwise_key;
 use crate::seed::grantex::api_key;
 use crate::seed::plant::planted;
 use crate::seed::subject::card as subject_card;
@@ -85,7 +88,15 @@ pub(super) async fn users(State(app): State<Arc<App>>, request: Parts) -> Answer
             let users = app.db.read(playbook::users).await?;
             (Some(playbook_tenant()), users.iter().map(ops_card).collect())
         }
-        Some(_) => return Err(Refusal::bad_request("system must be valdrics, grantex, evidence or playbook")),
+        Some("driftwise") => {
+            let mut accounts = app.db.read(driftwise::accounts).await?;
+            accounts.retain(|account| account.listed);
+            let tenant = accounts.first().map(|account| tenant_card(&account.org));
+            (tenant, accounts.iter().map(account_card).collect())
+        }
+        Some(_) => {
+            return Err(Refusal::bad_request("system must be valdrics, grantex, evidence, playbook or driftwise"));
+        }
     };
     Ok(ok(&dict! { "tenant" => tenant, "users" => cards }))
 }
@@ -105,6 +116,22 @@ pub(super) async fn token(State(app): State<Arc<App>>, body: Bytes) -> Answer {
             "expires_at" => NEVER,
             "user" => developer_card(&developer),
             "tenant" => dict! { "name" => developer.name, "slug" => developer.slug, "id" => developer.id },
+        }));
+    }
+    let accounts = app.db.read(driftwise::accounts).await?;
+    if let Some(account) = accounts.into_iter().find(|account| account.demo_id == wanted.user) {
+        let (token, expires_at) = if account.role == Role::ApiKey {
+            (driftwise_key(app.options.recipe.seed, &account.demo_id), NEVER.to_owned())
+        } else {
+            let (token, end) = app.options.key.issue(&account.id, &account.email, app.options.token_ttl);
+            (token, end.to_string())
+        };
+        return Ok(ok(&dict! {
+            "access_token" => token,
+            "token_type" => "bearer",
+            "expires_at" => expires_at,
+            "user" => account_card(&account),
+            "tenant" => tenant_card(&account.org),
         }));
     }
     let name = wanted.user.clone();

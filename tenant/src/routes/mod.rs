@@ -5,6 +5,7 @@ mod bundle;
 mod carbon;
 mod close;
 mod demo;
+mod driftwise;
 mod evidence;
 mod focus;
 pub(crate) mod grantex;
@@ -62,6 +63,7 @@ pub fn router(app: Arc<App>) -> Router {
     demo = demo.route("/demo/playbook", get(playbook::list)).route("/demo/playbook/{file}", get(playbook::file));
     if app.options.fault_control {
         demo = demo.route("/demo/faults", get(demo::faults).put(demo::replace_faults));
+        demo = demo.route("/demo/driftwise", get(driftwise::switches).put(driftwise::switch));
     }
     if app.options.recipe.plant {
         demo = demo.route("/demo/planted", get(demo::planted_secrets));
@@ -74,6 +76,7 @@ pub fn router(app: Arc<App>) -> Router {
         .nest("/api/v1", api)
         .merge(grantex::router())
         .merge(bundle::router())
+        .merge(driftwise::router())
         .fallback(|method, uri| async move { elsewhere(Refusal::NotRouted, &method, &uri) })
         .method_not_allowed_fallback(|method, uri| async move { elsewhere(Refusal::MethodNotAllowed, &method, &uri) })
         .with_state(app)
@@ -87,6 +90,8 @@ fn elsewhere(refusal: Refusal, method: &Method, uri: &Uri) -> Response {
             // HEAD comes in disguise, see [`crate::app::router`].
             not_routed(if method == Method::TRACE { "HEAD" } else { method.as_str() }, url)
         }
+        System::Driftwise if refusal == Refusal::MethodNotAllowed => driftwise::method_not_allowed().into_response(),
+        System::Driftwise => driftwise::not_routed().into_response(),
         System::Valdrics | System::Evidence | System::Playbook | System::Demo => refusal.into_response(),
     }
 }

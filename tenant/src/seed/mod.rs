@@ -6,6 +6,7 @@
 mod audit;
 mod costs;
 mod draw;
+pub mod driftwise;
 mod evidence;
 pub mod grantex;
 mod ops;
@@ -26,7 +27,7 @@ use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 
 /// Raised whenever the same recipe gives other rows than before.
-const EDITION: u32 = 5;
+const EDITION: u32 = 6;
 /// How far back the data goes.
 const DAYS: i64 = 120;
 
@@ -130,6 +131,7 @@ fn fill(path: &Path, recipe: &Recipe) -> rusqlite::Result<()> {
     grantex::sow(&db, recipe.seed, today, recipe.grantex_rows, recipe.subject)?;
     ops::sow(&db, recipe.seed, today)?;
     playbook::sow(&db, recipe.seed, today, recipe.playbook_lines)?;
+    driftwise::sow(&db, recipe.seed, today)?;
     if recipe.subject {
         subject::sow(&db, &tenant, today)?;
         subject::sow_playbook(&db, today)?;

@@ -12,6 +12,7 @@ mod bundle;
 mod cors;
 mod costs;
 mod demo;
+mod driftwise;
 mod evidence;
 mod faults;
 mod gates;

@@ -10,6 +10,7 @@ use packseal_tenant::app::{self, App, Options};
 use packseal_tenant::auth::{Claims, Key};
 use packseal_tenant::bundle::{Service, demo_secret};
 use packseal_tenant::db::people;
+use packseal_tenant::driftwise::desk::Settings;
 use packseal_tenant::fault::Fault;
 use packseal_tenant::seed::Recipe;
 use std::io::Write;
@@ -70,6 +71,11 @@ impl Server {
     }
 
     pub fn of(recipe: Recipe, faults: &[&str], fault_control: bool) -> Self {
+        Self::opened(recipe, faults, fault_control, Settings::default())
+    }
+
+    /// A server whose DriftWise is opened with this.
+    pub fn opened(recipe: Recipe, faults: &[&str], fault_control: bool, driftwise: Settings) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let options = Options {
             db: folder.path().join("tenant.sqlite"),
@@ -79,6 +85,7 @@ impl Server {
             token_ttl: 900,
             key: Key::from_bytes(vec![7; 32]).unwrap(),
             evidence: Arc::new(Service::new(Some(&folder.path().join("evidence")), &demo_secret()).unwrap()),
+            driftwise,
             faults: faults.iter().map(|fault| fault.parse::<Fault>().unwrap()).collect(),
             fault_control,
         };
@@ -119,6 +126,14 @@ impl Server {
         let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
         assert_eq!(parts.status, 200, "{path}");
         (parts.headers, body.collect().await.unwrap().to_bytes().to_vec())
+    }
+
+    /// GET of what may be no text, with a token: the body, whatever the status.
+    pub async fn bytes(&self, path: &str, token: &str) -> (u16, HeaderMap, Vec<u8>) {
+        let request = Request::builder().uri(path).header("authorization", format!("Bearer {token}"));
+        let answer = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let (parts, body) = answer.into_parts();
+        (parts.status.as_u16(), parts.headers, body.collect().await.unwrap().to_bytes().to_vec())
     }
 
     /// GET; nothing when the body breaks off.
