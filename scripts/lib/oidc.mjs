@@ -48,7 +48,6 @@ export async function startProvider({ port = 0, redirects, accounts = [] }) {
     clients: [
       {
         client_id: CLIENT_ID,
-        application_type: "native",
         token_endpoint_auth_method: "none",
         grant_types: ["authorization_code"],
         response_types: ["code"],
