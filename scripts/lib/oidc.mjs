@@ -31,7 +31,7 @@ const NO_FAULTS = {
  */
 export async function startProvider({ port = 0, redirects, accounts = [] }) {
   // The demo works without it, which is a tool of the tests.
-  const { default: Provider } = await import("oidc-provider");
+  const { default: Provider } = await withoutWarnings(() => import("oidc-provider"));
   const server = createServer();
   await new Promise((done, fail) => {
     server.once("error", fail);
@@ -44,7 +44,7 @@ export async function startProvider({ port = 0, redirects, accounts = [] }) {
   const people = new Map(accounts.map((email) => [idOf(email), email]));
   let faults = { ...NO_FAULTS };
 
-  const provider = new Provider(url, {
+  const provider = await withoutWarnings(() => new Provider(url, {
     clients: [
       {
         client_id: CLIENT_ID,
@@ -76,7 +76,7 @@ export async function startProvider({ port = 0, redirects, accounts = [] }) {
     extraTokenClaims: (_, token) => ({ email: people.get(token.accountId) }),
     interactions: { url: (_, { uid }) => `/interaction/${uid}` },
     ttl: { AccessToken: () => faults.life, AuthorizationCode: 60, IdToken: 3600, Interaction: 600, Session: 3600, Grant: 3600 },
-  });
+  }));
   provider.use(async (context, next) => {
     await next();
     misbehave(context, faults, privateKey);
@@ -97,6 +97,20 @@ export async function startProvider({ port = 0, redirects, accounts = [] }) {
       server.closeAllConnections();
     });
   return { url, set: (wanted = {}) => (faults = { ...NO_FAULTS, ...wanted }), stop };
+}
+
+/**
+ * What `make` gives. The package warns on the console that it keeps everything in memory and likes a younger Node.js, neither of which matters
+ * for a sample.
+ */
+async function withoutWarnings(make) {
+  const { warn } = console;
+  console.warn = () => {};
+  try {
+    return await make();
+  } finally {
+    console.warn = warn;
+  }
 }
 
 /** A person's id at the provider: the same for the same address. */

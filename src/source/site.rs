@@ -75,8 +75,13 @@ pub fn parse(text: &str) -> Result<Vec<Api>, AnswerError> {
     if schema.text()? != SCHEMA {
         return Err(schema.refused(SCHEMA));
     }
-    let apis = config.member("apis")?.items()?.iter().map(api).collect::<Result<Vec<_>, _>>()?;
-    Ok(apis.into_iter().flatten().collect())
+    let mut apis = Vec::new();
+    for one in config.member("apis")?.items()? {
+        if let Some(api) = api(&one)? {
+            apis.push(api);
+        }
+    }
+    Ok(apis)
 }
 
 fn api(api: &Reader<'_>) -> Result<Option<Api>, AnswerError> {

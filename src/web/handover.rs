@@ -39,8 +39,11 @@ fn said(event: &web_sys::Event, kind: &str) -> Option<String> {
 const ANSWER: &str = "answer ";
 const TAKEN: &str = "taken ";
 
+/// What is done with a message that comes on a channel. A box, so that there is one program for both sides.
+type Hear = Box<dyn Fn(&EventTarget, &web_sys::Event)>;
+
 impl Handover {
-    fn open(hear: impl Fn(&EventTarget, &web_sys::Event) + 'static) -> Option<Self> {
+    fn open(hear: Hear) -> Option<Self> {
         let kind: Function = js::get(&js_sys::global(), "BroadcastChannel")?.dyn_into().ok()?;
         let channel: EventTarget = Reflect::construct(&kind, &Array::of1(&NAME.into())).ok()?.dyn_into().ok()?;
         let answers = channel.clone();
@@ -51,11 +54,11 @@ impl Handover {
     /// Waits for answers. `on` gets each one, a query without its `?`, and gives its state when it is the one that is waited for. None where the
     /// browser has no such channel.
     pub fn wait(on: impl Fn(&str) -> Option<String> + 'static) -> Option<Self> {
-        Self::open(move |channel, event| {
+        Self::open(Box::new(move |channel, event| {
             if let Some(state) = said(event, ANSWER).and_then(|answer| on(&answer)) {
                 post(channel, TAKEN, &state);
             }
-        })
+        }))
     }
 }
 
@@ -73,7 +76,7 @@ pub async fn hand_over(answer: &str, state: String) -> bool {
             heard.set(true);
         }
     };
-    let Some(channel) = Handover::open(hear) else { return false };
+    let Some(channel) = Handover::open(Box::new(hear)) else { return false };
     post(&channel.channel, ANSWER, answer);
     for _ in 0..LIMIT / STEP {
         TimeoutFuture::new(STEP).await;

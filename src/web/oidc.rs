@@ -1,15 +1,12 @@
 //! Signing in with an identity provider, as far as it needs a browser: randomness, requests, what is kept while the browser is at the provider,
 //! the window of its own, and the message between it and the page. What is sent and what is taken is `source/oidc`.
 
-use futures_util::future::{Either, select};
 use gloo_net::http::{Request, RequestBuilder};
-use gloo_timers::future::TimeoutFuture;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::page::{self, js};
 use super::session::{self, Session};
 use super::start;
-use crate::model::instant::Instant;
 use crate::source::oidc::{
     Begun, Callback, Client, Failure, Provider, RANDOM_BYTES, Way, discovery_address, identity, provider,
     token_request, tokens,
@@ -27,13 +24,13 @@ const WINDOW: &str = "popup,width=520,height=720";
 /// # Errors
 /// [`Failure::Browser`] without `crypto`.
 pub fn begin(way: Way) -> Result<Begun, Failure> {
-    let missing = |_| Failure::Browser { what: "randomness" };
-    let crypto = js::get(&js_sys::global(), "crypto").ok_or(()).map_err(missing)?;
     let bytes = js_sys::Uint8Array::new_with_length(RANDOM_BYTES as u32);
-    js::call(&crypto, "getRandomValues", &[bytes.clone().into()]).map_err(|_| missing(()))?;
+    js::get(&js_sys::global(), "crypto")
+        .and_then(|crypto| js::call(&crypto, "getRandomValues", &[bytes.clone().into()]).ok())
+        .ok_or(Failure::Browser { what: "randomness" })?;
     let mut random = [0; RANDOM_BYTES];
     bytes.copy_to(&mut random);
-    Ok(Begun::new(way, &random, page::now_millis(), page::home()))
+    Ok(Begun::new(way, &random, page::now_millis()))
 }
 
 fn storage() -> Option<JsValue> {
@@ -92,33 +89,27 @@ fn host(address: &str) -> String {
     after.split(['/', '?']).next().unwrap_or(after).to_owned()
 }
 
-async fn ask(
-    request: RequestBuilder,
-    body: Option<String>,
-    at: &str,
-    discovery: bool,
-) -> Result<(u16, Vec<u8>), Failure> {
-    let no_answer = || Failure::NoAnswer { host: host(at), discovery };
-    let request = request
-        .header("Accept", "application/json")
+/// Sends a request and reads its answer. `body` makes it a POST of a form.
+async fn ask(at: &str, body: Option<String>) -> Result<(u16, String), Failure> {
+    let no_answer = |_| Failure::NoAnswer { host: host(at) };
+    let request: RequestBuilder = if body.is_some() { Request::post(at) } else { Request::get(at) };
+    // A browser without it waits for as long as it likes.
+    let limit = js::get(&js_sys::global(), "AbortSignal")
+        .and_then(|signal| js::call(&signal, "timeout", &[LIMIT.into()]).ok())
+        .and_then(|signal| signal.dyn_into().ok());
+    let mut request = request
+        .abort_signal(limit.as_ref())
         .cache(web_sys::RequestCache::NoStore)
         .credentials(web_sys::RequestCredentials::Omit)
         .redirect(web_sys::RequestRedirect::Error)
         .referrer_policy(web_sys::ReferrerPolicy::NoReferrer);
-    let request = match body {
-        Some(body) => request.header("Content-Type", "application/x-www-form-urlencoded").body(body),
-        None => request.build(),
-    };
-    let request = request.map_err(|_| no_answer())?;
-    let answered = Box::pin(async move {
-        let answer = request.send().await.ok()?;
-        let status = answer.status();
-        Some((status, answer.binary().await.ok()?))
-    });
-    match select(answered, TimeoutFuture::new(LIMIT)).await {
-        Either::Left((Some(answer), _)) => Ok(answer),
-        Either::Left((None, _)) | Either::Right(_) => Err(no_answer()),
+    if body.is_some() {
+        request = request.header("Content-Type", "application/x-www-form-urlencoded");
     }
+    let request = request.body(body.map_or(JsValue::UNDEFINED, |body| JsValue::from_str(&body))).map_err(no_answer)?;
+    let answer = request.send().await.map_err(no_answer)?;
+    let status = answer.status();
+    Ok((status, answer.text().await.map_err(no_answer)?))
 }
 
 /// Asks the provider for its description. `origins` are those that the page may connect to.
@@ -127,12 +118,12 @@ async fn ask(
 /// [`Failure`]
 pub async fn discover(client: &Client, origins: &[String]) -> Result<Provider, Failure> {
     let address = discovery_address(&client.issuer);
-    let (status, body) = ask(Request::get(&address), None, &address, true).await?;
+    let (status, body) = ask(&address, None).await?;
     if status != 200 {
         return Err(Failure::Status { host: host(&address), status });
     }
-    let found = provider(&body, &client.issuer)?;
-    found.within(&origins.iter().map(String::as_str).collect::<Vec<_>>())?;
+    let found = provider(body.as_bytes(), &client.issuer)?;
+    found.within(origins)?;
     Ok(found)
 }
 
@@ -148,13 +139,10 @@ pub async fn finish(
 ) -> Result<Session, Failure> {
     begun.check_age(page::now_millis())?;
     let code = callback.code(begun, provider)?;
-    let (endpoint, body) = (&provider.token_endpoint, token_request(client, begun, code));
-    let (status, body) = ask(Request::post(endpoint), Some(body), endpoint, false).await?;
-    let tokens = tokens(status, &body, &host(endpoint))?;
-    let clock =
-        || Instant::from_unix_millis(page::now_millis()).ok_or(Failure::Browser { what: "clock within the calendar" });
-    let who = identity(&tokens.id_token, client, &begun.nonce, clock()?)?;
-    let malformed =
-        |_| Failure::Malformed { what: "The provider’s token", why: "its access_token is none".to_owned() };
-    session::of_provider(&tokens, who, &client.issuer, clock()?).map_err(malformed)
+    let (endpoint, body) = (&provider.token_endpoint, token_request(client, begun, code, &page::home()));
+    let (status, body) = ask(endpoint, Some(body)).await?;
+    let tokens = tokens(status, body.as_bytes(), &host(endpoint))?;
+    let now = page::now_millis() / 1000;
+    let who = identity(&tokens.id_token, client, &begun.nonce, now)?;
+    session::of_provider(&tokens, who, &client.issuer, now)
 }

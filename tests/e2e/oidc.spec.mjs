@@ -189,7 +189,7 @@ test("a clock that is wrong is told as that", async ({ builder: page, api }) => 
   await page.goto("/");
   await throughProvider(page);
   await expectRefused(page, api, "The sign-in is of the future");
-  await expect(failure(page)).toContainText("Set this device’s clock and sign in again.");
+  await expect(failure(page)).toContainText("Set this device’s clock.");
 });
 
 test("a sign-in that took longer than ten minutes is not gone on with", async ({ builder: page, api }) => {

@@ -2,7 +2,7 @@
 
 use super::{Client, Failure, Provider, form};
 use crate::model::digest::Digest;
-use crate::model::json::{Value, object, parse};
+use crate::source::encoded;
 use crate::source::session::base64url;
 
 /// How many random bytes a sign-in takes: 256 bits each for state, nonce and verifier.
@@ -46,14 +46,10 @@ pub struct Begun {
     pub verifier: String,
     /// When, in milliseconds since 1970 by this device's clock.
     pub at_millis: i64,
-    /// The address that the provider sends the browser back to.
-    pub redirect_uri: String,
-    /// The kind of the API that it is for.
-    pub kind: String,
-    /// Its address.
+    /// The place of the API that it is for among those of the site.
+    pub api: usize,
+    /// The address of that API.
     pub url: String,
-    /// Its name: several organisations may be at one address.
-    pub name: String,
     /// The choices as they stood, as a link has them behind its `#`.
     pub choices: String,
     /// What stood behind the `#` of the page's address.
@@ -62,35 +58,42 @@ pub struct Begun {
 
 impl std::fmt::Debug for Begun {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Begun").field("kind", &self.kind).field("url", &self.url).finish_non_exhaustive()
+        f.debug_struct("Begun").field("url", &self.url).finish_non_exhaustive()
     }
 }
 
 impl Begun {
     /// A sign-in that begins now. What it is for is filled in by the caller.
-    pub fn new(way: Way, random: &[u8; RANDOM_BYTES], at_millis: i64, redirect_uri: String) -> Self {
+    pub fn new(way: Way, random: &[u8; RANDOM_BYTES], at_millis: i64) -> Self {
         let value = |part: usize| base64url(&random[part * 32..(part + 1) * 32]);
         let (state, nonce, verifier) = (format!("{}{}", way.mark(), value(0)), value(1), value(2));
-        let (kind, url, name, choices, fragment) = Default::default();
-        Self { state, nonce, verifier, at_millis, redirect_uri, kind, url, name, choices, fragment }
+        let (api, url, choices, fragment) = Default::default();
+        Self { state, nonce, verifier, at_millis, api, url, choices, fragment }
     }
 
-    /// The address where the person signs in. `again` asks the provider to have them prove anew who they are.
-    pub fn authorization_url(&self, provider: &Provider, client: &Client, again: bool) -> String {
+    /// The address where the person signs in; `redirect_uri` is where the provider sends the browser back to. `again` asks the provider to have
+    /// them prove anew who they are.
+    pub fn authorization_url(&self, provider: &Provider, client: &Client, redirect_uri: &str, again: bool) -> String {
         let challenge = base64url(Digest::of(self.verifier.as_bytes()).bytes());
         let mut pairs = vec![
             ("response_type", "code"),
-            ("client_id", client.client_id.as_str()),
-            ("redirect_uri", self.redirect_uri.as_str()),
-            ("scope", client.scope.as_str()),
-            ("state", self.state.as_str()),
-            ("nonce", self.nonce.as_str()),
-            ("code_challenge", challenge.as_str()),
+            ("client_id", &client.client_id),
+            ("redirect_uri", redirect_uri),
+            ("scope", &client.scope),
+            ("state", &self.state),
+            ("nonce", &self.nonce),
+            ("code_challenge", &challenge),
             ("code_challenge_method", "S256"),
         ];
-        pairs.extend(client.audience.as_deref().map(|audience| ("audience", audience)));
-        pairs.extend(client.resource.as_deref().map(|resource| ("resource", resource)));
-        pairs.extend(again.then_some(("prompt", "login")));
+        if let Some(audience) = &client.audience {
+            pairs.push(("audience", audience));
+        }
+        if let Some(resource) = &client.resource {
+            pairs.push(("resource", resource));
+        }
+        if again {
+            pairs.push(("prompt", "login"));
+        }
         let endpoint = &provider.authorization_endpoint;
         let join = match endpoint.find('?') {
             None => "?",
@@ -109,41 +112,32 @@ impl Begun {
         if (0..=LIFE).contains(&age) { Ok(()) } else { Err(Failure::Old) }
     }
 
-    /// The text that the page keeps while the browser is at the provider.
+    /// The text that the page keeps while the browser is at the provider: a line each, which no value has a break in but by being encoded.
     pub fn to_text(&self) -> String {
-        let text = |text: &str| Value::from(text);
-        let value = object([
-            ("schema", text(SCHEMA)),
-            ("state", text(&self.state)),
-            ("nonce", text(&self.nonce)),
-            ("verifier", text(&self.verifier)),
-            ("at_millis", Value::from(u64::try_from(self.at_millis).unwrap_or_default())),
-            ("redirect_uri", text(&self.redirect_uri)),
-            ("kind", text(&self.kind)),
-            ("url", text(&self.url)),
-            ("name", text(&self.name)),
-            ("choices", text(&self.choices)),
-            ("fragment", text(&self.fragment)),
-        ]);
-        String::from_utf8_lossy(&value.to_compact()).into_owned()
+        let (at, api) = (self.at_millis.to_string(), self.api.to_string());
+        let values = [&self.state, &self.nonce, &self.verifier, &at, &api, &self.url, &self.choices, &self.fragment];
+        let mut text = SCHEMA.to_owned();
+        for value in values {
+            text.push('\n');
+            text.push_str(&encoded(value));
+        }
+        text
     }
 
     /// Reads the kept text; None when it is another one, which is as if nothing was kept.
     pub fn parse(text: &str) -> Option<Self> {
-        let value = parse(text.as_bytes()).ok()?;
-        let text = |key: &str| value.get(key)?.as_str().map(str::to_owned);
-        text("schema").filter(|schema| schema == SCHEMA)?;
+        let mut lines = text.split('\n');
+        let mut value = || form::decoded(lines.next()?);
+        value().filter(|schema| schema == SCHEMA)?;
         Some(Self {
-            state: text("state")?,
-            nonce: text("nonce")?,
-            verifier: text("verifier")?,
-            at_millis: i64::try_from(value.get("at_millis")?.as_u64()?).ok()?,
-            redirect_uri: text("redirect_uri")?,
-            kind: text("kind")?,
-            url: text("url")?,
-            name: text("name")?,
-            choices: text("choices")?,
-            fragment: text("fragment")?,
+            state: value()?,
+            nonce: value()?,
+            verifier: value()?,
+            at_millis: value()?.parse().ok()?,
+            api: value()?.parse().ok()?,
+            url: value()?,
+            choices: value()?,
+            fragment: value()?,
         })
     }
 }

@@ -75,7 +75,7 @@ impl Provider {
     ///
     /// # Errors
     /// [`Failure::Unlisted`]: the page's policy lets it connect to those only.
-    pub fn within(&self, origins: &[&str]) -> Result<(), Failure> {
+    pub fn within(&self, origins: &[String]) -> Result<(), Failure> {
         let origin = origin_of(&self.token_endpoint);
         if origins.iter().any(|listed| origin_of(listed).eq_ignore_ascii_case(origin)) {
             Ok(())

@@ -1,7 +1,5 @@
 //! Why a sign-in came to nothing. Holds no code, no token and no verifier.
 
-use crate::model::instant::Instant;
-
 /// Where an issuer was stated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
@@ -34,9 +32,6 @@ pub enum Failure {
     /// The sign-in was begun too long ago.
     #[error("the sign-in was begun too long ago")]
     Old,
-    /// The settings name this API or its provider no more.
-    #[error("the settings have changed")]
-    Settings,
     /// Another issuer than the operator set.
     #[error("the issuer is another one")]
     Issuer {
@@ -56,18 +51,18 @@ pub enum Failure {
     /// The ID token is over.
     #[error("the ID token has expired")]
     Expired {
-        /// When it ended.
-        at: Instant,
+        /// When it ended, in seconds since 1970.
+        at: i64,
         /// What this device's clock says.
-        now: Instant,
+        now: i64,
     },
     /// The ID token is of the future.
     #[error("the ID token is not yet issued")]
     Early {
-        /// When it was issued.
-        at: Instant,
+        /// When it was issued, in seconds since 1970.
+        at: i64,
         /// What this device's clock says.
-        now: Instant,
+        now: i64,
     },
     /// The provider does not do what is needed.
     #[error("the provider cannot do this: {what}")]
@@ -94,8 +89,6 @@ pub enum Failure {
     NoAnswer {
         /// The host.
         host: String,
-        /// Whether it is the provider's description that did not come, and not a token.
-        discovery: bool,
     },
     /// An answer with a status that says nothing else.
     #[error("{host} answered {status}")]

@@ -4,7 +4,16 @@ use crate::source::encoded;
 
 /// Pairs as one text.
 pub(super) fn written(pairs: &[(&str, &str)]) -> String {
-    pairs.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect::<Vec<_>>().join("&")
+    let mut text = String::new();
+    for (name, value) in pairs {
+        if !text.is_empty() {
+            text.push('&');
+        }
+        text.push_str(name);
+        text.push('=');
+        text.push_str(&encoded(value));
+    }
+    text
 }
 
 /// A text as pairs, in their order; None when an encoding is broken.
@@ -16,7 +25,8 @@ pub(super) fn pairs(text: &str) -> Option<Vec<(String, String)>> {
     text.split('&').filter(|part| !part.is_empty()).map(pair).collect()
 }
 
-fn decoded(text: &str) -> Option<String> {
+/// A text as it was before it was encoded; None when the encoding is broken.
+pub(super) fn decoded(text: &str) -> Option<String> {
     let mut bytes = text.bytes();
     let mut whole = Vec::with_capacity(text.len());
     while let Some(byte) = bytes.next() {

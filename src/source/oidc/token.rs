@@ -25,15 +25,17 @@ impl std::fmt::Debug for Tokens {
 
 /// The body of the request to the token endpoint, `application/x-www-form-urlencoded`. A public client sends its id and no secret; the verifier
 /// shows that it is the one who began (RFC 7636 section 4.5).
-pub fn token_request(client: &Client, begun: &Begun, code: &str) -> String {
+pub fn token_request(client: &Client, begun: &Begun, code: &str, redirect_uri: &str) -> String {
     let mut pairs = vec![
         ("grant_type", "authorization_code"),
         ("code", code),
-        ("redirect_uri", begun.redirect_uri.as_str()),
+        ("redirect_uri", redirect_uri),
         ("client_id", client.client_id.as_str()),
         ("code_verifier", begun.verifier.as_str()),
     ];
-    pairs.extend(client.resource.as_deref().map(|resource| ("resource", resource)));
+    if let Some(resource) = &client.resource {
+        pairs.push(("resource", resource));
+    }
     form::written(&pairs)
 }
 

@@ -2,19 +2,18 @@
 
 use leptos::prelude::*;
 
-use super::sign_in::OnSession;
+use super::sign_in::{OnSession, said};
 use super::state::{Build, Screen, TITLE};
 use crate::source::oidc::{Begun, Callback, Client, Failure, Provider, Way, way_of};
-use crate::ui::parts::live::{button, live, press};
-use crate::ui::parts::notice::notice;
+use crate::ui::parts::live::{live, press};
+use crate::ui::text::sign_in as text;
 use crate::ui::text::verdict::Tone;
-use crate::ui::text::{build, sign_in as text};
 use crate::web::handover::{Handover, hand_over};
 use crate::web::{oidc, page};
 
 /// Where a sign-in stands.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Stand {
+#[derive(Debug, Clone)]
+enum Stand {
     /// None is under way.
     No,
     /// The page is about to leave for the provider.
@@ -25,39 +24,33 @@ pub(super) enum Stand {
     Open,
     /// The browser let no window open.
     Blocked,
-    /// It came to nothing.
-    Failed(Failure),
+    /// It came to nothing: what happened, and why.
+    Failed(String, String),
 }
 
-/// What the provider said of itself, for a window that must open at the moment of the press.
-#[derive(Debug, Clone)]
-enum Described {
-    Asked,
-    Here(Provider),
-    Failed(Failure),
-}
-
-/// A sign-in in a window of its own, that is waited for.
-struct Window {
+/// A sign-in that is gone on with once its answer is here.
+struct Waiting {
     begun: Begun,
     client: Client,
-    provider: Provider,
     on: OnSession,
-    _handover: Handover,
 }
 
 /// A sign-in with an identity provider, if any.
 #[derive(Clone, Copy)]
 pub(super) struct Signing {
     stand: RwSignal<Stand>,
-    window: StoredValue<Option<Window>, LocalStorage>,
+    /// What the provider said of itself, once it was asked: a window must open at the moment of a press.
+    provider: StoredValue<Option<Provider>>,
+    /// The sign-in whose window is open.
+    window: StoredValue<Option<(Waiting, Handover)>, LocalStorage>,
     /// Whether the provider is to ask anew who it is: it would bring the same person again otherwise.
     anew: StoredValue<bool>,
 }
 
 impl Signing {
     pub(super) fn new() -> Self {
-        Self { stand: RwSignal::new(Stand::No), window: StoredValue::new_local(None), anew: StoredValue::new(false) }
+        let (stand, window) = (RwSignal::new(Stand::No), StoredValue::new_local(None));
+        Self { stand, provider: StoredValue::new(None), window, anew: StoredValue::new(false) }
     }
 
     /// Ends what is under way.
@@ -82,173 +75,167 @@ impl Signing {
         self.anew.set_value(true);
     }
 
-    fn fail(self, failure: Failure) {
+    fn fail(self, failure: &Failure) {
+        let (title, why) = text::failure(failure, &page::origin());
         self.window.set_value(None);
-        self.stand.set(Stand::Failed(failure));
+        self.stand.set(Stand::Failed(title, why));
     }
 }
 
 /// What a page was opened with: the answer of a provider, and what was kept of the sign-in that it may belong to.
 pub(super) struct Returned {
-    answer: Option<String>,
+    answer: Option<Callback>,
     begun: Option<Begun>,
 }
 
 impl Build {
     /// Takes what this page was opened with. None when it is a window whose page waits elsewhere: then that is told instead.
     pub(super) fn returned(self) -> Option<Returned> {
-        let answer = oidc::take_answer();
-        let state = answer.as_deref().and_then(Callback::parse).map(|callback| callback.state);
-        if let (Some(answer), Some(state)) = (&answer, state)
-            && way_of(&state) == Some(Way::Window)
-        {
-            let answer = answer.clone();
-            page::spawn(async move {
-                let taken = hand_over(&answer, state).await;
-                if taken {
-                    oidc::close_window();
-                }
-                self.show(Screen::HandedOver(taken), if taken { text::HANDED_OVER } else { text::NOT_TAKEN });
-            });
-            return None;
+        let text = oidc::take_answer();
+        let answer = text.as_deref().and_then(Callback::parse);
+        let window = answer.as_ref().is_some_and(|answer| way_of(&answer.state) == Some(Way::Window));
+        match (text, answer) {
+            (Some(text), Some(answer)) if window => {
+                page::spawn(async move {
+                    let taken = hand_over(&text, answer.state).await;
+                    if taken {
+                        oidc::close_window();
+                    }
+                    self.show(Screen::HandedOver(taken), if taken { text::HANDED_OVER } else { text::NOT_TAKEN });
+                });
+                None
+            }
+            (_, answer) => Some(Returned { answer, begun: oidc::take_kept() }),
         }
-        Some(Returned { answer, begun: oidc::take_kept() })
     }
 
     /// Goes on with the sign-in that this page came back from, if any: with the same API and the same choices.
     pub(super) fn go_on_signing_in(self, returned: Returned) {
         let Some(answer) = returned.answer else { return };
-        let found = returned.begun.map(|begun| {
-            if !begun.fragment.is_empty() {
-                page::set_fragment(&begun.fragment);
-                self.take_link();
-            }
-            let known = self.begun_at(&begun);
-            if let Some((api, _)) = &known {
-                self.choose_api(*api);
-                self.take_choices(&begun.choices);
-            }
-            (begun, known)
-        });
-        let (begun, client) = match found {
-            None => return self.signing.fail(Failure::State),
-            Some((_, None)) => return self.signing.fail(Failure::Settings),
-            Some((begun, Some((_, client)))) => (begun, client),
+        let Some(begun) = returned.begun else { return self.signing.fail(&Failure::State) };
+        if !begun.fragment.is_empty() {
+            page::set_fragment(&begun.fragment);
+            self.take_link();
+        }
+        // Settings that changed meanwhile may have another API in this place.
+        if self.loaded.with_value(|loaded| {
+            loaded.as_ref().is_some_and(|it| it.apis.get(begun.api).is_some_and(|api| api.url == begun.url))
+        }) {
+            self.choose_api(begun.api);
+            self.take_choices(&begun.choices);
+        }
+        let client = untrack(|| self.api()).and_then(|api| api.sign_in);
+        let Some(client) = client.filter(|_| answer.state == begun.state) else {
+            return self.signing.fail(&Failure::State);
         };
-        let Some(callback) = Callback::parse(&answer) else { return self.signing.fail(Failure::State) };
+        self.finish(answer, Waiting { begun, client, on: Self::signed_in });
+    }
+
+    /// Makes a session of an answer.
+    fn finish(self, answer: Callback, waiting: Waiting) {
         self.signing.stand.set(Stand::Coming);
-        let origins = self.origins();
         page::spawn(async move {
-            let made = async {
-                // Whose answer it is comes before the first request.
-                if callback.state != begun.state {
-                    return Err(Failure::State);
-                }
-                let provider = oidc::discover(&client, &origins).await?;
-                oidc::finish(&callback, &begun, &client, &provider).await
+            let Waiting { begun, client, on } = waiting;
+            let made = match self.provider(&client).await {
+                Ok(provider) => oidc::finish(&answer, &begun, &client, &provider).await,
+                Err(failure) => Err(failure),
             };
-            match made.await {
-                Ok(session) => self.signed_in(session),
-                Err(failure) => self.signing.fail(failure),
+            match made {
+                Ok(session) => on(self, session),
+                Err(failure) => self.signing.fail(&failure),
             }
         });
     }
 
-    /// The API that a sign-in was begun for, as the settings have it now.
-    fn begun_at(self, begun: &Begun) -> Option<(usize, Client)> {
+    /// What the provider says of itself; asked for once.
+    async fn provider(self, client: &Client) -> Result<Provider, Failure> {
+        if let Some(known) = self.signing.provider.get_value().filter(|known| known.issuer == client.issuer) {
+            return Ok(known);
+        }
+        let provider = oidc::discover(client, &self.origins()).await?;
+        self.signing.provider.set_value(Some(provider.clone()));
+        Ok(provider)
+    }
+
+    /// What the page's policy lets it connect to.
+    fn origins(self) -> Vec<String> {
+        let mut origins = Vec::new();
         self.loaded.with_value(|loaded| {
-            let apis = loaded.as_ref()?.apis.iter().enumerate();
-            let mut fitting =
-                apis.filter(|(_, api)| (&api.kind, &api.url, &api.name) == (&begun.kind, &begun.url, &begun.name));
-            fitting.find_map(|(index, api)| Some((index, api.sign_in.clone()?)))
-        })
+            for api in loaded.iter().flat_map(|loaded| &loaded.apis) {
+                origins.push(api.url.clone());
+                origins.extend_from_slice(&api.issuers);
+                if let Some(client) = &api.sign_in {
+                    origins.push(client.issuer.clone());
+                }
+            }
+        });
+        origins
     }
 
     /// The page is shown again as it was left, by the browser's own button: the sign-in was left too.
     pub(super) fn came_back_by_hand(self) {
-        if self.signing.stand.with_untracked(|stand| *stand == Stand::Going) {
+        if self.signing.stand.with_untracked(|stand| matches!(stand, Stand::Going)) {
             drop(oidc::take_kept());
             self.signing.forget();
         }
     }
 
-    /// What the page's policy lets it connect to.
-    fn origins(self) -> Vec<String> {
-        self.loaded.with_value(|loaded| {
-            let apis = loaded.as_ref().map_or(&[][..], |loaded| &loaded.apis);
-            let of = |api: &crate::web::config::Api| {
-                let issuer = api.sign_in.as_ref().map(|client| client.issuer.clone());
-                [vec![api.url.clone()], api.issuers.clone(), issuer.into_iter().collect()].concat()
-            };
-            apis.iter().flat_map(of).collect()
-        })
-    }
-
-    fn begin(self, way: Way) -> Result<Begun, Failure> {
-        let api = untrack(|| self.api()).ok_or(Failure::Settings)?;
-        let begun = oidc::begin(way)?;
-        Ok(Begun {
-            kind: api.kind,
-            url: api.url,
-            name: api.name,
-            choices: self.choices(),
-            fragment: page::fragment(),
-            ..begun
-        })
-    }
-
-    /// Leaves for the provider.
-    fn go_to_provider(self, client: Client) {
+    /// Goes to the provider: now where it is known, since browsers open a window at a press only, else once it has said where.
+    fn sign_in_at_provider(self, client: Client, on: OnSession, way: Way) {
+        let known = self.signing.provider.get_value().filter(|known| known.issuer == client.issuer);
+        if let Some(provider) = known {
+            return self.go_to_provider(client, &provider, on, way);
+        }
         self.signing.stand.set(Stand::Going);
-        let (origins, anew) = (self.origins(), self.signing.anew.get_value());
         page::spawn(async move {
-            let gone = async {
-                let provider = oidc::discover(&client, &origins).await?;
-                let begun = self.begin(Way::Redirect)?;
-                oidc::keep(&begun)?;
-                oidc::go(&begun.authorization_url(&provider, &client, anew));
-                Ok(())
-            };
-            if let Err(failure) = gone.await {
-                self.signing.fail(failure);
+            match self.provider(&client).await {
+                Ok(provider) => self.go_to_provider(client, &provider, on, way),
+                Err(failure) => self.signing.fail(&failure),
             }
         });
     }
 
-    /// Opens the provider's window, and waits for what it brings. Must be called from a press: browsers open no window otherwise.
-    fn open_provider(self, client: Client, provider: Provider, on: OnSession) {
-        let begun = match self.begin(Way::Window) {
+    fn go_to_provider(self, client: Client, provider: &Provider, on: OnSession, way: Way) {
+        let (begun, url) = (oidc::begin(way), untrack(|| self.api()).map(|api| api.url).unwrap_or_default());
+        let kept = begun.and_then(|begun| {
+            let (choices, fragment) = (self.choices(), page::fragment());
+            let begun = Begun { api: self.api.get_untracked(), url, choices, fragment, ..begun };
+            if way == Way::Redirect {
+                oidc::keep(&begun)?;
+            }
+            Ok(begun)
+        });
+        let begun = match kept {
             Ok(begun) => begun,
-            Err(failure) => return self.signing.fail(failure),
+            Err(failure) => return self.signing.fail(&failure),
         };
+        let address = begun.authorization_url(provider, &client, &page::home(), self.signing.anew.get_value());
+        if way == Way::Redirect {
+            self.signing.stand.set(Stand::Going);
+            return oidc::go(&address);
+        }
         let Some(handover) = Handover::wait(move |answer| self.take_handover(answer)) else {
-            return self.signing.fail(Failure::Browser { what: "channel between its windows (BroadcastChannel)" });
+            return self.signing.fail(&Failure::Browser { what: "channel between its windows (BroadcastChannel)" });
         };
-        let opened = oidc::open_window(&begun.authorization_url(&provider, &client, self.signing.anew.get_value()));
+        let opened = oidc::open_window(&address);
+        self.signing.window.set_value(opened.then_some((Waiting { begun, client, on }, handover)));
         self.signing.stand.set(if opened { Stand::Open } else { Stand::Blocked });
-        let window = opened.then_some(Window { begun, client, provider, on, _handover: handover });
-        self.signing.window.set_value(window);
     }
 
     /// Takes what a window brings, if it is the one that is waited for; gives its state then.
     fn take_handover(self, answer: &str) -> Option<String> {
-        let callback = Callback::parse(answer)?;
-        let is_ours = self
-            .signing
-            .window
-            .with_value(|window| window.as_ref().is_some_and(|window| window.begun.state == callback.state));
-        if !is_ours {
+        let answer = Callback::parse(answer)?;
+        let state = answer.state.clone();
+        let ours = |window: &Option<(Waiting, Handover)>| {
+            window.as_ref().is_some_and(|(waiting, _)| waiting.begun.state == state)
+        };
+        if !self.signing.window.with_value(ours) {
             return None;
         }
-        let state = callback.state.clone();
-        self.signing.stand.set(Stand::Coming);
         page::spawn(async move {
             // Not within the channel's own call, which would close it before it has said that the answer is taken.
-            let Some(window) = self.signing.window.try_update_value(Option::take).flatten() else { return };
-            let Window { begun, client, provider, on, .. } = &window;
-            match oidc::finish(&callback, begun, client, provider).await {
-                Ok(session) => on(self, session),
-                Err(failure) => self.signing.fail(failure),
+            if let Some((waiting, _)) = self.signing.window.try_update_value(Option::take).flatten() {
+                self.finish(answer, waiting);
             }
         });
         Some(state)
@@ -265,96 +252,46 @@ pub(super) fn way(state: Build) -> Way {
 pub(super) fn provider(state: Build, client: Client, on: OnSession, way: Way) -> AnyView {
     let host = client.issuer.split_once("://").map_or(client.issuer.as_str(), |(_, host)| host).to_owned();
     let hint = if way == Way::Window { text::HINT_WINDOW } else { text::HINT };
-    let described = RwSignal::new(Described::Asked);
-    if way == Way::Window {
-        describe(state, client.clone(), described);
-    }
-    let act = {
-        let host = host.clone();
-        live(move || {
-            let stand = state.signing.stand.get();
-            match (stand, described.get()) {
-                (Stand::Going, _) => waiting(text::GOING),
-                (Stand::Coming, _) => waiting(text::COMING),
-                (_, Described::Asked) if way == Way::Window => waiting(text::ASKING),
-                (_, Described::Failed(why)) => {
-                    let client = client.clone();
-                    failed(
-                        &why,
-                        button("button button--small", text::AGAIN, move || describe(state, client.clone(), described)),
-                    )
-                }
-                (stand, described) => {
-                    let label = if stand == Stand::Open { text::OPEN_AGAIN.to_owned() } else { text::go(&host) };
-                    let client = client.clone();
-                    let go = press(move || match described.clone() {
-                        Described::Here(provider) => state.open_provider(client.clone(), provider, on),
-                        _ => state.go_to_provider(client.clone()),
-                    });
-                    view! {
-                        {told(&stand)}
-                        <button class="button button--main" type="button" on:click=go>{label}</button>
-                    }
-                    .into_any()
-                }
+    let told = live(move || {
+        let note = |title: &str, text: &str, tone| {
+            Some(said("provider-said", "status", tone, title.to_owned(), text.to_owned(), None))
+        };
+        state.signing.stand.with(|stand| match stand {
+            Stand::Open => note(text::OPEN, text::OPEN_TEXT, Tone::Note),
+            Stand::Blocked => note(text::BLOCKED, text::BLOCKED_TEXT, Tone::Warn),
+            Stand::Failed(title, why) => {
+                Some(said("provider-said", "alert", Tone::Fail, title.clone(), why.clone(), None))
             }
+            Stand::No | Stand::Going | Stand::Coming => None,
+        })
+    });
+    let busy = move || state.signing.stand.with(|stand| matches!(stand, Stand::Going | Stand::Coming));
+    let label = move || {
+        state.signing.stand.with(|stand| match stand {
+            Stand::Going => text::GOING.to_owned(),
+            Stand::Coming => text::COMING.to_owned(),
+            Stand::Open => text::OPEN_AGAIN.to_owned(),
+            _ => text::go(&host),
         })
     };
+    let go = press(move || state.sign_in_at_provider(client.clone(), on, way));
     view! {
         <section class="block" aria-labelledby="provider-h">
             <header><h2 id="provider-h">{text::TITLE}</h2></header>
-            <div class="provider">{act}<p class="hint">{hint}</p></div>
+            <div class="provider">
+                {told}
+                <button class="button button--main" type="button" disabled=busy on:click=go>{label}</button>
+                <p class="hint">{hint}</p>
+            </div>
         </section>
     }
     .into_any()
-}
-
-fn describe(state: Build, client: Client, described: RwSignal<Described>) {
-    described.set(Described::Asked);
-    let origins = state.origins();
-    page::spawn(async move {
-        let answer = oidc::discover(&client, &origins).await;
-        // A disposed signal means that the screen has gone on.
-        let _ = described.try_set(answer.map_or_else(Described::Failed, Described::Here));
-    });
-}
-
-fn waiting(what: &'static str) -> AnyView {
-    view! { <p class="hint" role="status">{what}</p> }.into_any()
-}
-
-/// What there is to know before the button.
-fn told(stand: &Stand) -> Option<AnyView> {
-    let said = |tone, title: &'static str, text: &'static str| {
-        let content = view! { <h3>{title}</h3><p class="small">{text}</p> };
-        view! { <div role="status">{notice(tone, content)}</div> }.into_any()
-    };
-    match stand {
-        Stand::Open => Some(said(Tone::Note, text::OPEN, text::OPEN_TEXT)),
-        Stand::Blocked => Some(said(Tone::Warn, text::BLOCKED, text::BLOCKED_TEXT)),
-        Stand::Failed(failure) => Some(failed(failure, ().into_any())),
-        Stand::No | Stand::Going | Stand::Coming => None,
-    }
-}
-
-fn failed(failure: &Failure, action: AnyView) -> AnyView {
-    let (title, why) = text::failure(failure, &page::origin(), &page::home());
-    let content = view! { <h3>{title}</h3><p class="small">{why}</p>{action} };
-    view! { <div role="alert">{notice(Tone::Fail, content)}</div> }.into_any()
 }
 
 /// The window that came back from the provider.
 pub(super) fn handed_over(taken: bool) -> AnyView {
     let (title, lead) =
         if taken { (text::HANDED_OVER, text::HANDED_OVER_TEXT) } else { (text::NOT_TAKEN, text::NOT_TAKEN_TEXT) };
-    let elsewhere = (!taken)
-        .then(|| view! { <div class="buttons after"><a class="button" href="index.html">{build::TITLE}</a></div> });
-    view! {
-        <header class="page-head">
-            <h1 id=TITLE tabindex="-1">{title}</h1>
-            <p class="lead">{lead}</p>
-        </header>
-        {elsewhere}
-    }
-    .into_any()
+    view! { <header class="page-head"><h1 id=TITLE tabindex="-1">{title}</h1><p class="lead">{lead}</p></header> }
+        .into_any()
 }

@@ -45,12 +45,14 @@ pub(super) fn sign_in(state: Build) -> AnyView {
         {swept(state)}
         {which}
         {live(move || match unusable(state) {
-            Some(why) => cannot_be_used(why),
-            None => ways(state, Build::signed_in, way(state)),
-        })}
-        {live(move || match unusable(state) {
-            Some(_) => None,
-            None => state.api().and_then(|api| text::import_hint(&api.kind)).map(|hint| import(state, hint)),
+            Some(why) => {
+                let text = format!("{why} {}", text::UNUSABLE_FIX);
+                said("unusable", "alert", Tone::Fail, text::UNUSABLE_TITLE.to_owned(), text, None)
+            }
+            None => {
+                let hint = state.api().and_then(|api| text::import_hint(&api.kind));
+                view! { {ways(state, Build::signed_in, way(state))} {hint.map(|hint| import(state, hint))} }.into_any()
+            }
         })}
     }
     .into_any()
@@ -65,19 +67,32 @@ fn unusable(state: Build) -> Option<String> {
     state.loaded.with_value(|loaded| loaded.as_ref()?.unusable(api).map(str::to_owned))
 }
 
-fn cannot_be_used(why: String) -> AnyView {
-    let content = view! { <h2>{text::UNUSABLE_TITLE}</h2><p>{why}</p><p class="small">{text::UNUSABLE_FIX}</p> };
-    view! { <div class="block" role="alert">{notice(Tone::Fail, content)}</div> }.into_any()
+/// Something to know about a way to sign in; `id` is its heading's.
+pub(super) fn said(
+    id: &'static str,
+    role: &'static str,
+    tone: Tone,
+    title: String,
+    text: String,
+    more: Option<AnyView>,
+) -> AnyView {
+    let content = view! { <h3 id=id tabindex="-1">{title}</h3><p class="small">{text}</p>{more} };
+    view! { <div class="said" role=role>{notice(tone, content)}</div> }.into_any()
 }
+
+/// Where the focus goes when a key was recognised.
+const KEY: &str = "api-key";
 
 /// The ways to sign in at the API in use; `way` is how one goes to an identity provider.
 pub(super) fn ways(state: Build, on: OnSession, way: Way) -> AnyView {
-    view! {
-        {live(move || state.api().and_then(|api| Some(provider(state, api.sign_in?, on, way))))}
-        {live(move || state.api().filter(|api| api.demo_sign_in).map(|api| demo(state, api, on)))}
-        {live(move || state.api().filter(|api| api.token).map(|api| own_token(state, api.kind, on, way)))}
-    }
-    .into_any()
+    live(move || {
+        let api = state.api()?;
+        let (demo_at, kind) = (api.clone(), api.kind);
+        let provided = api.sign_in.map(|client| provider(state, client, on, way));
+        let demo = api.demo_sign_in.then(|| demo(state, demo_at, on));
+        let typed = api.token.then(|| own_token(state, kind, on));
+        Some(view! { {provided} {demo} {typed} }.into_any())
+    })
 }
 
 fn ask(api: Api, accounts: RwSignal<Accounts>) {
@@ -171,7 +186,7 @@ fn import(state: Build, hint: &'static str) -> AnyView {
     .into_any()
 }
 
-fn own_token(state: Build, kind: String, on: OnSession, way: Way) -> AnyView {
+fn own_token(state: Build, kind: String, on: OnSession) -> AnyView {
     let (typed, error) = (RwSignal::new(String::new()), RwSignal::new(None::<String>));
     let key = RwSignal::new(None::<Session>);
     let (label, hint) = (text::token_label(&kind), text::token_hint(&kind));
@@ -183,7 +198,7 @@ fn own_token(state: Build, kind: String, on: OnSession, way: Way) -> AnyView {
         event.prevent_default();
         key.set(None);
         match (session::api_key(&kind, &typed.read_untracked()), session::with_token(&typed.read_untracked())) {
-            (Some(_), _) if way == Way::Window && state.asked.with_untracked(Option::is_some) => {
+            (Some(_), _) if state.asked.with_untracked(Option::is_some) => {
                 wrong(sign_in::KEY_NO_PERSON.to_owned());
             }
             (Some(session), _) => {
@@ -225,17 +240,9 @@ fn own_token(state: Build, kind: String, on: OnSession, way: Way) -> AnyView {
     .into_any()
 }
 
-/// Where the focus goes when a key was recognised.
-const KEY: &str = "api-key";
-
 /// What an API's key is good for, before it is used.
 fn told_of_key(state: Build, session: Session) -> AnyView {
-    let content = view! {
-        <h3 id=KEY tabindex="-1">{sign_in::KEY_TITLE}</h3>
-        <p class="small">{sign_in::KEY_TOLD}</p>
-        <div class="buttons">
-            {button("button button--small", sign_in::KEY_USE, move || state.signed_in_with_key(session.clone()))}
-        </div>
-    };
-    view! { <div class="one">{notice(Tone::Warn, content)}</div> }.into_any()
+    let look = button("button button--small", sign_in::KEY_USE, move || state.signed_in_with_key(session.clone()));
+    let more = view! { <div class="buttons">{look}</div> }.into_any();
+    said(KEY, "status", Tone::Warn, sign_in::KEY_TITLE.to_owned(), sign_in::KEY_TOLD.to_owned(), Some(more))
 }

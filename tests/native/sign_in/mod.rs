@@ -5,10 +5,13 @@ mod properties;
 mod site;
 mod token;
 
-use packseal::model::instant::Instant;
 use packseal::source::oidc::{Begun, Client, Provider, RANDOM_BYTES, Way, provider};
 
 const ISSUER: &str = "https://login.example/realm";
+/// Where the provider sends the browser back to.
+const HOME: &str = "https://packs.example/";
+/// Seconds since 1970.
+const NOW: i64 = 1_790_000_000;
 
 fn client() -> Client {
     Client {
@@ -43,15 +46,11 @@ fn known(changes: &[(&str, &str)]) -> Provider {
 
 fn begun(way: Way) -> Begun {
     let random: [u8; RANDOM_BYTES] = std::array::from_fn(|index| index as u8);
-    let begun = Begun::new(way, &random, 1_790_000_000_000, "https://packs.example/".to_owned());
+    let begun = Begun::new(way, &random, NOW * 1000);
     Begun {
-        kind: "driftwise".to_owned(),
+        api: 3,
         url: "https://api.example".to_owned(),
         choices: "/build/driftwise?start_date=2026-01-01".to_owned(),
         ..begun
     }
-}
-
-fn now() -> Instant {
-    Instant::from_unix_millis(1_790_000_000_000).unwrap()
 }

@@ -2,9 +2,8 @@
 
 use packseal::source::oidc::{Client, Failure, Place, SKEW_SECONDS, Way, identity, token_request, tokens};
 
-use super::{ISSUER, begun, client, now};
+use super::{HOME, ISSUER, NOW, begun, client};
 
-const NOW: i64 = 1_790_000_000;
 const NONCE: &str = "n-1";
 
 #[test]
@@ -12,9 +11,9 @@ fn the_request_shows_the_verifier_and_no_secret() {
     let begun = begun(Way::Redirect);
     let plain = "grant_type=authorization_code&code=c%2B1&redirect_uri=https%3A%2F%2Fpacks.example%2F&client_id=packseal\
                  &code_verifier=QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8";
-    assert_eq!(token_request(&client(), &begun, "c+1"), plain);
+    assert_eq!(token_request(&client(), &begun, "c+1", HOME), plain);
     let resource = Client { resource: Some("https://api.example".to_owned()), ..client() };
-    assert_eq!(token_request(&resource, &begun, "c+1"), format!("{plain}&resource=https%3A%2F%2Fapi.example"));
+    assert_eq!(token_request(&resource, &begun, "c+1", HOME), format!("{plain}&resource=https%3A%2F%2Fapi.example"));
 }
 
 #[test]
@@ -98,7 +97,7 @@ fn id_token(changes: &[(&str, &str)]) -> String {
 
 #[test]
 fn an_id_token_says_who_it_is() {
-    let read = |changes: &[(&str, &str)]| identity(&id_token(changes), &client(), NONCE, now());
+    let read = |changes: &[(&str, &str)]| identity(&id_token(changes), &client(), NONCE, NOW);
     let found = read(&[]).unwrap();
     assert_eq!(
         (found.subject.as_str(), found.email.as_deref(), found.name),
@@ -144,11 +143,11 @@ fn an_id_token_that_is_not_for_this_sign_in_is_refused() {
         (&[("sub", "null")], malformed),
         (&[("sub", r#""""#)], malformed),
     ] {
-        let failure = identity(&id_token(changes), &client(), NONCE, now()).unwrap_err();
+        let failure = identity(&id_token(changes), &client(), NONCE, NOW).unwrap_err();
         assert!(expected(&failure), "{changes:?}: {failure:?}");
     }
     let empty = id_token(&[("nonce", r#""""#)]);
-    assert_eq!(identity(&empty, &client(), "", now()), Err(Failure::Nonce));
+    assert_eq!(identity(&empty, &client(), "", NOW), Err(Failure::Nonce));
     let claims = r#"{"iss":"https://login.example/realm"}"#;
     for token in [
         jwt(r#"{"alg":"none"}"#, claims),
@@ -160,7 +159,7 @@ fn an_id_token_that_is_not_for_this_sign_in_is_refused() {
         format!("{}.x", id_token(&[])),
         String::new(),
     ] {
-        assert!(malformed(&identity(&token, &client(), NONCE, now()).unwrap_err()), "{token}");
+        assert!(malformed(&identity(&token, &client(), NONCE, NOW).unwrap_err()), "{token}");
     }
 }
 
@@ -173,7 +172,7 @@ fn the_clocks_may_be_a_minute_apart() {
         (NOW + 300, NOW + SKEW_SECONDS + 1, "early"),
     ] {
         let token = id_token(&[("exp", &exp.to_string()), ("iat", &iat.to_string())]);
-        let found = match identity(&token, &client(), NONCE, now()) {
+        let found = match identity(&token, &client(), NONCE, NOW) {
             Ok(_) => "taken",
             Err(Failure::Expired { .. }) => "expired",
             Err(Failure::Early { .. }) => "early",
