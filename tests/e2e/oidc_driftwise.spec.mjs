@@ -64,6 +64,6 @@ test("a member is refused by the API, and told so before the form", async ({ pag
 test("a free plan is told what it lacks, by the API's own word for it", async ({ page, siteServer, driftwise }) => {
   expect(await asked(page, { siteServer, driftwise }, "owner@fern.example", "fern")).toBe(402);
   await expect(page.getByRole("alert").getByRole("heading")).toHaveText("Your plan does not include compliance packs");
-  await expect(page.getByRole("alert")).toContainText("It lacks audit_compliance");
+  await expect(page.getByRole("alert")).toContainText("It lacks what the vendor calls audit_compliance.");
   await expect(builds(page)).toBeDisabled();
 });

@@ -13,44 +13,24 @@ use crate::ui::text::{build, running as text};
 
 fn closed(state: Build, problem: &Problem) -> AnyView {
     use ProblemKind::{Key, Plan, Role, SignedOut, Upgrade};
-    if problem.kind == Upgrade {
-        return upgrade(state, problem);
-    }
     let again = matches!(problem.kind, Role | Plan | Key | SignedOut);
     let (label, press): (_, fn(Build)) =
         if again { (text::SOMEBODY_ELSE, Build::sign_out) } else { (build::TRY_AGAIN, Build::ask_role) };
     let title = match problem.kind {
         Role => text::NO_ROLE.to_owned(),
-        Plan => text::NO_PLAN.to_owned(),
+        Plan | Upgrade => text::NO_PLAN.to_owned(),
         _ => problem.title.clone(),
+    };
+    let why = match problem.kind {
+        Upgrade => format!("{} {}", text::upgrade(problem.feature.as_deref()), problem.text),
+        _ => problem.text.clone(),
     };
     let content = view! {
         <h2>{title}</h2>
-        <p>{problem.text.clone()}</p>
+        <p>{why}</p>
         {details(problem, None)}
         <div class="buttons">
             {button("button", label, move || press(state))}
-            <a class="button" href="verify.html">{build::CHECK_INSTEAD}</a>
-        </div>
-    };
-    view! { <div role="alert">{notice(Tone::Fail, content)}</div> }.into_any()
-}
-
-/// What the plan lacks, and which plans have it.
-fn upgrade(state: Build, problem: &Problem) -> AnyView {
-    let (lacks, plans) = text::upgrade(problem.feature.as_deref());
-    let content = view! {
-        <h2>{text::NO_PLAN}</h2>
-        <p>{lacks}</p>
-        {plans.map(|plans| {
-            let line = |(plan, what): &(&'static str, &'static str)| view! { <dt>{*plan}</dt><dd>{*what}</dd> }.into_any();
-            view! { <dl class="pairs">{plans.iter().map(line).collect::<Vec<_>>()}</dl> }.into_any()
-        })}
-        <p class="small">{problem.text.clone()}</p>
-        {details(problem, None)}
-        <div class="buttons">
-            {button("button", build::TRY_AGAIN, move || state.ask_role())}
-            {button("button", text::SOMEBODY_ELSE, move || state.sign_out())}
             <a class="button" href="verify.html">{build::CHECK_INSTEAD}</a>
         </div>
     };

@@ -35,34 +35,48 @@ struct Waiting {
     on: OnSession,
 }
 
+/// What is held of sign-ins.
+#[derive(Default)]
+struct Held {
+    /// What the provider said of itself, once it was asked: a window must open at the moment of a press.
+    provider: Option<Provider>,
+    /// The sign-in whose window is open.
+    window: Option<(Waiting, Handover)>,
+    /// Whether the provider is to ask anew who it is: it would bring the same person again otherwise.
+    anew: bool,
+}
+
 /// A sign-in with an identity provider, if any.
 #[derive(Clone, Copy)]
 pub(super) struct Signing {
     stand: RwSignal<Stand>,
-    /// What the provider said of itself, once it was asked: a window must open at the moment of a press.
-    provider: StoredValue<Option<Provider>>,
-    /// The sign-in whose window is open.
-    window: StoredValue<Option<(Waiting, Handover)>, LocalStorage>,
-    /// Whether the provider is to ask anew who it is: it would bring the same person again otherwise.
-    anew: StoredValue<bool>,
+    held: StoredValue<Held, LocalStorage>,
 }
 
 impl Signing {
     pub(super) fn new() -> Self {
-        let (stand, window) = (RwSignal::new(Stand::No), StoredValue::new_local(None));
-        Self { stand, provider: StoredValue::new(None), window, anew: StoredValue::new(false) }
+        Self { stand: RwSignal::new(Stand::No), held: StoredValue::new_local(Held::default()) }
+    }
+
+    fn hold(self, change: impl FnOnce(&mut Held)) {
+        self.held.update_value(change);
+    }
+
+    /// What is known of this client's provider.
+    fn known(self, client: &Client) -> Option<Provider> {
+        self.held.with_value(|held| held.provider.clone()).filter(|known| known.issuer == client.issuer)
     }
 
     /// Ends what is under way.
     pub(super) fn forget(self) {
-        self.window.set_value(None);
+        self.hold(|held| held.window = None);
         self.stand.set(Stand::No);
     }
 
     /// Somebody is signed in.
     pub(super) fn done(self) {
         self.forget();
-        self.anew.set_value(false);
+        self.hold(|held| held.anew = false);
     }
 
     /// The session was ended by hand: the next one may be somebody else's.
@@ -72,12 +86,12 @@ impl Signing {
     }
 
     pub(super) fn ask_anew(self) {
-        self.anew.set_value(true);
+        self.hold(|held| held.anew = true);
     }
 
     fn fail(self, failure: &Failure) {
         let (title, why) = text::failure(failure, &page::origin());
-        self.window.set_value(None);
+        self.hold(|held| held.window = None);
         self.stand.set(Stand::Failed(title, why));
     }
 }
@@ -149,11 +163,12 @@ impl Build {
 
     /// What the provider says of itself; asked for once.
     async fn provider(self, client: &Client) -> Result<Provider, Failure> {
-        if let Some(known) = self.signing.provider.get_value().filter(|known| known.issuer == client.issuer) {
+        if let Some(known) = self.signing.known(client) {
             return Ok(known);
         }
         let provider = oidc::discover(client, &self.origins()).await?;
-        self.signing.provider.set_value(Some(provider.clone()));
+        let known = provider.clone();
+        self.signing.hold(|held| held.provider = Some(known));
         Ok(provider)
     }
 
@@ -182,8 +197,7 @@ impl Build {
 
     /// Goes to the provider: now where it is known, since browsers open a window at a press only, else once it has said where.
     fn sign_in_at_provider(self, client: Client, on: OnSession, way: Way) {
-        let known = self.signing.provider.get_value().filter(|known| known.issuer == client.issuer);
-        if let Some(provider) = known {
+        if let Some(provider) = self.signing.known(&client) {
             return self.go_to_provider(client, &provider, on, way);
         }
         self.signing.stand.set(Stand::Going);
@@ -209,7 +223,8 @@ impl Build {
             Ok(begun) => begun,
             Err(failure) => return self.signing.fail(&failure),
         };
-        let address = begun.authorization_url(provider, &client, &page::home(), self.signing.anew.get_value());
+        let address =
+            begun.authorization_url(provider, &client, &page::home(), self.signing.held.with_value(|held| held.anew));
         if way == Way::Redirect {
             self.signing.stand.set(Stand::Going);
             return oidc::go(&address);
@@ -218,7 +233,8 @@ impl Build {
             return self.signing.fail(&Failure::Browser { what: "channel between its windows (BroadcastChannel)" });
         };
         let opened = oidc::open_window(&address);
-        self.signing.window.set_value(opened.then_some((Waiting { begun, client, on }, handover)));
+        let window = opened.then_some((Waiting { begun, client, on }, handover));
+        self.signing.hold(|held| held.window = window);
         self.signing.stand.set(if opened { Stand::Open } else { Stand::Blocked });
     }
 
@@ -226,15 +242,14 @@ impl Build {
     fn take_handover(self, answer: &str) -> Option<String> {
         let answer = Callback::parse(answer)?;
         let state = answer.state.clone();
-        let ours = |window: &Option<(Waiting, Handover)>| {
-            window.as_ref().is_some_and(|(waiting, _)| waiting.begun.state == state)
-        };
-        if !self.signing.window.with_value(ours) {
+        let ours = |held: &Held| held.window.as_ref().is_some_and(|(waiting, _)| waiting.begun.state == state);
+        if !self.signing.held.with_value(ours) {
             return None;
         }
         page::spawn(async move {
             // Not within the channel's own call, which would close it before it has said that the answer is taken.
-            if let Some((waiting, _)) = self.signing.window.try_update_value(Option::take).flatten() {
+            let taken = self.signing.held.try_update_value(|held| held.window.take()).flatten();
+            if let Some((waiting, _)) = taken {
                 self.finish(answer, waiting);
             }
         });

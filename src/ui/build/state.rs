@@ -375,7 +375,7 @@ impl Build {
 
     /// Goes to the form with an API's key, which names no person: what it cannot do is known without asking.
     pub(super) fn signed_in_with_key(self, session: Session) {
-        self.session.set(Some(session));
+        self.session.set(Some(Session { label: Some(sign_in::KEY_LABEL.to_owned()), ..session }));
         self.gate.set(Gate::Closed(Problem {
             kind: ProblemKind::Key,
             title: sign_in::KEY_TITLE.to_owned(),

@@ -35,25 +35,20 @@ pub(crate) const REASON_MISSING: &str = "Enter why it is not secret, in 3 to 200
 pub(crate) const HIDE_ALL: &str = "Hide whatever else is found in this build, without asking again";
 pub(crate) const GO_ON: &str = "Go on";
 
-/// A plan, and what it has of compliance packs.
-type Plans = &'static [(&'static str, &'static str)];
-
-/// What each of DriftWise's plans has (its own documentation).
-const DRIFTWISE_PLANS: Plans =
-    &[("Free", "No packs"), ("Team", "Packs over the last 30 days"), ("Enterprise", "Packs over any period")];
-
-/// What a plan lacks, and what the vendor's plans have of it, where that is known. `feature` is as the vendor calls it.
-pub(crate) fn upgrade(feature: Option<&str>) -> (String, Option<Plans>) {
-    match feature {
-        Some("audit_compliance") => (
-            "It lacks audit_compliance: making, downloading and deleting compliance packs. An owner of your organisation can change the plan \
-             at the vendor; then try again here."
-                .to_owned(),
-            Some(DRIFTWISE_PLANS),
-        ),
-        Some(feature) => (format!("It lacks what the vendor calls {feature}. An owner of your organisation can change the plan at the vendor."), None),
-        None => ("The vendor does not say which part of it is lacking.".to_owned(), None),
-    }
+/// What a plan lacks, and where it is known, which of the vendor's plans have it. `feature` is as the vendor calls it.
+pub(crate) fn upgrade(feature: Option<&str>) -> String {
+    let lacks = feature.map_or_else(
+        || "The vendor does not say which part of it is lacking.".to_owned(),
+        |feature| format!("It lacks what the vendor calls {feature}."),
+    );
+    // DriftWise's own documentation.
+    let plans = match feature {
+        Some("audit_compliance") => {
+            " The Free plan has no compliance packs, the Team plan has them over the last 30 days, Enterprise over any period."
+        }
+        _ => "",
+    };
+    format!("{lacks}{plans} An owner of your organisation can change the plan at the vendor; then try again here.")
 }
 
 /// The word of a role.

@@ -25,6 +25,8 @@ pub(crate) const NOT_TAKEN_TEXT: &str =
     "The page that began it was closed, or did not begin this one. Nothing was kept of it. You can close this window.";
 
 pub(crate) const KEY_TITLE: &str = "This is an API key";
+/// Who is signed in with one.
+pub(crate) const KEY_LABEL: &str = "an API key";
 pub(crate) const KEY_TOLD: &str = "With it the vendor’s own packs can be listed. Making, downloading and deleting packs is for people: there the vendor refuses keys (403). To build \
      one, sign in as an owner or admin.";
 pub(crate) const KEY_USE: &str = "Use it to look only";
