@@ -66,7 +66,7 @@ pub enum Error {
         /// The HTTP status.
         status: u16,
         /// The server's own words.
-        refusal: Refusal,
+        refusal: Box<Refusal>,
         /// What is kept of the answer.
         answer: Box<Failed>,
         /// How often it was asked.
@@ -239,7 +239,7 @@ fn refused(what: &str, status: u16, refusal: &Refusal, retry_after: Option<Retry
         request: None,
         status: None,
         fields: Vec::new(),
-        feature: refusal.required_feature.clone(),
+        feature: refusal.required_feature.as_deref().map(Into::into),
     }
 }
 

@@ -109,7 +109,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         if self.holds_token(&bytes) {
             return Err(Error::TokenInAnswer { what, request: request.target() });
         }
-        let (status, mut refusal) = (head.status, refusal(&bytes));
+        let (status, mut refusal) = (head.status, Box::new(refusal(&bytes)));
         let hide = |text: &mut String| *text = hidden_text(&self.scanner(), text);
         hide(&mut refusal.message);
         refusal.required_feature.iter_mut().for_each(&hide);

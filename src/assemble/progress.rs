@@ -152,7 +152,7 @@ pub struct Problem {
     /// The fields of the form that the server refused, with its own words.
     pub fields: Vec<FieldError>,
     /// The feature that the plan lacks, as the vendor calls it; for [`ProblemKind::Upgrade`].
-    pub feature: Option<String>,
+    pub feature: Option<Box<str>>,
 }
 
 /// The kinds of failure that a page treats differently.

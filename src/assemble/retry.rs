@@ -64,12 +64,12 @@ mod tests {
     use super::super::Failed;
     use super::*;
     use crate::model::digest::Digest;
-    use crate::source::{Head, Refusal};
+    use crate::source::Head;
 
     const POLICY: Retry = Retry { attempts: 4, first_millis: 1000, most_millis: 3000, stall_seconds: 60 };
 
     fn refused(status: u16, retry_after: Option<u64>) -> Error {
-        let refusal = Refusal::default();
+        let refusal = Box::default();
         let head = Head { status, headers: Vec::new(), retry_after };
         let answer = Box::new(Failed { head, digest: Digest::of(b""), bytes: 0 });
         Error::Refused { what: "x", request: "/x".to_owned(), status, refusal, answer, tried: 1 }
@@ -119,7 +119,7 @@ mod tests {
         ] {
             let mut error = refused(429, Some(2));
             if let Error::Refused { refusal, .. } = &mut error {
-                *refusal = crate::source::refusal(body.as_bytes());
+                **refusal = crate::source::refusal(body.as_bytes());
             }
             assert_eq!(next(POLICY, 1, &error), wanted, "{body}");
         }
