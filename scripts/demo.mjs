@@ -1,13 +1,18 @@
 #!/usr/bin/env node
-// `make demo`: the site and the sample tenant, on two origins, until Ctrl-C.
+// `make demo`: the site, the sample tenant, and an identity provider where the tests' tools are installed, each on an origin of its own, until Ctrl-C.
 //
 //   node scripts/demo.mjs [--port 8087] [-- FLAGS OF THE TENANT…]
 import { parseArgs } from "node:util";
+import { CLIENT_ID, startProvider } from "./lib/oidc.mjs";
 import { startTenant } from "./lib/tenant.mjs";
 import { serveSite } from "./serve.mjs";
 
 const DEFAULT_PORT = 8087;
 const PORTS_TO_TRY = 20;
+/** Whom the sample provider's access tokens are for. */
+const AUDIENCE = "https://driftwise.example/api";
+/** Members of the sample organisations, by the addresses that the tenant knows. */
+const PEOPLE = ["owner@orchid.example", "admin@orchid.example", "member@orchid.example", "owner@birch.example", "owner@fern.example"];
 
 const { values, positionals } = parseArgs({ options: { port: { type: "string" } }, allowPositionals: true });
 const site = await listen(values.port);
@@ -24,6 +29,11 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => s
 
 try {
   const flags = positionals.includes("--subject") ? positionals : ["--subject", ...positionals];
+  const provider = await providerFor(site.url);
+  if (provider) {
+    stops.push(provider.stop);
+    if (!flags.includes("--issuer")) flags.push("--issuer", provider.url, "--audience", AUDIENCE);
+  }
   const tenant = await startTenant({ origin: site.url, arguments_: flags, onLine: console.log });
   stops.push(tenant.stop);
   const systems = [
@@ -33,15 +43,27 @@ try {
     ["playbook", "Playbook"],
     ["driftwise", "DriftWise"],
   ];
-  site.setApis(systems.map(([kind, name]) => ({ kind, name, url: tenant.url, demo_sign_in: true })));
+  const sign_in = provider && { issuer: provider.url, client_id: CLIENT_ID, resource: AUDIENCE };
+  site.setApis(systems.map(([kind, name]) => ({ kind, name, url: tenant.url, demo_sign_in: true, ...(kind === "driftwise" && sign_in && { sign_in }) })));
+  if (provider) console.log(`Identity provider: ${provider.url}`);
   console.log(`Packseal: ${site.url}`);
-  console.log("Ctrl-C stops both.");
+  console.log("Ctrl-C stops all.");
   const code = await tenant.exited;
   if (!stopping) console.error(`the tenant ended (${code})`);
   await stop(1);
 } catch (error) {
   console.error(error.message);
   await stop(1);
+}
+
+/** The sample provider for the site; undefined where its package is not installed: the demo goes without it. */
+async function providerFor(site) {
+  try {
+    return await startProvider({ redirects: [`${site}/`], accounts: PEOPLE });
+  } catch (error) {
+    if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
+    return undefined;
+  }
 }
 
 /** The site on the port asked for, or on the first free one from the default on. */

@@ -19,7 +19,7 @@ if (!staging) {
 
 /** The modules of www/start of each document, each after those that it imports. */
 const START = {
-  "index.html": ["policy.mjs", "worker.mjs", "later.mjs", "origins.mjs", "build.mjs"],
+  "index.html": ["policy.mjs", "worker.mjs", "answer.mjs", "later.mjs", "origins.mjs", "build.mjs"],
   "verify.html": ["policy.mjs", "worker.mjs", "verify.mjs"],
 };
 

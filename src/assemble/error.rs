@@ -4,7 +4,7 @@ use super::{FetchError, Problem, ProblemKind};
 use crate::model::digest::Digest;
 use crate::pack::write::WriteError;
 use crate::recipe::Field;
-use crate::source::{AnswerError, Head, Refusal};
+use crate::source::{AnswerError, Head, Refusal, Wait};
 
 /// What is kept of an answer that refused: no body, only its digest.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub enum Error {
         /// The HTTP status.
         status: u16,
         /// The server's own words.
-        refusal: Refusal,
+        refusal: Box<Refusal>,
         /// What is kept of the answer.
         answer: Box<Failed>,
         /// How often it was asked.
@@ -105,6 +105,7 @@ impl Error {
             request: None,
             status: None,
             fields: Vec::new(),
+            feature: None,
         };
         let mut told = match self {
             Self::Fetch { source: FetchError::Cancelled, .. } => {
@@ -134,7 +135,7 @@ impl Error {
                 format!("{}. {} Nothing was kept of it. Try again later.", capital(&source.to_string()), times(*tried)),
             ),
             Self::Refused { what, status, refusal, answer, tried, .. } => {
-                refused(what, *status, refusal, answer.head.retry_after, *tried)
+                refused(what, *status, refusal, refusal.wait(answer.head.retry_after), *tried)
             }
             Self::Answer { what, source, .. } => problem(
                 ProblemKind::Answer,
@@ -209,7 +210,7 @@ fn no_answer(tried: u64, answered: bool) -> String {
         .join(" ")
 }
 
-fn refused(what: &str, status: u16, refusal: &Refusal, retry_after: Option<u64>, tried: u64) -> Problem {
+fn refused(what: &str, status: u16, refusal: &Refusal, retry_after: Option<Wait>, tried: u64) -> Problem {
     let said = if refusal.message.is_empty() {
         "The server gave no reason.".to_owned()
     } else {
@@ -217,6 +218,9 @@ fn refused(what: &str, status: u16, refusal: &Refusal, retry_after: Option<u64>,
     };
     let (kind, title, advice) = match status {
         401 => (ProblemKind::SignedOut, "You are signed out".to_owned(), "Sign in again and start the build again."),
+        402 => {
+            (ProblemKind::Upgrade, "Your plan does not include this".to_owned(), "Another plan of your vendor does.")
+        }
         403 if refusal.is_plan => (
             ProblemKind::Plan,
             "Your plan does not include this".to_owned(),
@@ -228,7 +232,10 @@ fn refused(what: &str, status: u16, refusal: &Refusal, retry_after: Option<u64>,
         _ => (ProblemKind::Server, format!("{what}: the server failed"), "Try again later."),
     };
     let wait = match (status, retry_after) {
-        (429 | 503, Some(seconds)) if seconds >= 120 => format!(" It asks to wait {} minutes.", seconds.div_ceil(60)),
+        (429 | 503, Some(Wait::Seconds(seconds))) if seconds >= 120 => {
+            format!(" It asks to wait {} minutes.", seconds.div_ceil(60))
+        }
+        (429 | 503, Some(Wait::At(at))) => format!(" It asks to wait until {at}."),
         _ => String::new(),
     };
     let times =
@@ -240,6 +247,7 @@ fn refused(what: &str, status: u16, refusal: &Refusal, retry_after: Option<u64>,
         request: None,
         status: None,
         fields: Vec::new(),
+        feature: refusal.required_feature.as_deref().map(Into::into),
     }
 }
 

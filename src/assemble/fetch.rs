@@ -99,9 +99,10 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         if self.holds_token(&bytes) {
             return Err(Error::TokenInAnswer { what: what.to_owned(), request: request.target() });
         }
-        let (status, mut refusal) = (head.status, refusal(&bytes));
+        let (status, mut refusal) = (head.status, Box::new(refusal(&bytes)));
         let hide = |text: &mut String| *text = hidden_text(&self.scanner(), text);
         hide(&mut refusal.message);
+        refusal.required_feature.iter_mut().for_each(&hide);
         refusal.parameters.iter_mut().for_each(|bad| hide(&mut bad.message));
         let answer = Box::new(Failed { head, digest: Digest::of(&bytes), bytes: bytes.len() as u64 });
         Err(Error::Refused { what: what.to_owned(), request: request.target(), status, refusal, answer, tried })

@@ -163,6 +163,8 @@ pub struct Problem {
     pub status: Option<u16>,
     /// The fields of the form that the server refused, with its own words.
     pub fields: Vec<FieldError>,
+    /// The feature that the plan lacks, as the vendor calls it; for [`ProblemKind::Upgrade`].
+    pub feature: Option<Box<str>>,
 }
 
 /// The kinds of failure that a page treats differently.
@@ -176,6 +178,10 @@ pub enum ProblemKind {
     Role,
     /// 403: the plan does not include it.
     Plan,
+    /// 402: the plan does not include it, and another one does.
+    Upgrade,
+    /// The sign-in is an API's key, which names no person: known before it is refused.
+    Key,
     /// 400 or 422: the server refused a parameter.
     Option,
     /// No readable answer: offline, not allowed by CORS, or the server failed without CORS headers.

@@ -3,6 +3,7 @@
 use super::progress::Wait;
 use super::{Error, FetchError};
 use crate::recipe::Retry;
+use crate::source;
 
 /// A server that counts requests wants a longer pause than one that stumbles.
 const RATE_FACTOR: u64 = 5;
@@ -25,7 +26,8 @@ pub(super) enum Next {
 /// What to do after try number `tried` (from 1) failed with `error`.
 ///
 /// Passing are: no answer, half an answer, a stalled one, and the statuses 408, 425, 429, 500, 502, 503 and 504. The pauses double from the
-/// recipe's first one up to its longest; `Retry-After` is kept to where the browser may read it (RFC 9110 section 10.2.3).
+/// recipe's first one up to its longest; `retry_after` of the body is kept to, and `Retry-After` where the browser may read it (RFC 9110 section
+/// 10.2.3).
 pub(super) fn next(policy: Retry, tried: u64, error: &Error) -> Next {
     let pause = |factor: u64| {
         let doubled = u64::from(policy.first_millis).saturating_mul(factor).saturating_mul(1 << (tried - 1).min(20));
@@ -37,8 +39,11 @@ pub(super) fn next(policy: Retry, tried: u64, error: &Error) -> Next {
         Error::Fetch { source: FetchError::Cut, .. } => (Wait::Cut, pause(1)),
         Error::Fetch { source: FetchError::Timeout { .. }, .. } => (Wait::Stalled, pause(1)),
         Error::Refused { status: 401, .. } => return Next::SignIn,
-        Error::Refused { status: status @ (429 | 503), answer, .. } if answer.head.retry_after.is_some() => {
-            let seconds = answer.head.retry_after.unwrap_or_default();
+        Error::Refused { status: status @ (429 | 503), answer, refusal, .. }
+            if refusal.wait(answer.head.retry_after).is_some() =>
+        {
+            // Nobody here has a clock to tell how long it is until a time of day: that is told instead of waited for.
+            let Some(source::Wait::Seconds(seconds)) = refusal.wait(answer.head.retry_after) else { return Next::End };
             let millis = seconds.saturating_mul(1000);
             if millis > ASKED_MOST_MILLIS {
                 return Next::End;
@@ -59,12 +64,12 @@ mod tests {
     use super::super::Failed;
     use super::*;
     use crate::model::digest::Digest;
-    use crate::source::{Head, Refusal};
+    use crate::source::Head;
 
     const POLICY: Retry = Retry { attempts: 4, first_millis: 1000, most_millis: 3000, stall_seconds: 60 };
 
     fn refused(status: u16, retry_after: Option<u64>) -> Error {
-        let refusal = Refusal::default();
+        let refusal = Box::default();
         let head = Head { status, headers: Vec::new(), retry_after };
         let answer = Box::new(Failed { head, digest: Digest::of(b""), bytes: 0 });
         Error::Refused { what: "x".to_owned(), request: "/x".to_owned(), status, refusal, answer, tried: 1 }
@@ -106,6 +111,17 @@ mod tests {
             (refused(422, None), 1, Next::End),
         ] {
             assert_eq!(next(POLICY, tried, &error), wanted, "{error:?} after try {tried}");
+        }
+        for (body, wanted) in [
+            (r#"{"retry_after":"7"}"#, Next::Again(7000, Rate)),
+            (r#"{"retry_after":7200}"#, Next::End),
+            (r#"{"retry_after":"2026-11-22T14:03:00Z"}"#, Next::End),
+        ] {
+            let mut error = refused(429, Some(2));
+            if let Error::Refused { refusal, .. } = &mut error {
+                **refusal = crate::source::refusal(body.as_bytes());
+            }
+            assert_eq!(next(POLICY, 1, &error), wanted, "{body}");
         }
         let endless = Retry { attempts: u32::MAX, first_millis: u32::MAX, most_millis: u32::MAX, stall_seconds: 60 };
         assert_eq!(next(endless, 1000, &fetch(FetchError::Cut)), Next::Again(u32::MAX.into(), Cut));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::table::line;
-use crate::model::instant::Day;
+use crate::model::instant::{Day, Instant};
 use crate::model::json::{Value, object};
 use crate::source::{AnswerError, Reader};
 
@@ -12,7 +12,24 @@ pub type Month = (i32, u8);
 
 /// Scans of each month.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Coverage(BTreeMap<Month, Counted>);
+pub struct Coverage(BTreeMap<Month, Seen>);
+
+/// What was seen in a month.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Seen {
+    scans: u64,
+    done: u64,
+    /// The last done scan of each cloud account: when it began, its id, and what it saw.
+    last: BTreeMap<String, (Instant, String, u64, u64)>,
+}
+
+impl Seen {
+    fn counted(&self) -> Counted {
+        let sum =
+            |take: fn(&(Instant, String, u64, u64)) -> u64| self.last.values().map(take).fold(0, u64::saturating_add);
+        Counted { scans: self.scans, done: self.done, total: sum(|it| it.2), managed: sum(|it| it.3) }
+    }
+}
 
 /// What was counted in a month.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -21,7 +38,7 @@ pub struct Counted {
     pub scans: u64,
     /// Those of them that are done: only these say what is covered.
     pub done: u64,
-    /// Resources that done scans saw.
+    /// Resources that the last done scan of each cloud account saw: an account that is scanned daily counts once.
     pub total: u64,
     /// Those of them that are managed.
     pub managed: u64,
@@ -32,23 +49,29 @@ pub struct Counted {
 pub struct Months(pub Vec<(Month, Counted)>);
 
 impl Coverage {
-    /// Counts a scan: `started_at`, `status`, and of a done one `resources_total` and `resources_managed`.
+    /// Counts a scan: `started_at`, `status`, and of a done one `scan_id`, `cloud_account_id`, `resources_total` and `resources_managed`.
     ///
     /// # Errors
     /// [`AnswerError`] when one of these is not as the contract says.
     pub fn row(&mut self, scan: &Reader<'_>) -> Result<(), AnswerError> {
-        let (year, month, _) = scan.member("started_at")?.instant()?.day().parts();
-        let counted = self.0.entry((year, month)).or_default();
-        counted.scans += 1;
+        let at = scan.member("started_at")?.instant()?;
+        let (year, month, _) = at.day().parts();
+        let seen = self.0.entry((year, month)).or_default();
+        seen.scans += 1;
         if scan.member("status")?.text()? == "done" {
-            counted.done += 1;
+            seen.done += 1;
             let (total, managed) = (scan.member("resources_total")?, scan.member("resources_managed")?);
             let (all, of_them) = (total.number()?, managed.number()?);
             if of_them > all {
                 return Err(managed.wrong("no more than resources_total"));
             }
-            counted.total = counted.total.saturating_add(all);
-            counted.managed = counted.managed.saturating_add(of_them);
+            let account = scan.optional("cloud_account_id").map(|it| it.text()).transpose()?.unwrap_or_default();
+            let id = scan.member("scan_id")?.text()?;
+            let last = (at, id.to_owned(), all, of_them);
+            let before = seen.last.get(account);
+            if before.is_none_or(|before| (before.0, before.1.as_str()) < (at, id)) {
+                seen.last.insert(account.to_owned(), last);
+            }
         }
         Ok(())
     }
@@ -66,7 +89,7 @@ impl Coverage {
         let mut month = from;
         // A period of a thousand years is a slip of the hand: the calendar ends it.
         while month <= to && months.len() < 12_000 {
-            months.push((month, self.0.get(&month).copied().unwrap_or_default()));
+            months.push((month, self.0.get(&month).map(Seen::counted).unwrap_or_default()));
             month = if month.1 == 12 { (month.0 + 1, 1) } else { (month.0, month.1 + 1) };
         }
         Months(months)
@@ -211,9 +234,11 @@ mod tests {
     #[test]
     fn coverage_counts_done_scans_and_tells_nothing_from_none() {
         let scans = rows(
-            r#"[{"started_at":"2026-01-31T23:59:59Z","status":"done","resources_total":3,"resources_managed":2},
+            r#"[{"scan_id":"c","cloud_account_id":"x","started_at":"2026-01-31T23:59:59Z","status":"done","resources_total":2,"resources_managed":1},
+                {"scan_id":"b","cloud_account_id":"x","started_at":"2026-01-31T23:59:59Z","status":"done","resources_total":90,"resources_managed":9},
+                {"scan_id":"d","cloud_account_id":"y","started_at":"2026-01-03T00:00:00Z","status":"done","resources_total":1,"resources_managed":1},
                 {"started_at":"2026-01-02T00:00:00Z","status":"running","resources_total":9,"resources_managed":9},
-                {"started_at":"2026-03-01T00:00:00Z","status":"done","resources_total":0,"resources_managed":0},
+                {"scan_id":"e","started_at":"2026-03-01T00:00:00Z","status":"done","resources_total":0,"resources_managed":0},
                 {"started_at":"2026-03-02T00:00:00Z","status":"running"}]"#,
         );
         let mut coverage = Coverage::default();
@@ -225,7 +250,7 @@ mod tests {
         assert_eq!(
             text(months.csv()),
             "month,scans_total,scans_done,resources_total,resources_managed,coverage_pct\n\
-             2025-12,0,0,0,0,\n2026-01,2,1,3,2,66.67\n2026-02,0,0,0,0,\n2026-03,2,1,0,0,\n"
+             2025-12,0,0,0,0,\n2026-01,4,3,3,2,66.67\n2026-02,0,0,0,0,\n2026-03,2,1,0,0,\n"
         );
         assert!(text(months.json().to_compact()).contains(r#""resources_managed":2,"coverage_pct":66.67}"#));
         assert_eq!(coverage.months(None, None).0.len(), 3);

@@ -77,6 +77,17 @@ impl<'a> Reader<'a> {
         format!("{}/{}", self.place, key.replace('~', "~0").replace('/', "~1"))
     }
 
+    /// An error about the text at this place.
+    pub fn refused(&self, expected: &'static str) -> AnswerError {
+        match self.wrong(expected) {
+            AnswerError::Shape { place, expected, found } => {
+                let text = self.value.as_str().map(|text| text.chars().take(80).collect::<String>());
+                AnswerError::Shape { place, expected, found: text.map_or(found, |text| format!("{text:?}")) }
+            }
+            other => other,
+        }
+    }
+
     /// The items of an array.
     ///
     /// # Errors

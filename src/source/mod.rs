@@ -5,10 +5,12 @@ mod answer;
 mod call;
 pub mod driftwise;
 pub mod evidence;
+pub mod oidc;
 pub mod ops;
 mod refusal;
 mod request;
 pub mod session;
+pub mod site;
 pub mod valdrics;
 mod wait;
 

@@ -1,5 +1,6 @@
 //! Refusals: one message out of the shapes of error bodies that the vendors' contracts list.
 
+use super::Wait;
 use crate::model::json::{Value, parse};
 
 /// What a refusal says.
@@ -11,6 +12,17 @@ pub struct Refusal {
     pub is_plan: bool,
     /// The parameters that a 422 names, in the server's order; at most 20.
     pub parameters: Vec<BadParameter>,
+    /// The feature that the plan lacks (`required_feature`), as the vendor calls it.
+    pub required_feature: Option<String>,
+    /// When it may be tried again, as the body says. [`Refusal::wait`] also looks at the header.
+    pub retry_after: Option<Wait>,
+}
+
+impl Refusal {
+    /// When it may be tried again: as the body says, else as the header `Retry-After` does, in seconds.
+    pub fn wait(&self, header: Option<u64>) -> Option<Wait> {
+        self.retry_after.or(header.map(Wait::Seconds))
+    }
 }
 
 /// One entry of a 422's `details`.
@@ -42,7 +54,14 @@ pub fn refusal(body: &[u8]) -> Refusal {
         _ => ["detail", "message"].into_iter().find_map(|key| value.get(key)?.as_str()).unwrap_or("").to_owned(),
     };
     let message = plain(&message);
-    Refusal { is_plan: message.contains("requires an upgrade"), message, parameters }
+    let feature = value.get("required_feature").and_then(Value::as_str).map(plain).filter(|it| !it.trim().is_empty());
+    Refusal {
+        is_plan: message.contains("requires an upgrade"),
+        message,
+        parameters,
+        required_feature: feature,
+        retry_after: value.get("retry_after").and_then(Wait::of_value),
+    }
 }
 
 fn named(parameters: &[BadParameter]) -> String {
@@ -68,6 +87,7 @@ fn plain(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::instant::Instant;
 
     #[test]
     fn each_shape_gives_its_sentence() {
@@ -113,5 +133,39 @@ mod tests {
         let pairs: Vec<_> = found.parameters.iter().map(|bad| (bad.name.as_str(), bad.message.as_str())).collect();
         assert_eq!(pairs, [("start_date", "Field required"), ("limit", "Input should be less")]);
         assert_eq!(found.message, "start_date: Field required; limit: Input should be less");
+    }
+
+    #[test]
+    fn an_upgrade_names_its_feature() {
+        let found = refusal(br#"{"error":"upgrade","required_feature":"audit_compliance"}"#);
+        assert_eq!(found.required_feature.as_deref(), Some("audit_compliance"));
+        for body in [r#"{"error":"x"}"#, r#"{"required_feature":7}"#, r#"{"required_feature":" "}"#, "[]"] {
+            assert_eq!(refusal(body.as_bytes()).required_feature, None, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_body_says_in_three_forms_when_to_try_again_and_the_header_is_second() {
+        let at = Instant::parse("2026-11-22T14:03:00Z").ok().map(Wait::At);
+        for (value, wanted) in [
+            ("7200", Some(Wait::Seconds(7200))),
+            ("0", Some(Wait::Seconds(0))),
+            ("1.5", Some(Wait::Seconds(2))),
+            (r#"" 7200 ""#, Some(Wait::Seconds(7200))),
+            (r#""2026-11-22T14:03:00Z""#, at),
+            (r#""2026-11-22T14:03:00+00:00""#, at),
+            (r#""tomorrow""#, None),
+            ("-1", None),
+            ("1e3", None),
+            (r#""""#, None),
+            (r#"".5""#, None),
+            ("null", None),
+            ("[5]", None),
+        ] {
+            let found = refusal(format!(r#"{{"error":"limit","retry_after":{value}}}"#).as_bytes());
+            assert_eq!(found.retry_after, wanted, "{value}");
+            assert_eq!(found.wait(Some(9)), wanted.or(Some(Wait::Seconds(9))), "{value}");
+            assert_eq!(found.wait(None), wanted, "{value}");
+        }
     }
 }

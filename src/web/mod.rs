@@ -6,6 +6,8 @@ mod blob;
 pub mod config;
 pub mod error;
 mod fetch;
+pub mod handover;
+pub mod oidc;
 pub mod opfs;
 pub mod ops;
 pub mod page;

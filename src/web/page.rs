@@ -5,7 +5,8 @@ mod files;
 mod folders;
 pub(super) mod js;
 
-pub use address::{address, documents_url, fragment, origin, watch_fragment};
+pub(crate) use address::leave_for;
+pub use address::{address, documents_url, fragment, home, origin, set_fragment, watch_fragment, watch_return};
 pub use files::{Chosen, Dropped, chosen, file_of, watch_files, watch_folders};
 pub use web_sys::File;
 

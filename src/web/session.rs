@@ -8,8 +8,9 @@ use web_sys::RequestCredentials;
 use super::error::{WebError, WebErrorKind};
 use crate::model::instant::Instant;
 use crate::model::json::{Value, object};
+use crate::source::oidc::{Failure, Identity, Tokens};
 use crate::source::session::actor;
-use crate::source::{AnswerError, Reader};
+use crate::source::{self, AnswerError, Reader};
 
 /// A bearer token. Nothing prints it.
 #[derive(Clone, PartialEq, Eq)]
@@ -41,6 +42,10 @@ pub struct Session {
     pub tenant_name: Option<String>,
     /// When the session ends, if the token or the server says so.
     pub expires: Option<Instant>,
+    /// The organisation's id, if the server gave it.
+    pub organisation: Option<String>,
+    /// Who it is, where an identity provider said so: its issuer and the person's id there.
+    pub subject: Option<(String, String)>,
 }
 
 /// An account that the demo's sign-in offers.
@@ -81,8 +86,10 @@ pub async fn demo_sign_in(api: &str, user: &DemoUser) -> Result<Session, WebErro
         .header("Content-Type", "application/json")
         .body(js_sys::Uint8Array::from(body.as_slice()))
         .map_err(no_answer)?;
-    let (token, expires, tenant_name) = read(request.send().await.map_err(no_answer)?, |answer| {
-        Ok((text(answer, "access_token")?, text(answer, "expires_at")?, text(&answer.member("tenant")?, "name")?))
+    let (token, expires, tenant_name, organisation) = read(request.send().await.map_err(no_answer)?, |answer| {
+        let tenant = answer.member("tenant")?;
+        let organisation = tenant.optional("id").and_then(|id| id.text().ok()).map(str::to_owned);
+        Ok((text(answer, "access_token")?, text(answer, "expires_at")?, text(&tenant, "name")?, organisation))
     })
     .await?;
     let expires = Instant::parse(&expires).ok();
@@ -91,6 +98,7 @@ pub async fn demo_sign_in(api: &str, user: &DemoUser) -> Result<Session, WebErro
         email: Some(user.email.clone()),
         label: Some(user.label.clone()),
         tenant_name: Some(tenant_name),
+        organisation,
         expires: expires.or(session.expires),
         ..session
     })
@@ -115,7 +123,33 @@ pub fn with_token(text: &str) -> Result<Session, WebError> {
         label: None,
         tenant_name: None,
         expires: claims.expires,
+        organisation: None,
+        subject: None,
     })
+}
+
+/// A session from what an identity provider gave for a code at `now`, in seconds since 1970. The API's token may say less of the person than
+/// the provider does.
+///
+/// # Errors
+/// [`Failure::Malformed`] when the access token is none.
+pub fn of_provider(tokens: &Tokens, who: Identity, issuer: &str, now: i64) -> Result<Session, Failure> {
+    let malformed =
+        |_| Failure::Malformed { what: "The provider’s token", why: "its access_token is none".to_owned() };
+    let mut session = with_token(&tokens.access_token).map_err(malformed)?;
+    if session.expires.is_none() {
+        let ends = |seconds: u64| now.checked_add(i64::try_from(seconds).ok()?)?.checked_mul(1000);
+        session.expires = tokens.expires_in.and_then(ends).and_then(Instant::from_unix_millis);
+    }
+    session.email = session.email.or(who.email);
+    session.label = session.email.clone().or(who.name);
+    session.subject = Some((issuer.to_owned(), who.subject));
+    Ok(session)
+}
+
+/// The API's key in what a person typed, where the kind of API has keys with a form of their own.
+pub fn api_key(kind: &str, text: &str) -> Option<Session> {
+    with_token(&source::session::api_key(kind, text)?).ok()
 }
 
 fn no_answer(error: gloo_net::Error) -> WebError {

@@ -24,6 +24,13 @@ pub(crate) fn config() -> Result<(u16, String), WebError> {
     Ok((status as u16, js::get(&config, "text").and_then(|text| text.as_string()).unwrap_or_default()))
 }
 
+/// The answer of an identity provider that the page's address held: a query without its `?`. Given once; the start script has taken it out of
+/// the address before anything else.
+pub(crate) fn answer() -> Option<String> {
+    let answer = js::call(&prepared().ok()?, "takeAnswer", &[]).ok()?;
+    answer.as_string().filter(|answer| !answer.is_empty())
+}
+
 /// Has the worker's files fetched once the browser is idle, so that nobody waits for them later. Only the Build document has them to fetch.
 pub(crate) fn prepare_worker() {
     if let Ok(prepared) = prepared() {

@@ -3,7 +3,6 @@
 #![allow(unreachable_pub)] // A test program exports nothing; `pub` here says what the module's neighbours use.
 
 mod codec;
-mod config;
 mod host;
 mod vectors;
 

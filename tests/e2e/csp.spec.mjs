@@ -89,7 +89,7 @@ for (const url of ["https://*", "https://*.example", "https://a.example;script-s
     const config = { schema: "packseal-config/1", apis: [{ kind: "valdrics", name: "One", url }] };
     await page.route("**/config.json", (route) => route.fulfill({ json: config }));
     await page.goto("/");
-    await expect(page.getByRole("alert").filter({ hasText: "must be https://" })).toContainText(url);
+    await expect(page.getByRole("alert").filter({ hasText: "expected https://" })).toContainText(url);
     expect((await metaPolicies(page))[1]).toBe(LOCKED("'self'"));
   });
 }

@@ -20,6 +20,7 @@ mod recipes;
 mod seal;
 mod secrets;
 mod server_packs;
+mod sign_in;
 #[cfg(feature = "pdf")]
 mod summary;
 mod support;

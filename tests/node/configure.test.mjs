@@ -47,6 +47,11 @@ test("a site is configured again, from its own config.json, and named nobody it 
   configure(folder, write("first.json", named("https://first.example")));
   write("config.json", named("https://second.example"));
   assert.equal(configure(folder), "'self' https://second.example");
+  const sign_in = { issuer: "https://login.example/realm", client_id: "packseal" };
+  write("config.json", named("https://second.example", { sign_in, issuers: ["https://tokens.example"] }));
+  assert.equal(configure(folder), "'self' https://second.example https://login.example https://tokens.example");
+  write("config.json", named("https://second.example", { sign_in: null }));
+  assert.equal(configure(folder), "'self' https://second.example");
   assert.doesNotMatch(read("_headers") + read("index.html"), /first\.example/);
   write("config.json", { schema: "packseal-config/1", apis: [] });
   assert.equal(configure(folder), "'self'");
@@ -56,6 +61,8 @@ for (const [place, config] of [
   ["apis[0].url: expected https://HOST", named("https://*")],
   ["apis[0].url: expected https://HOST", named(undefined)],
   ["apis[0].issuers[0]: expected https://HOST", named("https://a.example", { issuers: ["https://b.example; script-src *"] })],
+  ["apis[0].sign_in.issuer: expected https://HOST", named("https://a.example", { sign_in: { issuer: "https://*", client_id: "p" } })],
+  ["apis[0].sign_in.issuer: expected https://HOST", named("https://a.example", { sign_in: {} })],
   ["apis: expected a list, found nothing", {}],
   ["this is not JSON", "{"],
 ]) {
@@ -67,7 +74,7 @@ for (const [place, config] of [
 }
 
 test("an origin is https, or http on this device, in a spelling that means nothing else in a policy", () => {
-  // tests/browser/config.rs has the same table.
+  // tests/native/sign_in/site.rs has the same table.
   for (const [address, origin] of [
     ["https://api.example", "https://api.example"],
     ["https://api.example/", "https://api.example"],

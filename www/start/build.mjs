@@ -1,4 +1,5 @@
 // Starts the Build document: settings, then the policy that follows from them, then the program.
+import { takeAnswer } from "./answer.mjs";
 import { fetchSame, whenIdle } from "./later.mjs";
 import { sourcesOf } from "./origins.mjs";
 import { guard, lock, refuseFrames } from "./policy.mjs";
@@ -11,6 +12,7 @@ import { fetchBytes, holdWorker } from "./worker.mjs";
  */
 export async function start({ init, program, worker: workerFiles, summary: summaryFiles }) {
   refuseFrames();
+  const answer = takeAnswer();
   const config = readConfig();
   const bytes = await fetchBytes(program);
   const { status, text } = await config;
@@ -21,6 +23,7 @@ export async function start({ init, program, worker: workerFiles, summary: summa
   guard(bytes, (address) => worker.isAddress(address) || summary.isAddress(address));
   const offered = {
     config: Object.freeze({ status, text }),
+    takeAnswer: answer,
     // What does not come is told when a worker is asked for, which fetches once more.
     prepareWorker: () => whenIdle(() => worker.load().catch(() => {})),
     startWorker: worker.start,

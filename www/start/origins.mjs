@@ -8,13 +8,14 @@ export function originOf(address) {
   return typeof address === "string" ? ORIGIN.exec(address)?.[0] : undefined;
 }
 
-/** Every address that a config names: `{ place, address }`, the APIs' own and their issuers'. */
+/** Every address that a config names: `{ place, address }`, the APIs' own, their sign-in's and their other issuers'. */
 export function addressesOf(config) {
   const apis = Array.isArray(config?.apis) ? config.apis : [];
   return apis.flatMap((api, index) => {
     const issuers = Array.isArray(api?.issuers) ? api.issuers : [];
     return [
       { place: `apis[${index}].url`, address: api?.url },
+      ...(api?.sign_in === undefined || api.sign_in === null ? [] : [{ place: `apis[${index}].sign_in.issuer`, address: api.sign_in.issuer }]),
       ...issuers.map((address, at) => ({ place: `apis[${index}].issuers[${at}]`, address })),
     ];
   });

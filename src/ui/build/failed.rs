@@ -21,7 +21,7 @@ fn actions(state: Build, kind: ProblemKind) -> Vec<AnyView> {
     let again = || action(text::TRY_AGAIN, true, move || state.start());
     let back = || action(text::BACK, false, move || state.choose(None));
     match kind {
-        ProblemKind::SignedOut | ProblemKind::Role | ProblemKind::Plan => {
+        ProblemKind::SignedOut | ProblemKind::Role | ProblemKind::Plan | ProblemKind::Upgrade | ProblemKind::Key => {
             vec![action(text::SIGN_IN_AGAIN, true, move || state.sign_out()), back()]
         }
         ProblemKind::File => vec![action(text::BACK, true, move || state.choose(None))],

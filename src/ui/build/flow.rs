@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::sealing::SECRET;
 use super::state::{Asked, Build, Gate, Refused, Screen, Waits, sent_as};
-use crate::assemble::{Problem, ProblemKind, Progress, SetState, Verdict};
+use crate::assemble::{Problem, ProblemKind, Progress, SetState, SignIn, Verdict};
 use crate::model::instant::Instant;
 use crate::ui::parts::errors::SUMMARY;
 use crate::ui::text::{build as text, common, done, running};
@@ -148,8 +148,15 @@ impl Build {
         self.with_client(BuildClient::try_now);
     }
 
-    /// Goes on with a build whose sign-in had ended.
+    /// Goes on with a build whose sign-in had ended. A pack has one maker: the worker sees that a token is the same person's, and the page
+    /// that an identity provider says so, since a token need not tell whose it is.
     pub(super) fn signed_in_again(self, session: Session) {
+        let before = self.session.with_untracked(|before| before.as_ref()?.subject.clone());
+        if before.zip(session.subject.clone()).is_some_and(|(before, now)| before != now) {
+            self.signing.done();
+            return self.ask(Asked::SignIn(SignIn::OtherPerson, now()), running::signed_out(SignIn::OtherPerson));
+        }
+        self.signing.done();
         self.with_client(|client| client.token(session.token.expose()));
         self.session.set(Some(session));
         self.go_on();
@@ -290,5 +297,5 @@ pub(super) fn done_of(progress: &Option<Progress>) -> (usize, usize) {
 
 pub(super) fn internal(text: String) -> Problem {
     let title = "The build could not start".to_owned();
-    Problem { kind: ProblemKind::Internal, title, text, request: None, status: None, fields: Vec::new() }
+    Problem { kind: ProblemKind::Internal, title, text, request: None, status: None, fields: Vec::new(), feature: None }
 }

@@ -5,24 +5,29 @@ use leptos::prelude::*;
 use super::failed::details;
 use super::state::{Build, Gate};
 use super::waiting::waiting;
-use crate::assemble::{Problem, ProblemKind, Role};
+use crate::assemble::{Problem, ProblemKind, Role as Known};
 use crate::ui::parts::live::{button, live};
 use crate::ui::parts::notice::notice;
 use crate::ui::text::verdict::Tone;
 use crate::ui::text::{build, running as text};
 
 fn closed(state: Build, problem: &Problem) -> AnyView {
-    let again = matches!(problem.kind, ProblemKind::Role | ProblemKind::Plan | ProblemKind::SignedOut);
+    use ProblemKind::{Key, Plan, Role, SignedOut, Upgrade};
+    let again = matches!(problem.kind, Role | Plan | Key | SignedOut);
     let (label, press): (_, fn(Build)) =
         if again { (text::SOMEBODY_ELSE, Build::sign_out) } else { (build::TRY_AGAIN, Build::ask_role) };
     let title = match problem.kind {
-        ProblemKind::Role => text::NO_ROLE.to_owned(),
-        ProblemKind::Plan => text::NO_PLAN.to_owned(),
+        Role => text::NO_ROLE.to_owned(),
+        Plan | Upgrade => text::NO_PLAN.to_owned(),
         _ => problem.title.clone(),
+    };
+    let why = match problem.kind {
+        Upgrade => format!("{} {}", text::upgrade(problem.feature.as_deref()), problem.text),
+        _ => problem.text.clone(),
     };
     let content = view! {
         <h2>{title}</h2>
-        <p>{problem.text.clone()}</p>
+        <p>{why}</p>
         {details(problem, None)}
         <div class="buttons">
             {button("button", label, move || press(state))}
@@ -41,9 +46,9 @@ pub(super) fn gate(state: Build) -> AnyView {
                 view! { <p class="gate" role="status">{text::CHECKING}</p>{live(move || state.waits.get().map(|_| waiting(state)))} }
                     .into_any()
             }
-            Gate::Known(Role::Owner | Role::Any) => ().into_any(),
-            Gate::Known(Role::Admin) => told(Tone::Warn, text::ADMIN_TITLE, text::ADMIN),
-            Gate::Known(Role::Unknown) => told(Tone::Note, text::UNKNOWN_TITLE, text::UNKNOWN),
+            Gate::Known(Known::Owner | Known::Any) => ().into_any(),
+            Gate::Known(Known::Admin) => told(Tone::Warn, text::ADMIN_TITLE, text::ADMIN),
+            Gate::Known(Known::Unknown) => told(Tone::Note, text::UNKNOWN_TITLE, text::UNKNOWN),
             Gate::Closed(problem) => closed(state, problem),
         })
     })

@@ -21,6 +21,7 @@ mod options;
 mod period;
 mod plan;
 mod preview;
+mod provider;
 mod readiness;
 mod running;
 mod sealing;
@@ -48,6 +49,7 @@ pub fn start() {
     state.sweep();
     page::watch_folders(move |dropped| state.dropped(dropped));
     page::watch_fragment(move || state.take_link());
+    page::watch_return(move || state.came_back_by_hand());
     owner.with(|| frame::mount(Signal::derive(|| false), move || view(state)));
     std::mem::forget(owner);
 }
@@ -58,6 +60,7 @@ fn view(state: Build) -> AnyView {
             Screen::Starting => view! { <div class="page-head"><h1 id=TITLE tabindex="-1">{text::TITLE}</h1><p class="lead" role="status">{text::STARTING}</p></div> }.into_any(),
             Screen::NotConfigured => connect::not_configured(),
             Screen::Unreadable(why) => connect::unreadable(state, why),
+            Screen::HandedOver(taken) => provider::handed_over(*taken),
             Screen::SignedOut => sign_in::sign_in(state),
             Screen::Choosing => choosing::choosing(state),
             Screen::Jobs => jobs::jobs(state),

@@ -1,15 +1,18 @@
-//! Signing in: the demo's accounts where the API offers them, and a token of one's own always.
+//! Signing in: with the identity provider where the host has set one, with the demo's accounts where the API offers them, and with a token of
+//! one's own where the host lets people paste one.
 
 use leptos::prelude::*;
 
+use super::provider::{provider, way};
 use super::session_bar::swept;
 use super::state::{Build, TITLE};
+use crate::source::oidc::Way;
 use crate::ui::parts::drop_zone::FileField;
 use crate::ui::parts::field::segments;
 use crate::ui::parts::live::{button, change, live, press};
 use crate::ui::parts::notice::notice;
-use crate::ui::text::build as text;
 use crate::ui::text::verdict::Tone;
+use crate::ui::text::{build as text, sign_in};
 use crate::web::config::Api;
 use crate::web::error::{WebError, WebErrorKind};
 use crate::web::page;
@@ -41,22 +44,55 @@ pub(super) fn sign_in(state: Build) -> AnyView {
         </header>
         {swept(state)}
         {which}
-        {ways(state, Build::signed_in)}
-        {live(move || state.api().and_then(|api| text::import_hint(&api.kind)).map(|hint| import(state, hint)))}
+        {live(move || match unusable(state) {
+            Some(why) => {
+                let text = format!("{why} {}", text::UNUSABLE_FIX);
+                said("unusable", "alert", Tone::Fail, text::UNUSABLE_TITLE.to_owned(), text, None)
+            }
+            None => {
+                let hint = state.api().and_then(|api| text::import_hint(&api.kind));
+                view! { {ways(state, Build::signed_in, way(state))} {hint.map(|hint| import(state, hint))} }.into_any()
+            }
+        })}
     }
     .into_any()
 }
 
 /// What is done with a new session.
-type OnSession = fn(Build, Session);
+pub(super) type OnSession = fn(Build, Session);
 
-/// The ways to sign in at the API in use.
-pub(super) fn ways(state: Build, on: OnSession) -> AnyView {
-    view! {
-        {live(move || state.api().filter(|api| api.demo_sign_in).map(|api| demo(state, api, on)))}
-        {own_token(state, on)}
-    }
-    .into_any()
+/// Why the API in use cannot be used.
+fn unusable(state: Build) -> Option<String> {
+    let api = state.api.get();
+    state.loaded.with_value(|loaded| loaded.as_ref()?.unusable(api).map(str::to_owned))
+}
+
+/// Something to know about a way to sign in; `id` is its heading's.
+pub(super) fn said(
+    id: &'static str,
+    role: &'static str,
+    tone: Tone,
+    title: String,
+    text: String,
+    more: Option<AnyView>,
+) -> AnyView {
+    let content = view! { <h3 id=id tabindex="-1">{title}</h3><p class="small">{text}</p>{more} };
+    view! { <div class="said" role=role>{notice(tone, content)}</div> }.into_any()
+}
+
+/// Where the focus goes when a key was recognised.
+const KEY: &str = "api-key";
+
+/// The ways to sign in at the API in use; `way` is how one goes to an identity provider.
+pub(super) fn ways(state: Build, on: OnSession, way: Way) -> AnyView {
+    live(move || {
+        let api = state.api()?;
+        let (demo_at, kind) = (api.clone(), api.kind);
+        let provided = api.sign_in.map(|client| provider(state, client, on, way));
+        let demo = api.demo_sign_in.then(|| demo(state, demo_at, on));
+        let typed = api.token.then(|| own_token(state, kind, on));
+        Some(view! { {provided} {demo} {typed} }.into_any())
+    })
 }
 
 fn ask(api: Api, accounts: RwSignal<Accounts>) {
@@ -150,16 +186,28 @@ fn import(state: Build, hint: &'static str) -> AnyView {
     .into_any()
 }
 
-fn own_token(state: Build, on: OnSession) -> AnyView {
+fn own_token(state: Build, kind: String, on: OnSession) -> AnyView {
     let (typed, error) = (RwSignal::new(String::new()), RwSignal::new(None::<String>));
+    let key = RwSignal::new(None::<Session>);
+    let (label, hint) = (text::token_label(&kind), text::token_hint(&kind));
+    let wrong = move |why: String| {
+        error.set(Some(why));
+        page::focus_field("token");
+    };
     let send: Box<dyn FnMut(leptos::ev::SubmitEvent)> = Box::new(move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        match session::with_token(&typed.read_untracked()) {
-            Ok(session) => on(state, session),
-            Err(wrong) => {
-                error.set(Some(wrong.what));
-                page::focus_field("token");
+        key.set(None);
+        match (session::api_key(&kind, &typed.read_untracked()), session::with_token(&typed.read_untracked())) {
+            (Some(_), _) if state.asked.with_untracked(Option::is_some) => {
+                wrong(sign_in::KEY_NO_PERSON.to_owned());
             }
+            (Some(session), _) => {
+                error.set(None);
+                key.set(Some(session));
+                page::focus_soon(KEY);
+            }
+            (None, Ok(session)) => on(state, session),
+            (None, Err(why)) => wrong(why.what),
         }
     });
     let described =
@@ -169,7 +217,7 @@ fn own_token(state: Build, on: OnSession) -> AnyView {
             <header><h2 id="token-h">{text::TOKEN_TITLE}</h2></header>
             <form class="token" on:submit=send novalidate=true>
                 <div class="field">
-                    <label for="token">{move || text::token_label(state.api().as_ref().map_or("", |api| api.kind.as_str()))}</label>
+                    <label for="token">{label}</label>
                     <input
                         class="input"
                         id="token"
@@ -182,11 +230,19 @@ fn own_token(state: Build, on: OnSession) -> AnyView {
                         on:input=change(move |event| typed.set(event_target_value(&event)))
                     />
                     {live(move || error.get().map(|error| view! { <p class="field__error" id="token-error" role="alert">{error}</p> }.into_any()))}
-                    <p class="hint" id="token-hint">{text::TOKEN_HINT}</p>
+                    <p class="hint" id="token-hint">{hint}</p>
                 </div>
                 <button class="button" type="submit">{text::TOKEN_USE}</button>
             </form>
+            {live(move || key.get().map(|session| told_of_key(state, session)))}
         </section>
     }
     .into_any()
+}
+
+/// What an API's key is good for, before it is used.
+fn told_of_key(state: Build, session: Session) -> AnyView {
+    let look = button("button button--small", sign_in::KEY_USE, move || state.signed_in_with_key(session.clone()));
+    let more = view! { <div class="buttons">{look}</div> }.into_any();
+    said(KEY, "status", Tone::Warn, sign_in::KEY_TITLE.to_owned(), sign_in::KEY_TOLD.to_owned(), Some(more))
 }

@@ -4,15 +4,17 @@ use leptos::prelude::*;
 
 use super::attachments::{self, Attachment};
 use super::attesting::Attesting;
+use super::flow::internal;
 use super::members::{days_of, text_of};
 use super::preview::Previewing;
+use super::provider::Signing;
 use crate::assemble::{Problem, ProblemKind, Progress, Question, Receipt, Role, SignIn, Stage, Waiting};
 use crate::model::instant::{Day, Instant};
-use crate::recipe::{Export, Field, FieldError, Form, Preset, Recipe, Valdrics};
+use crate::recipe::{Export, Field, FieldError, Form, Ignored, Preset, Recipe, Valdrics};
 use crate::ui::format::number;
-use crate::ui::text::{build as text, choosing, common};
+use crate::ui::text::{build as text, choosing, common, sign_in};
 use crate::web::config::{self, Api, Site};
-use crate::web::error::WebErrorKind;
+use crate::web::error::{WebError, WebErrorKind};
 use crate::web::opfs::sweep_left_over;
 use crate::web::page::{self, Chosen, Dropped, File};
 use crate::web::save::Saved;
@@ -35,6 +37,8 @@ pub(super) enum Screen {
     NotConfigured,
     /// The settings cannot be read: why.
     Unreadable(String),
+    /// This is the window that came back from an identity provider: whether a page took what it brought.
+    HandedOver(bool),
     /// Nobody is signed in.
     SignedOut,
     /// The choices, with the plan beside.
@@ -67,7 +71,8 @@ impl Gate {
             Self::Asking => false,
             Self::Known(_) => true,
             Self::Closed(problem) => {
-                !matches!(problem.kind, ProblemKind::Role | ProblemKind::Plan | ProblemKind::SignedOut)
+                use ProblemKind::{Key, Plan, Role, SignedOut, Upgrade};
+                !matches!(problem.kind, Role | Plan | Upgrade | Key | SignedOut)
             }
         }
     }
@@ -116,22 +121,49 @@ pub(super) fn sent_as(form: &Form, field: Field, today: Day) -> String {
 #[derive(Debug, Clone)]
 pub(super) struct Loaded {
     pub(super) apis: Vec<Api>,
-    pub(super) recipes: Vec<Known>,
+    recipes: Vec<Named>,
 }
 
-/// The recipe for a kind of API.
+/// A recipe that an API names.
+#[derive(Debug, Clone)]
+struct Named {
+    file: String,
+    /// What is wrong with it, as a sentence, where it cannot be used.
+    known: Result<Known, String>,
+}
+
+/// A recipe that can be used.
 #[derive(Debug, Clone)]
 pub(super) struct Known {
-    pub(super) kind: String,
     pub(super) recipe: Recipe,
     pub(super) text: String,
 }
 
 impl Loaded {
+    fn new(site: Site) -> Self {
+        let read = |(file, text): (String, Result<String, WebError>)| {
+            let known = text.map_err(|error| error.what).and_then(|text| match Recipe::parse(&text) {
+                Ok(recipe) => Ok(Known { recipe, text }),
+                Err(error) => Err(format!("recipes/{file}: {error}.")),
+            });
+            Named { file, known }
+        };
+        Self { recipes: site.recipes.into_iter().map(read).collect(), apis: site.apis }
+    }
+
+    fn read(&self, api: usize) -> Option<&Result<Known, String>> {
+        let file = &self.apis.get(api)?.recipe;
+        self.recipes.iter().find(|read| read.file == *file).map(|read| &read.known)
+    }
+
     /// The recipe for the API at this index.
     pub(super) fn known(&self, api: usize) -> Option<&Known> {
-        let kind = &self.apis.get(api)?.kind;
-        self.recipes.iter().find(|known| known.kind == *kind)
+        self.read(api)?.as_ref().ok()
+    }
+
+    /// Why the API at this index cannot be used.
+    pub(super) fn unusable(&self, api: usize) -> Option<&str> {
+        self.read(api)?.as_ref().err().map(String::as_str)
     }
 }
 
@@ -143,6 +175,8 @@ pub(super) struct Build {
     /// Index of the API in use.
     pub(super) api: RwSignal<usize>,
     pub(super) session: RwSignal<Option<Session>>,
+    /// A sign-in with an identity provider.
+    pub(super) signing: Signing,
     pub(super) form: RwSignal<Form>,
     /// Whether the form was sent once: from then on its errors are shown as it changes.
     pub(super) sent: RwSignal<bool>,
@@ -232,6 +266,7 @@ impl Build {
             loaded,
             api,
             session: RwSignal::new(None),
+            signing: Signing::new(),
             form,
             sent,
             refused,
@@ -264,27 +299,23 @@ impl Build {
         }
     }
 
-    /// Fetches the settings of the site.
+    /// Fetches the settings of the site. A page that comes back from an identity provider goes on with the sign-in.
     pub(super) fn load(self) {
         self.screen.set(Screen::Starting);
+        let Some(returned) = self.returned() else { return };
         page::spawn(async move {
             let unreadable = |why: String| self.show(Screen::Unreadable(why), text::CONFIG_UNREADABLE);
             match config::load().await {
-                Ok(Site { apis, recipes }) => {
-                    let read = |(kind, text): (String, String)| match Recipe::parse(&text) {
-                        Ok(recipe) => Ok(Known { kind, recipe, text }),
-                        Err(error) => Err(format!("recipes/{kind}.json: {error}.")),
-                    };
-                    match recipes.into_iter().map(read).collect() {
-                        Ok(recipes) => {
-                            self.loaded.set_value(Some(Loaded { apis, recipes }));
-                            self.choose_api(0);
-                            self.take_link();
-                            self.screen.set(Screen::SignedOut);
-                            BuildClient::prepare();
-                        }
-                        Err(error) => unreadable(error),
-                    }
+                Ok(site) => {
+                    let loaded = Loaded::new(site);
+                    // One that can be used comes first; where none can, the first says why.
+                    let first = (0..loaded.apis.len()).find(|api| loaded.known(*api).is_some());
+                    self.loaded.set_value(Some(loaded));
+                    self.choose_api(first.unwrap_or_default());
+                    self.take_link();
+                    self.screen.set(Screen::SignedOut);
+                    self.go_on_signing_in(returned);
+                    BuildClient::prepare();
                 }
                 Err(error) if error.kind == WebErrorKind::Status(404) => {
                     self.show(Screen::NotConfigured, text::CONNECT_TITLE);
@@ -302,6 +333,7 @@ impl Build {
     /// Takes the API at this index, with an empty form of its recipe.
     pub(super) fn choose_api(self, index: usize) {
         self.api.set(index);
+        self.signing.forget();
         self.import.set(None);
         self.previewing.end();
         let form = self.recipe(|recipe| {
@@ -335,15 +367,28 @@ impl Build {
         if let Some(tenant) = &session.tenant_name {
             self.form.update(|form| form.tenant.clone_from(tenant));
         }
+        self.signing.done();
         self.session.set(Some(session));
         self.show_form();
         self.ask_role();
+    }
+
+    /// Goes to the form with an API's key, which names no person: what it cannot do is known without asking.
+    pub(super) fn signed_in_with_key(self, session: Session) {
+        self.session.set(Some(Session { label: Some(sign_in::KEY_LABEL.to_owned()), ..session }));
+        self.gate.set(Gate::Closed(Problem {
+            kind: ProblemKind::Key,
+            title: sign_in::KEY_TITLE.to_owned(),
+            ..internal(sign_in::KEY_GATE.to_owned())
+        }));
+        self.show_form();
     }
 
     pub(super) fn sign_out(self) {
         self.previewing.end();
         self.client.set_value(None);
         self.session.set(None);
+        self.signing.end_session();
         self.import.set(None);
         self.secret.set(String::new());
         self.external_token.set(String::new());
@@ -378,8 +423,14 @@ impl Build {
         if !self.screen.with_untracked(|it| matches!(it, Screen::Starting | Screen::SignedOut | Screen::Choosing)) {
             return;
         }
-        let fragment = page::fragment();
-        let Some((kind, query)) = fragment.strip_prefix(LINK).and_then(|rest| rest.split_once('?')) else { return };
+        if let Some(ignored) = self.take_choices(&page::fragment()) {
+            self.remark.set(Some(choosing::link(&ignored)));
+        }
+    }
+
+    /// Takes the choices that stand in `fragment`, and gives what of them was not taken; None when it has none for an API of this site.
+    pub(super) fn take_choices(self, fragment: &str) -> Option<Vec<Ignored>> {
+        let (kind, query) = fragment.strip_prefix(LINK)?.split_once('?')?;
         // A link without a kind is of the time when there was one.
         let kind = kind.strip_prefix('/').unwrap_or("valdrics");
         let fits = |loaded: &Loaded, api: usize| loaded.apis.get(api).is_some_and(|api| api.kind == kind);
@@ -388,18 +439,17 @@ impl Build {
             let here = self.api.get_untracked();
             std::iter::once(here).chain(0..loaded.apis.len()).find(|api| fits(loaded, *api))
         });
-        let Some(api) = api else { return };
+        let api = api?;
         if api != self.api.get_untracked() {
             if self.screen.with_untracked(|it| matches!(it, Screen::Choosing)) {
-                return;
+                return None;
             }
             self.choose_api(api);
         }
-        if let Some((form, ignored)) = self.recipe(|recipe| Form::from_query(query, recipe)) {
-            // The name is no part of a link.
-            self.form.update(|old| *old = Form { tenant: std::mem::take(&mut old.tenant), ..grouped(form) });
-            self.remark.set(Some(choosing::link(&ignored)));
-        }
+        let (form, ignored) = self.recipe(|recipe| Form::from_query(query, recipe))?;
+        // The name is no part of a link.
+        self.form.update(|old| *old = Form { tenant: std::mem::take(&mut old.tenant), ..grouped(form) });
+        Some(ignored)
     }
 
     /// The name of the finished pack's file.
@@ -412,10 +462,15 @@ impl Build {
 
     /// The link to the choices as they stand.
     pub(super) fn link(self) -> String {
+        format!("{}#{}", page::address(), self.choices())
+    }
+
+    /// The choices as they stand, as they come behind the `#` of a link.
+    pub(super) fn choices(self) -> String {
         let query = self.recipe(|recipe| self.form.with_untracked(|form| form.to_query(recipe))).unwrap_or_default();
         let kind = untrack(|| self.api()).map(|api| api.kind).filter(|kind| kind != "valdrics");
         let kind = kind.map(|kind| format!("/{kind}")).unwrap_or_default();
-        format!("{}#{LINK}{kind}?{query}", page::address())
+        format!("{LINK}{kind}?{query}")
     }
 
     /// Adds files that were chosen or dropped.

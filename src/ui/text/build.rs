@@ -26,6 +26,9 @@ pub(crate) const CONFIG_EXAMPLE: &str = r#"{
 }"#;
 pub(crate) const CONFIG_UNREADABLE: &str = "The settings of this site cannot be read";
 pub(crate) const CONFIG_FIX: &str = "Whoever hosts this site has to mend them. A pack can still be checked.";
+pub(crate) const UNUSABLE_TITLE: &str = "This API cannot be used";
+pub(crate) const UNUSABLE_FIX: &str =
+    "Whoever hosts this site has to mend its recipe. The other APIs of this site are not touched by it.";
 pub(crate) const CHECK_INSTEAD: &str = "Check a pack instead";
 pub(crate) const TRY_AGAIN: &str = "Try again";
 
@@ -37,8 +40,6 @@ pub(crate) const DEMO_HINT: &str = "This API offers accounts with invented data.
 pub(crate) const DEMO_WAIT: &str = "Asking for the accounts…";
 pub(crate) const SIGNING_IN: &str = "Signing in…";
 pub(crate) const TOKEN_TITLE: &str = "Your own account";
-pub(crate) const TOKEN_HINT: &str =
-    "The bearer token of your session with the vendor. It goes to the vendor only, and is never stored.";
 pub(crate) const TOKEN_USE: &str = "Use this token";
 pub(crate) const SWEPT: &str = "A tab was closed with a build in it. What it had fetched was removed from this device.";
 /// Before the name of the file that a pack is made of.
@@ -77,6 +78,9 @@ pub(crate) fn sign_in_hint(kind: &str) -> &'static str {
         "evidence" => {
             "Use an account with the role Audit, Admin or Risk. The sign-in is kept in this tab and forgotten when you close it."
         }
+        "custom" => {
+            "Use an account that may read what the pack is made of. The sign-in is kept in this tab and forgotten when you close it."
+        }
         "grantex" => "Use a developer’s API key. It is kept in this tab and forgotten when you close it.",
         _ => "Use an Owner or Admin account. The sign-in is kept in this tab and forgotten when you close it.",
     }
@@ -98,7 +102,20 @@ pub(crate) fn import_hint(kind: &str) -> Option<&'static str> {
 
 /// What a person pastes to sign in at a kind of API.
 pub(crate) fn token_label(kind: &str) -> &'static str {
-    if kind == "grantex" { "API key" } else { "Access token" }
+    match kind {
+        "grantex" => "API key",
+        "driftwise" => "Access token or API key",
+        _ => "Access token",
+    }
+}
+
+/// What that is, and what becomes of it.
+pub(crate) fn token_hint(kind: &str) -> &'static str {
+    if kind == "driftwise" {
+        "The bearer token of your session with the vendor, or an API key. It goes to the vendor only, and is never stored."
+    } else {
+        "The bearer token of your session with the vendor. It goes to the vendor only, and is never stored."
+    }
 }
 
 /// The title of the sign-in.

@@ -9,5 +9,6 @@ pub(super) mod jobs;
 pub(super) mod playbook;
 pub(super) mod runbook;
 pub(super) mod running;
+pub(super) mod sign_in;
 pub(super) mod verdict;
 pub(super) mod verify;

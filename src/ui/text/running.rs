@@ -35,6 +35,22 @@ pub(crate) const REASON_MISSING: &str = "Enter why it is not secret, in 3 to 200
 pub(crate) const HIDE_ALL: &str = "Hide whatever else is found in this build, without asking again";
 pub(crate) const GO_ON: &str = "Go on";
 
+/// What a plan lacks, and where it is known, which of the vendor's plans have it. `feature` is as the vendor calls it.
+pub(crate) fn upgrade(feature: Option<&str>) -> String {
+    let lacks = feature.map_or_else(
+        || "The vendor does not say which part of it is lacking.".to_owned(),
+        |feature| format!("It lacks what the vendor calls {feature}."),
+    );
+    // DriftWise's own documentation.
+    let plans = match feature {
+        Some("audit_compliance") => {
+            " The Free plan has no compliance packs, the Team plan has them over the last 30 days, Enterprise over any period."
+        }
+        _ => "",
+    };
+    format!("{lacks}{plans} An owner of your organisation can change the plan at the vendor; then try again here.")
+}
+
 /// The word of a role.
 pub(crate) fn role(role: Role) -> &'static str {
     match role {

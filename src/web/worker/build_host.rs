@@ -51,6 +51,7 @@ fn internal(text: &str) -> Problem {
         request: None,
         status: None,
         fields: Vec::new(),
+        feature: None,
     }
 }
 
@@ -247,6 +248,7 @@ async fn archived(receipt: &Receipt, at: Instant, settings: &Settings) -> Result
             request: None,
             status: None,
             fields: Vec::new(),
+            feature: None,
         }),
     }
 }
@@ -280,6 +282,7 @@ fn arguments(order: &BuildOrder) -> Result<Arguments, Problem> {
         request: None,
         status: None,
         fields: errors,
+        feature: None,
     })?;
     Ok(Arguments {
         recipe,

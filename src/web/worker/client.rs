@@ -29,6 +29,7 @@ fn internal(text: String) -> Problem {
         request: None,
         status: None,
         fields: Vec::new(),
+        feature: None,
     }
 }
 
@@ -40,6 +41,7 @@ fn cancelled() -> Problem {
         request: None,
         status: None,
         fields: Vec::new(),
+        feature: None,
     }
 }
 

@@ -2,6 +2,7 @@
 import { expect } from "@playwright/test";
 import { ADMIN, build, choose, heading, hold, listOf, MEMBER, signIn, start } from "./build.mjs";
 import { evidence } from "./evidence.mjs";
+import { signInStates } from "./states_sign_in.mjs";
 import { drop, holdFirstReading, openVerify, vector } from "./verify.mjs";
 import { flipped, join, records } from "./zip.mjs";
 
@@ -244,6 +245,7 @@ export const STATES = [
       await page.getByText("Details").click();
     },
   },
+  ...signInStates({ signIn, start, answer, settingsOf }),
   { name: "verify-empty", title: "Check a pack – Packseal", reach: openVerify },
   {
     name: "verify-several",

@@ -51,6 +51,12 @@ fn every_refusal_has_its_kind_at_every_required_request() {
         (401, message("Token has expired"), ProblemKind::SignedOut, "Token has expired"),
         (403, message("Insufficient permissions. Required role: admin"), ProblemKind::Role, "Required role: admin"),
         (
+            402,
+            r#"{"error":"Upgrade","required_feature":"audit_compliance"}"#.to_owned(),
+            ProblemKind::Upgrade,
+            "Upgrade",
+        ),
+        (
             403,
             message("Feature 'audit_logs' requires an upgrade. Current tier: free"),
             ProblemKind::Plan,
@@ -77,6 +83,7 @@ fn every_refusal_has_its_kind_at_every_required_request() {
         for target in required(&recorded()) {
             let found = problem(&target, Reply::json(status, body.as_bytes()));
             assert_eq!((found.kind, found.status), (kind, Some(status)), "{target}: {found:?}");
+            assert_eq!(found.feature.as_deref(), (status == 402).then_some("audit_compliance"), "{target}");
             assert!(found.text.contains(said), "{target}: {found:?}");
             assert_eq!(found.request.as_deref(), Some(format!("GET {target}").as_str()));
         }
