@@ -6,6 +6,7 @@ use super::build::Build;
 use super::{Driver, Error};
 use crate::pack::write::Sink;
 use crate::recipe::Layout;
+use crate::source::driftwise;
 
 /// What is asked for, in messages.
 pub(super) const WHAT: &str = "Role and plan";
@@ -19,6 +20,8 @@ pub enum Role {
     Admin,
     /// The API knows no roles: who can sign in may have a pack.
     Any,
+    /// The same, and the plan allows a period of the last so many days only.
+    Within(u32),
     /// The API does not say: it has no such endpoint, or answers otherwise than the contract.
     Unknown,
 }
@@ -34,6 +37,15 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         }
         let Some(gate) = &self.arguments.recipe.gate else { return Ok(Role::Any) };
         let smallest = self.request_to(gate)?;
-        self.get(WHAT, None, &smallest).await.map(|_| Role::Any)
+        self.get(WHAT, None, &smallest).await?;
+        if self.arguments.recipe.layout != Layout::Driftwise {
+            return Ok(Role::Any);
+        }
+        // The plan's window is the server's to judge; the form tells what is sure to be refused.
+        let request = self.request_to("")?;
+        let answer = self.get(WHAT, None, &request).await?;
+        let org = driftwise::organisation(&answer.body).map_err(|source| self.wrong(WHAT, &request, source))?;
+        let days = org.plan.window_days(org.retention_days).and_then(|days| u32::try_from(days).ok());
+        Ok(days.map_or(Role::Any, Role::Within))
     }
 }

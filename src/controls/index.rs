@@ -6,6 +6,7 @@ use super::facts::{EntryFact, Facts, SectionFact};
 use super::mapping::{MappingLine, Strength, Target};
 use super::requests::{Requested, Requests};
 use super::{html, index_csv};
+use crate::model::order::{set, sort};
 
 /// The most entries that are listed for one control; how many more there are is told.
 pub const ANSWERS_MAX: usize = 200;
@@ -104,7 +105,7 @@ impl<'a> Index<'a> {
             });
             frameworks.push(Framework { catalogue, controls: rows.collect() });
         }
-        let left: BTreeSet<(&str, &str)> = lines.into_keys().collect();
+        let left: BTreeSet<(&str, &str)> = set(lines.into_keys());
         let unplaced =
             facts.mapping.lines.iter().filter(|line| left.contains(&(&line.framework, &line.control))).collect();
         let mut index = Self { facts, frameworks, requests: Vec::new(), others: Vec::new(), unplaced };
@@ -243,8 +244,8 @@ impl<'a> Lookup<'a> {
             .map(|(entry, (strength, note))| Answer { entry, strength, note, requests: Vec::new() })
             .collect();
         // Both sorts are stable, and the map gave the pack's order.
-        answers.sort_by_key(|answer| answer.strength);
-        absent.sort_by_key(|one| one.strength);
+        sort(&mut answers, |a, b| a.strength.cmp(&b.strength));
+        sort(&mut absent, |a, b| a.strength.cmp(&b.strength));
         let left_out = answers.len().saturating_sub(ANSWERS_MAX);
         answers.truncate(ANSWERS_MAX);
         ControlRow { control, answers, left_out, absent, requests: Vec::new() }

@@ -86,7 +86,8 @@ impl<'a> Requests<'a> {
                 row.requests =
                     place.get(row.control.id.as_str()).map_or(Vec::new(), |n| naming(Named::Control(at, *n)));
                 for answer in &mut row.answers {
-                    let all: BTreeSet<usize> = of_entry(answer.entry).into_iter().chain(row.requests.clone()).collect();
+                    let all: BTreeSet<usize> =
+                        crate::model::order::set(of_entry(answer.entry).into_iter().chain(row.requests.clone()));
                     answer.requests = all.into_iter().collect();
                     listed.insert(answer.entry);
                 }

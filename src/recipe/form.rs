@@ -203,6 +203,11 @@ impl Form {
             Some(valdrics) => self.valdrics_choices(valdrics, today, errors, wrong),
         };
         let options = options::check(&recipe.options, &self.options, &mut errors);
+        for (index, option) in recipe.options.iter().enumerate() {
+            if recipe.base.contains(&format!("{{{}}}", option.key)) && options.get(&option.key).is_none() {
+                errors.add(Field::option(index), format!("Enter {}: it is part of the address", option.label));
+            }
+        }
         if !errors.0.is_empty() {
             return Err(errors.0);
         }
@@ -214,6 +219,21 @@ impl Form {
             options,
             valdrics,
         })
+    }
+
+    /// What is sure to be refused by a plan that keeps so many days: the API's own check comes later and is final.
+    pub fn beyond(&self, days: u32, today: Day) -> Option<FieldError> {
+        let read = |text: &str| Day::parse(text.trim()).ok();
+        let (first, last) = (read(&self.first_day)?, read(&self.last_day)?);
+        let earliest = today.plus(-i64::from(days));
+        let message = if first < earliest {
+            format!("Your plan keeps {days} days: the first day must be {earliest} or later")
+        } else if first.days_until(last) + 1 > i64::from(days) {
+            format!("Your plan allows {days} days: choose a shorter period")
+        } else {
+            return None;
+        };
+        Some(FieldError { field: Field::FirstDay, message })
     }
 
     /// The choices of a Valdrics pack, with what was found wrong so far; `wrong` are windows that were told already.

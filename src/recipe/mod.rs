@@ -163,6 +163,9 @@ pub enum RecipeError {
     },
 }
 
+/// How sections are read.
+type Sections = fn(&Reader<'_>, &[OptionSpec], (&[&str], &[&str])) -> Result<Vec<Section>, RecipeError>;
+
 impl RecipeError {
     /// The line of `text` that this is about, from 1.
     fn line(&self, text: &str) -> usize {
@@ -209,13 +212,27 @@ impl Recipe {
     /// # Errors
     /// [`RecipeError`] when it is not one, or names what this program does not know.
     pub fn parse(text: &str) -> Result<Self, RecipeError> {
-        Self::parsed(text).map_err(|error| RecipeError::At { line: error.line(text), source: Box::new(error) })
+        Self::with(text, section::sections)
     }
 
-    fn parsed(text: &str) -> Result<Self, RecipeError> {
+    /// Reads of a recipe what a form and a plan need: of its sections only what they are called and how much they ask for. What is wrong with the
+    /// rest shows when the whole is read, which is before anything is asked of the API.
+    ///
+    /// # Errors
+    /// As [`Self::parse`], but for what the sections say beyond that.
+    pub fn outline(text: &str) -> Result<Self, RecipeError> {
+        Self::with(text, section::outline)
+    }
+
+    fn with(text: &str, sections: Sections) -> Result<Self, RecipeError> {
+        Self::parsed(text, sections)
+            .map_err(|error| RecipeError::At { line: error.line(text), source: Box::new(error) })
+    }
+
+    fn parsed(text: &str, sections: Sections) -> Result<Self, RecipeError> {
         let value = Reader::parse(text.as_bytes())?;
         let reader = Reader::new(&value);
-        let recipe = Self::read(&reader, Digest::of(text.as_bytes()))?;
+        let recipe = Self::read(&reader, Digest::of(text.as_bytes()), sections)?;
         if !(1..=64).contains(&recipe.in_flight) {
             return Err(wrong("in_flight", "1 to 64", recipe.in_flight.to_string()));
         }
@@ -266,7 +283,7 @@ impl Recipe {
         }
     }
 
-    fn read(recipe: &Reader<'_>, sha256: Digest) -> Result<Self, RecipeError> {
+    fn read(recipe: &Reader<'_>, sha256: Digest, sections: Sections) -> Result<Self, RecipeError> {
         let text = |key: &str| -> Result<String, AnswerError> { Ok(recipe.member(key)?.text()?.to_owned()) };
         let schema = text("schema")?;
         if schema != SCHEMA {
@@ -277,7 +294,7 @@ impl Recipe {
         recipe.only(&members)?;
         let options = options::read(recipe)?;
         let names = layout.names();
-        let sections = section::sections(recipe, &options, names)?;
+        let sections = sections(recipe, &options, names)?;
         layout.check(&sections)?;
         let optional = |key: &str| -> Result<Option<String>, AnswerError> {
             recipe.optional(key).map(|text| Ok(text.text()?.to_owned())).transpose()

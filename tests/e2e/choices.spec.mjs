@@ -191,7 +191,7 @@ test("the plan is saved as a file, with its link and its gaps", async ({ builder
   await page.getByRole("button", { name: "Save the plan" }).click();
   const download = await coming;
   const plan = JSON.parse(readFileSync(await download.path(), "utf8"));
-  expect(plan).toMatchObject({ schema: "packseal-plan/1", recipe: { version: "2" }, attachments: [] });
+  expect(plan).toMatchObject({ schema: "packseal-plan/1", recipe: { version: "3" }, attachments: [] });
   expect(plan.choices).toContain("#/build?");
   expect(plan.sets.find(({ id }) => id === "focus")).toMatchObject({ fetched: true });
   expect(plan.gaps.map(({ section }) => section)).toContain("carbon_factor_sets");

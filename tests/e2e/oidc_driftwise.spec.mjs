@@ -24,25 +24,20 @@ const test = base.extend({
 });
 
 /**
- * Signs in as `email` at the organisation, and gives what the API answered to the page's first question. That question is asked as the recipe
- * at hand asks it, and put to DriftWise's list of scans, with the page's own token.
+ * Signs in as `email` at the organisation, and gives what the API answered to the page's first question, with the page's own token.
  */
 async function asked(page, { siteServer, driftwise }, email, organisation) {
   const { provider, tenant, organisations } = driftwise;
   const sign_in = { issuer: provider.url, client_id: CLIENT_ID, resource: RESOURCE };
-  siteServer.setApis([{ kind: "driftwise", name: "DriftWise", url: tenant.url, sign_in, token: false, recipe: "grantex.json", organisation: organisations[organisation] }]);
+  siteServer.setApis([{ kind: "driftwise", name: "DriftWise", url: tenant.url, sign_in, token: false, organisation: organisations[organisation] }]);
   const answers = [];
-  await page.route(`${tenant.url}/**`, async (route) => {
-    const answer = await route.fetch({ url: `${tenant.url}/api/v2/orgs/${organisations[organisation]}/scans?limit=1` });
-    answers.push(answer.status());
-    await route.fulfill({ response: answer });
-  });
+  page.on("response", (answer) => answer.url().includes("/scans?limit=1") && answers.push(answer.status()));
   await page.goto("/");
   await signInButton(page).click();
   await page.getByRole("button", { name: email, exact: true }).click();
   await page.getByRole("button", { name: "Yes", exact: true }).click();
   await expect(page.getByText(`as ${email}`)).toBeVisible();
-  await expect.poll(() => answers.length).toBe(1);
+  await expect.poll(() => answers.length).toBeGreaterThan(0);
   return answers[0];
 }
 

@@ -8,6 +8,7 @@ use crate::assemble::progress::SetState;
 use crate::assemble::review::Cleared;
 use crate::assemble::{Driver, Error};
 use crate::model::json::Value;
+use crate::model::order::sort;
 use crate::pack::write::Sink;
 use crate::recipe::{Csv, DataSet, Json, Make, Output, Section, Style};
 use crate::section::completeness::Line;
@@ -145,7 +146,7 @@ fn table(csv: &Csv, rows: &[Reader<'_>]) -> Result<Vec<u8>, AnswerError> {
         lines.push((keys, line(csv.safe(&cells), csv.crlf)));
     }
     if !csv.sort.is_empty() {
-        lines.sort_by(|a, b| a.0.cmp(&b.0));
+        sort(&mut lines, |a, b| a.0.cmp(&b.0));
     }
     let mut bytes = line(csv.header(), csv.crlf);
     lines.iter().for_each(|(_, line)| bytes.extend_from_slice(line));

@@ -6,6 +6,7 @@ use crate::assemble::build::Build;
 use crate::assemble::progress::SetState;
 use crate::assemble::{Driver, Error};
 use crate::model::json::Value;
+use crate::model::order::sort;
 use crate::pack::write::Sink;
 use crate::recipe::{Csv, DataSet, Make, Output, Section};
 use crate::section::completeness::Line;
@@ -75,7 +76,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
                     continue;
                 }
                 Making::Held(csv, mut held) => {
-                    held.sort_by(|a, b| a.keys.cmp(&b.keys));
+                    sort(&mut held, |a, b| a.keys.cmp(&b.keys));
                     let mut bytes = line(csv.header(), csv.crlf);
                     held.iter().for_each(|row| bytes.extend_from_slice(&row.csv));
                     (bytes, array(held.iter().map(|row| row.json.as_slice())))

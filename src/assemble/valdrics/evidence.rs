@@ -10,6 +10,7 @@ use crate::assemble::progress::SetState;
 use crate::assemble::sections::Pages;
 use crate::assemble::{Driver, Error};
 use crate::model::json::Value;
+use crate::model::order::sort;
 use crate::pack::write::Sink;
 use crate::recipe::DataSet;
 use crate::source::valdrics::evidence::{KINDS, item};
@@ -44,7 +45,7 @@ impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
             truncated |= pages.truncated;
         }
         // One list of several types: newest first, as one query of the vendor gives them.
-        rows.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+        sort(&mut rows, |(a, _), (b, _)| b.cmp(a));
         truncated |= rows.len() as u64 > max;
         rows.truncate(usize::try_from(max).unwrap_or(usize::MAX));
 

@@ -24,7 +24,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             _ => Role::Unknown,
         };
         match role {
-            Role::Owner | Role::Any => {}
+            Role::Owner | Role::Any | Role::Within(_) => {}
             Role::Admin => self.decisions.push(Decision {
                 rule: "role.owner".to_owned(),
                 place: "pack.json".to_owned(),

@@ -76,7 +76,7 @@ pub(super) fn unplaced(page: &mut Page, index: &Index<'_>) {
 pub(super) fn entries(page: &mut Page, index: &Index<'_>) {
     let answers = index.frameworks.iter().flat_map(|framework| &framework.controls).flat_map(|row| &row.answers);
     let others = index.others.iter().map(|(entry, _)| *entry);
-    let named: BTreeSet<usize> = answers.map(|answer| answer.entry).chain(others).collect();
+    let named: BTreeSet<usize> = crate::model::order::set(answers.map(|answer| answer.entry).chain(others));
     page.raw("<section aria-labelledby=\"entries\">\n<h2 id=\"entries\">Entries</h2>\n");
     if named.is_empty() {
         page.raw("<p class=\"prose\">No entry of this pack is named above.</p>\n</section>\n");

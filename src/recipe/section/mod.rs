@@ -6,7 +6,7 @@ mod read;
 
 pub use output::{Cell, Column, Csv, Json, Make, Output, Style};
 pub use paging::{Paging, Size};
-pub(super) use read::sections;
+pub(super) use read::{outline, sections};
 
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +22,7 @@ impl DataSet {
 }
 
 /// One section.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Section {
     /// The name in COMPLETENESS.csv, `pack.json` and below `raw/`: lower-case letters, digits and `_`.
     pub id: String,

@@ -195,6 +195,46 @@ pub(in crate::recipe) fn sections(
     Ok(sections)
 }
 
+/// Reads of the sections what a form and a plan need, and checks nothing else: a page holds this, its worker reads the whole.
+pub(in crate::recipe) fn outline(
+    recipe: &Reader<'_>,
+    _options: &[OptionSpec],
+    _names: (&[&str], &[&str]),
+) -> Result<Vec<Section>, RecipeError> {
+    let mut sections = Vec::new();
+    for section in recipe.member("sections")?.items()? {
+        let text = |of: &Reader<'_>, key: &str| of.optional(key).and_then(|it| it.text().ok().map(str::to_owned));
+        let rows = section.optional("rows");
+        let size = section.optional("paging").and_then(|paging| paging.optional("size"));
+        let size = size.and_then(|size| size.optional("rows")).and_then(|rows| rows.number().ok());
+        let output = section.optional("outputs").and_then(|list| list.items().ok()?.into_iter().next());
+        let without = output.and_then(|output| output.optional("without_source")?.items().ok()).unwrap_or_default();
+        let without_source = without.iter().filter_map(|it| it.text().ok().map(str::to_owned)).collect();
+        let made = super::Json { style: super::Style::Python, leave_out: Vec::new(), without_source };
+        sections.push(Section {
+            id: section.member("id")?.text()?.to_owned(),
+            title: section.member("title")?.text()?.to_owned(),
+            group: text(&section, "group").unwrap_or_default(),
+            step: text(&section, "step"),
+            path: text(&section, "path").unwrap_or_default(),
+            when: text(&section, "when"),
+            absent: text(&section, "absent"),
+            paging: size.map(|rows| Paging::Offset {
+                parameter: String::new(),
+                size: super::Size { parameter: String::new(), rows },
+            }),
+            rows: Rows {
+                most: rows.as_ref().and_then(|rows| rows.optional("most")?.number().ok()),
+                newest_first: rows.is_some_and(|rows| text(&rows, "order").as_deref() == Some("newest_first")),
+                ..Rows::default()
+            },
+            outputs: vec![Output { name: String::new(), from: String::new(), make: super::Make::Json(made) }],
+            ..Section::default()
+        });
+    }
+    Ok(sections)
+}
+
 fn known(what: &str, names: &[&str]) -> String {
     if names.is_empty() {
         format!("no such member: this layout has not {what}")

@@ -2,6 +2,7 @@
 
 use crate::model::instant::Instant;
 use crate::model::json::Value;
+use crate::model::order::sort;
 use crate::source::{AnswerError, Reader};
 
 /// The members of an event in the vendor's pack, which are the columns of its CSV too, in that order.
@@ -46,10 +47,10 @@ pub fn realized_rows(answer: &Value, limit: u64) -> Result<RealizedEvents, Answe
     match instants {
         Some(instants) => {
             let mut timed: Vec<_> = instants.into_iter().zip(events).collect();
-            timed.sort_by(|(a, _), (b, _)| b.cmp(a));
+            sort(&mut timed, |(a, _), (b, _)| b.cmp(a));
             events = timed.into_iter().map(|(_, event)| event).collect();
         }
-        None => events.sort_by(|(a, _), (b, _)| b.cmp(a)),
+        None => sort(&mut events, |(a, _), (b, _)| b.cmp(a)),
     }
     Ok(RealizedEvents(events.into_iter().map(|(_, event)| event).collect()))
 }

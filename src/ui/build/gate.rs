@@ -47,6 +47,10 @@ pub(super) fn gate(state: Build) -> AnyView {
                     .into_any()
             }
             Gate::Known(Known::Owner | Known::Any) => ().into_any(),
+            Gate::Known(Known::Within(days)) => {
+                let words = text::within(*days);
+                notice(Tone::Note, view! { <h2>{text::WITHIN_TITLE}</h2><p>{words}</p> })
+            }
             Gate::Known(Known::Admin) => told(Tone::Warn, text::ADMIN_TITLE, text::ADMIN),
             Gate::Known(Known::Unknown) => told(Tone::Note, text::UNKNOWN_TITLE, text::UNKNOWN),
             Gate::Closed(problem) => closed(state, problem),

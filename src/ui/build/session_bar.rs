@@ -40,7 +40,7 @@ pub(super) fn session_bar(state: Build, end: AnyView) -> AnyView {
     });
     let role = live(move || {
         state.gate.with(|gate| match gate {
-            Gate::Known(Role::Any) | Gate::Asking | Gate::Closed(_) => None,
+            Gate::Known(Role::Any | Role::Within(_)) | Gate::Asking | Gate::Closed(_) => None,
             Gate::Known(role) => Some(view! { <span>"Role: " <b>{running::role(*role)}</b></span> }.into_any()),
         })
     });

@@ -142,7 +142,7 @@ pub(super) struct Known {
 impl Loaded {
     fn new(site: Site) -> Self {
         let read = |(file, text): (String, Result<String, WebError>)| {
-            let known = text.map_err(|error| error.what).and_then(|text| match Recipe::parse(&text) {
+            let known = text.map_err(|error| error.what).and_then(|text| match Recipe::outline(&text) {
                 Ok(recipe) => Ok(Known { recipe, text }),
                 Err(error) => Err(format!("recipes/{file}: {error}.")),
             });
@@ -250,10 +250,14 @@ impl Build {
         let (loaded, today) = (StoredValue::new(None::<Loaded>), StoredValue::new(today()));
         let api = RwSignal::new(0);
         let refused = RwSignal::new(Vec::<Refused>::new());
+        let gate = RwSignal::new(Gate::Asking);
         let errors = Memo::new(move |_| {
             let check = |recipe: &Recipe| form.read().check(recipe, today.get_value()).err().unwrap_or_default();
             let check = || loaded.with_value(|loaded| Some(check(&loaded.as_ref()?.known(api.get())?.recipe)));
             let mut errors: Vec<FieldError> = if sent.get() { check().unwrap_or_default() } else { Vec::new() };
+            if let (true, Gate::Known(Role::Within(days))) = (sent.get(), gate.get()) {
+                errors.extend(form.with(|form| form.beyond(days, today.get_value())));
+            }
             refused.with(|refused| {
                 let holds =
                     |it: &&Refused| form.with(|form| sent_as(form, it.error.field, today.get_value()) == it.sent_as);
@@ -271,7 +275,7 @@ impl Build {
             sent,
             refused,
             errors,
-            gate: RwSignal::new(Gate::Asking),
+            gate,
             import: RwSignal::new_local(None),
             secret: RwSignal::new(String::new()),
             external_token: RwSignal::new(String::new()),
@@ -367,10 +371,24 @@ impl Build {
         if let Some(tenant) = &session.tenant_name {
             self.form.update(|form| form.tenant.clone_from(tenant));
         }
+        self.set_organisation(&session);
         self.signing.done();
         self.session.set(Some(session));
         self.show_form();
         self.ask_role();
+    }
+
+    /// The organisation whose id stands in the API's addresses: the sign-in's, else the one that the host has set.
+    fn set_organisation(self, session: &Session) {
+        let set = || untrack(|| self.api()).and_then(|api| api.organisation);
+        let place = self.recipe(|recipe| recipe.options.iter().position(|option| option.key == "organisation"));
+        if let (Some(place), Some(id)) = (place.flatten(), session.organisation.clone().or_else(set)) {
+            self.form.update(|form| {
+                if let Some(text) = form.options.get_mut(place) {
+                    *text = id;
+                }
+            });
+        }
     }
 
     /// Goes to the form with an API's key, which names no person: what it cannot do is known without asking.

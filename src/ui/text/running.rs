@@ -56,7 +56,7 @@ pub(crate) fn role(role: Role) -> &'static str {
     match role {
         Role::Owner => "Owner",
         Role::Admin => "Admin",
-        Role::Any => "not needed",
+        Role::Any | Role::Within(_) => "not needed",
         Role::Unknown => "not known",
     }
 }
@@ -144,4 +144,9 @@ mod tests {
             "Your session ended at 14:03:10 UTC. 3 of 21 data sets are here and stay here."
         );
     }
+}
+
+pub(crate) const WITHIN_TITLE: &str = "Your plan has a window";
+pub(crate) fn within(days: u32) -> String {
+    format!("A pack may cover {days} days at most, and none before that. The server has the last word.")
 }

@@ -113,9 +113,13 @@ async fn run(order: BuildOrder, files: Vec<web_sys::File>, import: Option<web_sy
 
 async fn gates(order: BuildOrder, state: Rc<RefCell<State>>) {
     let outcome = async {
-        // The choices are not made yet, and who asks does not depend on them.
+        // The choices are not made yet; who asks depends on what stands in the address alone.
         let recipe = read_recipe(&order.recipe)?;
-        let form = Form { tenant: "x".to_owned(), ..Form::new(&recipe) };
+        let options = order.form.options.clone();
+        let today = Instant::from_unix_millis(order.now_millis).filter(|_| recipe.period_needed);
+        let day = today.map(|today| today.day().to_string()).unwrap_or_default();
+        let (first_day, last_day) = (day.clone(), day);
+        let form = Form { tenant: "x".to_owned(), first_day, last_day, options, ..Form::new(&recipe) };
         let order = BuildOrder { form, attachments: Vec::new(), ..order };
         let arguments = arguments(&order)?;
         let driver = driver(&order, &arguments, Vec::new(), &state)?;

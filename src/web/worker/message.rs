@@ -18,7 +18,7 @@ pub const BUILD_ID: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_
 pub enum ToBuild {
     /// Build a pack. The token lives in this message and in the worker's memory only.
     Start(Box<BuildOrder>),
-    /// Ask who is signed in and whether the plan allows a pack; the answer is [`FromBuild::Role`] or `Failed`. Of the order's form nothing is used.
+    /// Ask who is signed in and whether the plan allows a pack; the answer is [`FromBuild::Role`] or `Failed`. Of the order's form only the recipe's options are used.
     Gates(Box<BuildOrder>),
     /// Tell what redaction would do to the log; the answer is [`FromBuild::Preview`] or `Failed`. Of the order's form only the recipe's options are used.
     Preview(Box<BuildOrder>),
