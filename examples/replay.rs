@@ -85,6 +85,7 @@ fn arguments(run: &Value) -> Result<Arguments, Failure> {
         import: None,
         number: None,
         previous: None,
+        controls: Default::default(),
     })
 }
 
