@@ -147,11 +147,33 @@ fn rows_that_are_not_as_the_recipe_says_end_the_build_with_their_place() {
 
 #[test]
 fn a_part_of_the_address_that_is_not_chosen_is_asked_for_by_its_field() {
-    let arguments = chosen(HARBOUR, "start_date=2026-07-01&end_date=2026-09-30");
-    let (error, _) = fail(&arguments, &Recorded::new(answers(), BTreeMap::new()));
-    let problem = error.problem();
-    assert_eq!(problem.fields.len(), 1, "{problem:?}");
-    assert!(problem.text.contains("Workspace is needed"), "{}", problem.text);
+    let recipe = packseal::recipe::Recipe::parse(HARBOUR).unwrap();
+    let (form, _) = packseal::recipe::Form::from_query("start_date=2026-07-01&end_date=2026-09-30", &recipe);
+    let form = packseal::recipe::Form { tenant: "x".to_owned(), ..form };
+    let wrong = form.check(&recipe, packseal::model::instant::Day::parse("2026-11-20").unwrap()).unwrap_err();
+    assert_eq!(wrong.len(), 1, "{wrong:?}");
+    assert_eq!(Some(wrong[0].field), recipe.option_field("workspace"));
+    assert!(wrong[0].message.contains("Workspace: it is part of the address"), "{}", wrong[0].message);
+}
+
+#[test]
+fn an_outline_has_what_the_form_and_the_plan_need() {
+    for (name, text) in packseal::recipe::CARRIED {
+        let whole = packseal::recipe::Recipe::parse(text).unwrap();
+        let outline = packseal::recipe::Recipe::outline(text).unwrap();
+        let mut form = packseal::recipe::Form { tenant: "x".to_owned(), ..packseal::recipe::Form::new(&whole) };
+        (form.first_day, form.last_day) = ("2026-07-01".to_owned(), "2026-09-30".to_owned());
+        (form.focus, form.savings, form.realized, form.close) = (true, true, true, true);
+        if let Some(place) = whole.options.iter().position(|option| option.key == "organisation") {
+            form.options[place] = "o".to_owned();
+        }
+        let today = packseal::model::instant::Day::parse("2026-11-20").unwrap();
+        let choices = form.check(&whole, today).unwrap();
+        assert_eq!(form.check(&outline, today).unwrap(), choices, "{name}");
+        let (of_whole, of_outline) =
+            (packseal::recipe::plan(&whole, &choices), packseal::recipe::plan(&outline, &choices));
+        assert_eq!(of_outline, of_whole, "{name}");
+    }
 }
 
 #[test]
