@@ -5,6 +5,7 @@ use crate::assemble::build::{Build, From, Kept, RawAnswer};
 use crate::assemble::progress::SetState;
 use crate::assemble::review::{Copied, Take};
 use crate::assemble::{Driver, Error};
+use crate::focus::{Checker, Version, claimed, sentence};
 use crate::pack::write::Sink;
 use crate::recipe::{DataSet, FocusChoices};
 use crate::section::completeness::Line;
@@ -118,8 +119,11 @@ impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
         }
         self.pack.begin(ENTRY)?;
         let mut counter = RowCounter::default();
+        let version = claimed(ENTRY).and_then(Version::parse).ok_or(Error::Layout)?;
+        let mut checker = Checker::new(version);
         let mut take = |build: &Build<'_, D, S>, piece: &[u8]| {
             let wanted = counter.feed(piece, choices.max_rows + 1);
+            checker.push(&piece[..wanted.unwrap_or(piece.len())]);
             build.received(Some(set), wanted.unwrap_or(piece.len()) as u64, 0);
             build.line(set, |line| line.rows = counter.lines().saturating_sub(1));
             wanted.map_or(Take::All, Take::UpTo)
@@ -134,6 +138,7 @@ impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
             let source = AnswerError::Shape { place, expected: "the names of the columns", found };
             return Err(self.wrong(&title, request, source));
         }
+        self.notes.push(sentence(version, &checker.finish()));
         if let Some(digest) = self.pack.end()? {
             let kept = if more {
                 Kept::Cut { name: ENTRY.to_owned(), digest, bytes, hidden }
