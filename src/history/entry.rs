@@ -201,10 +201,10 @@ impl Entry {
         news
     }
 
-    /// Ends a build that is under way; one that has ended keeps its end.
-    pub fn end(&mut self, state: State, now: Instant) {
+    /// Ends a build that is under way; one that has ended keeps its end. Says whether that is news.
+    pub fn end(&mut self, state: State, now: Instant) -> bool {
         if !self.is_under_way() || matches!(state, State::Pending | State::Running(_) | State::Expired { .. }) {
-            return;
+            return false;
         }
         self.state = match state {
             State::Made { pack, saved } => {
@@ -213,6 +213,7 @@ impl Entry {
             other => other,
         };
         self.finished_at = Some(now);
+        true
     }
 
     /// Notes that the pack was handed over; says whether that is news.

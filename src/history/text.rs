@@ -71,26 +71,25 @@ impl<'a> Members<'a> {
         Some(&self.left.remove(index).1)
     }
 
-    /// What `read` makes of the text of a member that has to be there.
-    fn read<T>(&mut self, key: &str, read: impl FnOnce(&'a str) -> Option<T>) -> Result<T, HistoryError> {
-        self.take(key).and_then(Value::as_str).and_then(read).ok_or_else(|| self.wrong(key))
+    fn text(&mut self, key: &str) -> Result<&'a str, HistoryError> {
+        self.take(key).and_then(Value::as_str).ok_or_else(|| self.wrong(key))
     }
 
-    fn text(&mut self, key: &str) -> Result<String, HistoryError> {
-        self.read(key, |text| Some(text.to_owned()))
+    fn owned(&mut self, key: &str) -> Result<String, HistoryError> {
+        self.text(key).map(str::to_owned)
     }
 
     fn instant(&mut self, key: &str) -> Result<Instant, HistoryError> {
-        self.read(key, |text| Instant::parse(text).ok())
+        Instant::parse(self.text(key)?).map_err(|_| self.wrong(key))
     }
 
     fn digest(&mut self, key: &str) -> Result<Digest, HistoryError> {
-        self.read(key, |text| Digest::parse(text).ok())
+        Digest::parse(self.text(key)?).map_err(|_| self.wrong(key))
     }
 
     fn day(&mut self, key: &str) -> Result<Option<Day>, HistoryError> {
         match self.left.iter().any(|(name, _)| name == key) {
-            true => self.read(key, |text| Day::parse(text).ok()).map(Some),
+            true => Day::parse(self.text(key)?).map(Some).map_err(|_| self.wrong(key)),
             false => Ok(None),
         }
     }
@@ -161,27 +160,27 @@ impl Entry {
 
     fn read(value: &Value, row: usize) -> Result<Self, HistoryError> {
         let mut of = Members::of(value, row)?;
-        let (run, requested_at) = (of.text("run")?, of.instant("requested_at")?);
-        let state = of.text("state")?;
-        let state = match state.as_str() {
+        let (run, requested_at) = (of.owned("run")?, of.instant("requested_at")?);
+        let word = of.text("state")?;
+        let state = match word {
             "pending" => State::Pending,
-            "running" => State::Running(of.read("step", |word| meant(&STEPS, word))?),
+            "running" => State::Running(meant(&STEPS, of.text("step")?).ok_or_else(|| of.wrong("step"))?),
             "closed" => State::Closed,
             "stopped" => State::Stopped,
-            "failed" => State::Failed(of.read("why", |word| meant(&WHYS, word))?),
+            "failed" => State::Failed(meant(&WHYS, of.text("why")?).ok_or_else(|| of.wrong("why"))?),
             "made" | "saved" => {
                 let size = of.take("bytes").and_then(Value::as_u64).ok_or_else(|| of.wrong("bytes"))?;
                 let pack = Pack {
-                    name: of.text("name")?,
-                    id: of.text("pack")?,
+                    name: of.owned("name")?,
+                    id: of.owned("pack")?,
                     size,
                     sha256: of.digest("sha256")?,
                     manifest_sha256: of.digest("manifest_sha256")?,
                 };
-                State::Made { pack, saved: state == "saved" }
+                State::Made { pack, saved: word == "saved" }
             }
             "expired" => State::Expired {
-                name: of.text("name")?,
+                name: of.owned("name")?,
                 sha256: of.digest("sha256")?,
                 manifest_sha256: of.digest("manifest_sha256")?,
             },
@@ -190,9 +189,9 @@ impl Entry {
         let asked = match state {
             State::Expired { .. } => None,
             _ => Some(Asked {
-                recipe: of.text("recipe")?,
-                version: of.text("version")?,
-                tenant: of.text("tenant")?,
+                recipe: of.owned("recipe")?,
+                version: of.owned("version")?,
+                tenant: of.owned("tenant")?,
                 first_day: of.day("first_day")?,
                 last_day: of.day("last_day")?,
             }),
@@ -225,7 +224,9 @@ impl History {
         }
         let value = json::parse(text.as_bytes())?;
         let mut of = Members::of(&value, 0).map_err(|_| HistoryError::Schema)?;
-        of.read("schema", |schema| (schema == SCHEMA).then_some(())).map_err(|_| HistoryError::Schema)?;
+        if of.text("schema") != Ok(SCHEMA) {
+            return Err(HistoryError::Schema);
+        }
         let entries = of.take("entries").and_then(Value::as_array).ok_or_else(|| of.wrong("entries"))?;
         of.end()?;
         let mut read = Self::default();

@@ -6,6 +6,7 @@ mod blob;
 pub mod config;
 pub mod error;
 mod fetch;
+pub mod history;
 pub mod opfs;
 pub mod ops;
 pub mod page;

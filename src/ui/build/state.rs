@@ -4,13 +4,14 @@ use leptos::prelude::*;
 
 use super::attachments::{self, Attachment};
 use super::attesting::Attesting;
+use super::history::Past;
 use super::members::{days_of, text_of};
 use super::preview::Previewing;
 use crate::assemble::{Problem, ProblemKind, Progress, Question, Receipt, Role, SignIn, Stage, Waiting};
 use crate::model::instant::{Day, Instant};
 use crate::recipe::{Export, Field, FieldError, Form, Preset, Recipe, Valdrics};
 use crate::ui::format::number;
-use crate::ui::text::{build as text, choosing, common};
+use crate::ui::text::{build as text, choosing};
 use crate::web::config::{self, Api, Site};
 use crate::web::error::WebErrorKind;
 use crate::web::opfs::sweep_left_over;
@@ -190,6 +191,8 @@ pub(super) struct Build {
     pub(super) today: StoredValue<Day>,
     pub(super) file: StoredValue<Option<File>, LocalStorage>,
     pub(super) client: StoredValue<Option<BuildClient>, LocalStorage>,
+    /// The history of the packs that were made here.
+    pub(super) past: Past,
 }
 
 fn today() -> Day {
@@ -261,6 +264,7 @@ impl Build {
             today,
             file: StoredValue::new_local(None),
             client: StoredValue::new_local(None),
+            past: Past::new(),
         }
     }
 
@@ -429,7 +433,8 @@ impl Build {
 
     /// Takes note of files over the page. Where nothing can be added they are only kept from replacing the page.
     pub(super) fn dropped(self, dropped: Dropped) {
-        let here = self.screen.with_untracked(|screen| matches!(screen, Screen::Choosing));
+        let here =
+            self.screen.with_untracked(|screen| matches!(screen, Screen::Choosing)) && !untrack(|| self.past.is_open());
         match dropped {
             Dropped::Files(files) if here => self.add(files),
             Dropped::Over => self.over.set(here),
@@ -439,7 +444,7 @@ impl Build {
 
     /// Goes to a screen, with this title and the focus on its heading.
     pub(super) fn show(self, screen: Screen, title: &str) {
-        page::set_title(&common::title(title));
+        self.entitle(title);
         self.screen.set(screen);
         page::focus_at_top(TITLE);
     }

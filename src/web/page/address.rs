@@ -18,6 +18,14 @@ pub fn fragment() -> String {
     href().and_then(|href| href.split_once('#').map(|(_, fragment)| fragment.to_owned())).unwrap_or_default()
 }
 
+/// Sets what stands behind the `#`; those who watch it hear of it.
+pub fn set_fragment(fragment: &str) {
+    if let Some(window) = window() {
+        // A browser that refuses leaves the address as it is.
+        drop(window.location().set_hash(fragment));
+    }
+}
+
 /// Calls `on` whenever the fragment changes, for as long as the page lives.
 pub fn watch_fragment(on: impl Fn() + 'static) {
     if let Some(window) = window() {
