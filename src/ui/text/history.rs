@@ -8,9 +8,9 @@ pub(crate) const KEPT: &str = "Kept in this browser only: names, digests and tim
      asked for; the file that you saved does not.";
 pub(crate) const EMPTY: &str = "Nothing yet. A build is listed here from the moment you ask for it.";
 pub(crate) const TABLE: &str = "Packs made here";
-pub(crate) const COLUMNS: [&str; 6] = ["Pack", "State", "Asked for", "Expires", "SHA-256", ""];
-pub(crate) const FILE: &str = "of the file";
-pub(crate) const LIST: &str = "of MANIFEST.txt";
+pub(crate) const COLUMNS: [&str; 6] = ["Pack", "State", "Asked for", "Expires", "Digests", ""];
+pub(crate) const FILE: &str = "SHA-256 of the file";
+pub(crate) const LIST: &str = "SHA-256 of MANIFEST.txt";
 pub(crate) const NO_PACK: &str = "No pack";
 pub(crate) const COPY: &str = "Copy";
 pub(crate) const REMOVE: &str = "Remove";
@@ -45,8 +45,8 @@ pub(crate) fn gone(when: &str) -> String {
 
 /// What a button does, for those who do not see where it stands.
 pub(crate) fn about(what: &str, digest: &str, name: &str) -> String {
-    let digest = if digest.is_empty() { String::new() } else { format!("SHA-256 {digest}, ") };
-    format!("{what} {digest}{name}")
+    let comma = if digest.is_empty() { "" } else { ", " };
+    format!("{what} {digest}{comma}{name}")
 }
 
 /// The word of a state, and what else there is to say of it.
