@@ -7,7 +7,7 @@
 //! - Checking one: [`verify::verify`] gives a [`verify::report::Report`].
 //!
 //! Layers, bottom to top; a module imports only from those above it in this list: [`model`], [`secrets`] and [`privacy`], [`source`], [`section`] and [`focus`],
-//! [`chain`] and [`seal`], [`pack`], [`recipe`], [`archive`], [`playbook`], [`dsar`], [`summary`] and [`controls`], then [`assemble`] and [`verify`] beside each other. The
+//! [`chain`] and [`seal`], [`pack`], [`recipe`], [`archive`], [`playbook`], [`dsar`], [`history`], [`summary`] and [`controls`], then [`assemble`] and [`verify`] beside each other. The
 //! default build is this pure core: it reads no
 //! clock, no randomness and no
 //! environment. Feature `web` adds the page and its workers, feature `pdf` the maker of `summary.pdf`,
@@ -42,6 +42,7 @@ pub mod pack;
 pub mod archive;
 pub mod controls;
 pub mod dsar;
+pub mod history;
 pub mod playbook;
 pub mod recipe;
 pub mod summary;

@@ -13,7 +13,7 @@ import { ROOT } from "../lib/tools.mjs";
 
 /** What is bounded: kilobytes (1,000 bytes) that it stays below. */
 const BUDGETS = [
-  { document: "index.html", part: "first load", kilobytes: 330 },
+  { document: "index.html", part: "first load", kilobytes: 340 },
   { document: "index.html", part: "worker, after the first screen", kilobytes: 420 },
   { document: "index.html", part: "summary, when a pack gets one", kilobytes: 500 },
   { document: "verify.html", part: "first load", kilobytes: 300 },

@@ -7,6 +7,7 @@ pub mod config;
 pub mod error;
 mod fetch;
 pub mod handover;
+pub mod history;
 pub mod oidc;
 pub mod opfs;
 pub mod ops;

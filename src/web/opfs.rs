@@ -146,8 +146,8 @@ fn locks() -> Option<JsValue> {
     js::get(&navigator()?, "locks").filter(JsValue::is_object)
 }
 
-/// Holds a lock until the worker ends.
-fn hold_lock(name: &str) {
+/// Holds a lock until the worker, or the page, ends.
+pub(super) fn hold_lock(name: &str) {
     let Some(locks) = locks() else { return };
     let never = Closure::once_into_js(|| js_sys::Promise::new(&mut |_, _| {}));
     if let Ok(request) =
@@ -158,7 +158,7 @@ fn hold_lock(name: &str) {
 }
 
 /// The names of held locks; None where the browser has none.
-async fn held_locks() -> Option<Vec<String>> {
+pub(super) async fn held_locks() -> Option<Vec<String>> {
     let query = || -> Option<js_sys::Promise> {
         let locks = locks()?;
         let query: js_sys::Function = js_sys::Reflect::get(&locks, &"query".into()).ok()?.dyn_into().ok()?;

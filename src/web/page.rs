@@ -6,7 +6,9 @@ mod folders;
 pub(super) mod js;
 
 pub(crate) use address::leave_for;
-pub use address::{address, documents_url, fragment, home, origin, set_fragment, watch_fragment, watch_return};
+pub use address::{
+    address, documents_url, fragment, home, origin, put_fragment, set_fragment, watch_fragment, watch_return,
+};
 pub use files::{Chosen, Dropped, chosen, file_of, watch_files, watch_folders};
 pub use web_sys::File;
 
@@ -165,6 +167,23 @@ pub fn open_dialog(id: &str) {
 pub fn close_dialog(id: &str) {
     if let Some(dialog) = element(id) {
         let _ = js::call(&dialog, "close", &[]);
+    }
+}
+
+/// Closes the `dialog` that is open, if one is: what it asked about is going out of sight.
+pub fn close_dialogs() {
+    if let Some(dialog) = document().and_then(|document| document.query_selector("dialog[open]").ok().flatten()) {
+        let _ = js::call(&dialog, "close", &[]);
+    }
+}
+
+/// Marks the link with this id as the place where the person is, and takes the mark off the one with the other.
+pub fn mark_place(here: &str, other: &str) {
+    if let Some(link) = element(here) {
+        let _ = link.set_attribute("aria-current", "page");
+    }
+    if let Some(link) = element(other) {
+        let _ = link.remove_attribute("aria-current");
     }
 }
 

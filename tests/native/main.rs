@@ -11,6 +11,7 @@ mod dsar;
 mod example;
 #[cfg(feature = "cli")]
 mod headless;
+mod history;
 mod layering;
 mod lines;
 mod playbook;

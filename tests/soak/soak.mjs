@@ -206,7 +206,8 @@ class Soak {
     }
     if (left.some(({ start: begin }) => begin.startsWith("PK"))) counts.halfMade += 1;
     const kept = await page.evaluate(async () => [
-      ...Object.keys(localStorage),
+      // The history of packs is meant to stay.
+      ...Object.keys(localStorage).filter((key) => key !== "packseal-history"),
       ...Object.keys(sessionStorage),
       ...(await indexedDB.databases()).map(({ name }) => name),
       ...(await caches.keys()),

@@ -17,7 +17,7 @@ use crate::ui::parts::list::{Line, lines};
 use crate::ui::parts::live::{button, live, press};
 use crate::ui::parts::notice::notice;
 use crate::ui::text::verdict::Tone;
-use crate::ui::text::{build, done as text};
+use crate::ui::text::{build, done as text, history};
 use crate::web::error::{WebError, WebErrorKind};
 use crate::web::worker::message::Staged;
 use crate::web::{page, save};
@@ -38,6 +38,10 @@ fn facts(state: Build, receipt: &Receipt) -> AnyView {
     };
     let manifest = manifest.into_any();
     let payload = view! { {full(&receipt.payload_sha256)} <p class="hint">{text::PAYLOAD_HINT}</p> };
+    let before = state.past.before().map(|pack| {
+        let value = view! { {full(&pack.manifest_sha256)} <p class="hint">{history::before(&pack.name)}</p> };
+        fact(history::BEFORE, value.into_any())
+    });
     let seconds = u64::try_from(state.took.get_value() / 1000).unwrap_or_default();
     view! {
         <dl class="receipt">
@@ -48,6 +52,7 @@ fn facts(state: Build, receipt: &Receipt) -> AnyView {
             {fact("SHA-256 of the payload", payload.into_any())}
             {fact("Entries", number(receipt.entries).into_any())}
             {fact("Pack", view! { <span class="path">{receipt.pack_id.clone()}</span> }.into_any())}
+            {before}
             {fact("Received", received.into_any())}
             {fact("Time taken", duration(seconds).into_any())}
         </dl>

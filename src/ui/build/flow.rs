@@ -5,9 +5,11 @@ use leptos::prelude::*;
 use super::sealing::SECRET;
 use super::state::{Asked, Build, Gate, Refused, Screen, Waits, sent_as};
 use crate::assemble::{Problem, ProblemKind, Progress, SetState, SignIn, Verdict};
-use crate::model::instant::Instant;
+use crate::history;
+use crate::model::instant::{Day, Instant};
+use crate::recipe::slug;
 use crate::ui::parts::errors::SUMMARY;
-use crate::ui::text::{build as text, common, done, running};
+use crate::ui::text::{build as text, done, running};
 use crate::web::page::{self, Chosen, File};
 use crate::web::save::Saved;
 use crate::web::session::Session;
@@ -129,11 +131,27 @@ impl Build {
         self.started_at.set_value(order.now_millis);
         self.maker.set_value(self.session.with_untracked(|session| session.as_ref()?.email.clone()));
         self.previewing.end();
+        self.past.begin(&order.run_id, self.asked_for());
         self.show(Screen::Running, text::BEGINNING);
         self.guard();
         let import = self.import.with_untracked(|file| file.as_ref().map(Chosen::file));
         self.client
             .set_value(Some(BuildClient::start(order, files, import, move |message, file| self.hear(message, file))));
+    }
+
+    /// What the history says of a build from the form as it stands.
+    fn asked_for(self) -> history::Asked {
+        let (recipe, version) = self.recipe(|recipe| (recipe.name.clone(), recipe.version.clone())).unwrap_or_default();
+        // What a file holds, its server has chosen.
+        let bounded = self.import.with_untracked(Option::is_none);
+        let day = |text: &str| Day::parse(text.trim()).ok().filter(|_| bounded);
+        self.form.with_untracked(|form| history::Asked {
+            recipe,
+            version,
+            tenant: slug(&form.tenant),
+            first_day: day(&form.first_day),
+            last_day: day(&form.last_day),
+        })
     }
 
     pub(super) fn cancel(self) {
@@ -184,6 +202,7 @@ impl Build {
 
     pub(super) fn has_saved(self, saved: Saved) {
         self.saved.set(Some(saved));
+        self.past.saved();
         self.guard();
     }
 
@@ -192,6 +211,9 @@ impl Build {
     }
 
     fn hear(self, message: FromBuild, file: Option<File>) {
+        if !matches!(message, FromBuild::Ready { .. } | FromBuild::Progress(_)) {
+            self.leave_history();
+        }
         match message {
             FromBuild::Ready { .. } | FromBuild::Role(_) | FromBuild::Preview(_) | FromBuild::Summary(_) => {}
             FromBuild::Progress(progress) => self.tell(progress),
@@ -200,6 +222,7 @@ impl Build {
             FromBuild::Done { receipt, staged, archived } if file.is_some() => {
                 self.file.set_value(file);
                 self.archived.set_value(archived);
+                self.past.made(&receipt);
                 self.took.set_value(page::now_millis() - self.started_at.get_value());
                 self.show(Screen::Done(receipt, staged), done::DONE_TITLE);
             }
@@ -213,13 +236,14 @@ impl Build {
         if self.stopping.get_untracked() {
             return;
         }
-        page::set_title(&common::title(title));
+        self.entitle(title);
         self.asked.set(Some(asked));
         page::focus(ASKED);
     }
 
     fn fail(self, problem: Problem) {
         self.client.set_value(None);
+        self.past.failed(problem.kind);
         self.show_problem(problem);
         self.guard();
     }
@@ -235,11 +259,11 @@ impl Build {
                 });
                 self.refused.set(refused.collect());
                 self.choose(None);
-                page::set_title(&common::title(&problem.title));
+                self.entitle(&problem.title);
                 page::focus_at_top(SUMMARY);
             }
             _ => {
-                page::set_title(&common::title(&problem.title));
+                self.entitle(&problem.title);
                 self.failed_at.set_value(now());
                 self.screen.set(Screen::Failed(problem));
                 page::focus_at_top(SUMMARY);
@@ -263,6 +287,7 @@ impl Build {
     }
 
     fn tell(self, progress: Progress) {
+        self.past.step(progress.stage);
         self.take_wait(&progress);
         let now = page::now_millis();
         let (told_at, stage) = self.told_at.get_value();
@@ -271,7 +296,7 @@ impl Build {
             let done = done_sets(&progress);
             let heading = text::running(progress.stage, progress.current_title());
             self.told.set(format!("{heading}. {}.", text::done_of(done, progress.sets.len())));
-            page::set_title(&common::title(&format!("{heading}, {}", text::done_of(done, progress.sets.len()))));
+            self.entitle(&format!("{heading}, {}", text::done_of(done, progress.sets.len())));
             self.told_at.set_value((now, Some(progress.stage)));
         }
         self.progress.set(Some(progress));

@@ -15,6 +15,7 @@ mod files;
 mod flow;
 mod gate;
 mod guide;
+mod history;
 mod jobs;
 mod members;
 mod options;
@@ -48,9 +49,14 @@ pub fn start() {
     state.load();
     state.sweep();
     page::watch_folders(move |dropped| state.dropped(dropped));
-    page::watch_fragment(move || state.take_link());
+    page::watch_fragment(move || {
+        state.take_place();
+        state.take_link();
+    });
     page::watch_return(move || state.came_back_by_hand());
+    state.past.start();
     owner.with(|| frame::mount(Signal::derive(|| false), move || view(state)));
+    state.take_place();
     std::mem::forget(owner);
 }
 
@@ -69,5 +75,7 @@ fn view(state: Build) -> AnyView {
             Screen::Done(receipt, staged) => done::done(state, receipt, *staged),
         })
     });
-    view! { <div class="wrap">{screen}</div> }.into_any()
+    // What is typed and shown behind the history stays.
+    let behind = move || state.past.is_open();
+    view! { <div class="wrap" hidden=behind>{screen}</div>{history::history(state.past)} }.into_any()
 }

@@ -128,7 +128,7 @@ impl Build {
         let Some(answer) = returned.answer else { return };
         let Some(begun) = returned.begun else { return self.signing.fail(&Failure::State) };
         if !begun.fragment.is_empty() {
-            page::set_fragment(&begun.fragment);
+            page::put_fragment(&begun.fragment);
             self.take_link();
         }
         // Settings that changed meanwhile may have another API in this place.

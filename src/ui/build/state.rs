@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::attachments::{self, Attachment};
 use super::attesting::Attesting;
 use super::flow::internal;
+use super::history::Past;
 use super::members::{days_of, text_of};
 use super::preview::Previewing;
 use super::provider::Signing;
@@ -12,7 +13,7 @@ use crate::assemble::{Problem, ProblemKind, Progress, Question, Receipt, Role, S
 use crate::model::instant::{Day, Instant};
 use crate::recipe::{Export, Field, FieldError, Form, Ignored, Preset, Recipe, Valdrics};
 use crate::ui::format::number;
-use crate::ui::text::{build as text, choosing, common, sign_in};
+use crate::ui::text::{build as text, choosing, sign_in};
 use crate::web::config::{self, Api, Site};
 use crate::web::error::{WebError, WebErrorKind};
 use crate::web::opfs::sweep_left_over;
@@ -224,6 +225,8 @@ pub(super) struct Build {
     pub(super) today: StoredValue<Day>,
     pub(super) file: StoredValue<Option<File>, LocalStorage>,
     pub(super) client: StoredValue<Option<BuildClient>, LocalStorage>,
+    /// The history of the packs that were made here.
+    pub(super) past: Past,
 }
 
 fn today() -> Day {
@@ -300,6 +303,7 @@ impl Build {
             today,
             file: StoredValue::new_local(None),
             client: StoredValue::new_local(None),
+            past: Past::new(),
         }
     }
 
@@ -502,7 +506,8 @@ impl Build {
 
     /// Takes note of files over the page. Where nothing can be added they are only kept from replacing the page.
     pub(super) fn dropped(self, dropped: Dropped) {
-        let here = self.screen.with_untracked(|screen| matches!(screen, Screen::Choosing));
+        let here =
+            self.screen.with_untracked(|screen| matches!(screen, Screen::Choosing)) && !untrack(|| self.past.is_open());
         match dropped {
             Dropped::Files(files) if here => self.add(files),
             Dropped::Over => self.over.set(here),
@@ -512,7 +517,7 @@ impl Build {
 
     /// Goes to a screen, with this title and the focus on its heading.
     pub(super) fn show(self, screen: Screen, title: &str) {
-        page::set_title(&common::title(title));
+        self.entitle(title);
         self.screen.set(screen);
         page::focus_at_top(TITLE);
     }

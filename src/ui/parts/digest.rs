@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::live::press;
+use super::live::{named, press};
 use crate::model::digest::Digest;
 use crate::ui::text::common;
 use crate::web::page;
@@ -44,11 +44,27 @@ pub(crate) fn copy_button(digest: Digest) -> AnyView {
     copy("button button--small", move || digest.to_string(), common::COPY_DIGEST, common::COPIED_DIGEST)
 }
 
+/// The same with a short label; `about` says which digest it is, for those who do not see where the button stands.
+pub(crate) fn copy_about(digest: Digest, label: &'static str, about: String) -> AnyView {
+    let text = Box::new(move || digest.to_string());
+    copying("button button--small", text, label, Some(about), common::COPIED_DIGEST)
+}
+
 /// Puts text on the clipboard when pressed, and says so.
 pub(crate) fn copy(
     class: &'static str,
     text: impl Fn() -> String + Send + 'static,
     label: &'static str,
+    done: &'static str,
+) -> AnyView {
+    copying(class, Box::new(text), label, None, done)
+}
+
+fn copying(
+    class: &'static str,
+    text: Box<dyn Fn() -> String + Send>,
+    label: &'static str,
+    about: Option<String>,
     done: &'static str,
 ) -> AnyView {
     let said = RwSignal::new("");
@@ -62,7 +78,7 @@ pub(crate) fn copy(
     });
     view! {
         <span class="copy">
-            <button class=class type="button" on:click=copy>{label}</button>
+            {named(class, label, about, copy)}
             <span class="copy__said" role="status">{move || said.get()}</span>
         </span>
     }

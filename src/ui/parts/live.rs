@@ -38,5 +38,15 @@ pub(crate) fn button(class: &'static str, label: &'static str, act: impl FnMut()
 }
 
 fn pressed(class: &'static str, label: &'static str, act: Box<dyn FnMut(MouseEvent)>) -> AnyView {
-    view! { <button class=class type="button" on:click=act>{label}</button> }.into_any()
+    named(class, label, None, act)
+}
+
+/// The same; `about` is its whole name, for those who do not see where it stands.
+pub(crate) fn named(
+    class: &'static str,
+    label: &'static str,
+    about: Option<String>,
+    act: Box<dyn FnMut(MouseEvent)>,
+) -> AnyView {
+    view! { <button class=class type="button" aria-label=about on:click=act>{label}</button> }.into_any()
 }

@@ -22,7 +22,7 @@ pub fn home() -> String {
 }
 
 /// Puts this text behind the `#` of the page's address, without a new entry in the history and without [`watch_fragment`] hearing of it.
-pub fn set_fragment(fragment: &str) {
+pub fn put_fragment(fragment: &str) {
     let history = window().and_then(|window| js::get(&window, "history"));
     if let Some(history) = history {
         let arguments = [JsValue::NULL, JsValue::from_str(""), JsValue::from_str(&format!("#{fragment}"))];
@@ -55,6 +55,14 @@ pub fn watch_return(on: impl Fn() + 'static) {
 /// What stands behind the `#` of the page's address, as it is written there.
 pub fn fragment() -> String {
     href().and_then(|href| href.split_once('#').map(|(_, fragment)| fragment.to_owned())).unwrap_or_default()
+}
+
+/// Sets what stands behind the `#`; those who watch it hear of it.
+pub fn set_fragment(fragment: &str) {
+    if let Some(window) = window() {
+        // A browser that refuses leaves the address as it is.
+        drop(window.location().set_hash(fragment));
+    }
 }
 
 /// Calls `on` whenever the fragment changes, for as long as the page lives.

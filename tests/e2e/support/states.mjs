@@ -246,6 +246,44 @@ export const STATES = [
     },
   },
   ...signInStates({ signIn, start, answer, settingsOf }),
+  {
+    name: "build-history",
+    title: "History – Packseal",
+    reach: async (page) => {
+      await page.goto("/");
+      await expect(page.getByRole("button", { name: MEMBER })).toBeVisible();
+      await page.evaluate(() => {
+        const at = (days) => new Date(Date.now() + days * 86_400_000).toISOString();
+        const asked = { recipe: "valdrics-compliance-pack", version: "1.0.0", tenant: "orchid-ledger", first_day: "2026-07-01", last_day: "2026-09-30" };
+        const row = (run, days, state) => ({ run, requested_at: at(days), ...(state.finished === false ? {} : { finished_at: at(days) }), ...state, finished: undefined });
+        const pack = (name, digit) => ({ name: `compliance-pack-orchid-ledger-${name}.zip`, sha256: digit.repeat(64), manifest_sha256: `${digit}f`.repeat(32) });
+        const entries = [
+          row("a", 0, { ...asked, state: "pending", finished: false }),
+          row("b", -1, { ...asked, state: "running", step: "assemble", finished: false }),
+          row("c", -2, { ...asked, state: "made", ...pack("20261120T143259Z", "1"), pack: "orchid-c", bytes: 812_345 }),
+          row("d", -3, { ...asked, state: "saved", ...pack("20261119T080000Z", "2"), pack: "orchid-d", bytes: 6_449_000 }),
+          row("e", -4, { ...asked, tenant: "", state: "failed", why: "storage" }),
+          row("f", -5, { ...asked, state: "stopped" }),
+          row("g", -6, { ...asked, state: "closed" }),
+          row("h", -120, { state: "expired", ...pack("20260724T080000Z", "3") }),
+        ];
+        // Another tab is building.
+        for (const run of ["a", "b"]) navigator.locks.request(`packseal-history-${run}`, () => new Promise(() => {}));
+        localStorage.setItem("packseal-history", JSON.stringify({ schema: "packseal-history/1", entries }));
+      });
+      await page.getByRole("link", { name: "History" }).click();
+      await expect(page.getByRole("table", { name: "Packs made here" }).getByRole("row")).toHaveCount(9);
+      await page.getByText("22222222…22222222").click();
+    },
+  },
+  {
+    name: "build-history-empty",
+    title: "History – Packseal",
+    reach: async (page) => {
+      await page.goto("/#/history");
+      await expect(page.getByText("Nothing yet.")).toBeVisible();
+    },
+  },
   { name: "verify-empty", title: "Check a pack – Packseal", reach: openVerify },
   {
     name: "verify-several",

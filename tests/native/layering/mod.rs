@@ -16,7 +16,7 @@ const LAYERS: [&[&str]; 11] = [
     &["section", "focus"],
     &["chain", "seal"],
     &["pack"],
-    &["recipe", "archive", "playbook", "dsar", "summary", "controls"],
+    &["recipe", "archive", "playbook", "dsar", "history", "summary", "controls"],
     &["assemble", "verify"],
     &["web", "api"],
     &["ui"],

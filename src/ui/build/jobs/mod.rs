@@ -4,7 +4,7 @@ mod countersign;
 mod export;
 mod fields;
 mod list;
-mod parts;
+pub(super) mod parts;
 mod run;
 mod state;
 mod verify;

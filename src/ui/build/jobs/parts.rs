@@ -14,7 +14,12 @@ use crate::web::ops::Trouble;
 use crate::web::save;
 
 /// A section of the screen.
-pub(super) fn section(id: &'static str, title: &'static str, hint: &'static str, content: AnyView) -> AnyView {
+pub(in crate::ui::build) fn section(
+    id: &'static str,
+    title: &'static str,
+    hint: &'static str,
+    content: AnyView,
+) -> AnyView {
     let hint = (!hint.is_empty()).then(|| view! { <p class="prose hint">{hint}</p> }.into_any());
     view! {
         <section class="block" aria-labelledby=id>
@@ -84,7 +89,12 @@ pub(super) fn failed(state: Jobs, op: Op, trouble: &Trouble) -> AnyView {
 }
 
 /// A notice with a title.
-pub(super) fn told(tone: Tone, title: impl Into<String>, words: impl Into<String>, more: Option<AnyView>) -> AnyView {
+pub(in crate::ui::build) fn told(
+    tone: Tone,
+    title: impl Into<String>,
+    words: impl Into<String>,
+    more: Option<AnyView>,
+) -> AnyView {
     titled(tone, title.into(), words.into(), more)
 }
 
@@ -94,7 +104,7 @@ fn titled(tone: Tone, title: String, words: String, more: Option<AnyView>) -> An
 }
 
 /// Several parts, one below the other.
-pub(super) fn stack<const N: usize>(parts: [Option<AnyView>; N]) -> AnyView {
+pub(in crate::ui::build) fn stack<const N: usize>(parts: [Option<AnyView>; N]) -> AnyView {
     stacked(parts.into_iter().flatten().collect())
 }
 
@@ -113,7 +123,12 @@ pub(super) fn two(left: AnyView, right: AnyView) -> AnyView {
 }
 
 /// A table with these columns; roles in the markup keep it a table where it is narrow.
-pub(super) fn table(class: &'static str, of: &'static str, columns: &[&'static str], rows: Vec<AnyView>) -> AnyView {
+pub(in crate::ui::build) fn table(
+    class: &'static str,
+    of: &'static str,
+    columns: &[&'static str],
+    rows: Vec<AnyView>,
+) -> AnyView {
     let column = |name: &&'static str| view! { <th role="columnheader" scope="col">{*name}</th> }.into_any();
     view! {
         <table class=class role="table" aria-labelledby=of>
@@ -125,7 +140,7 @@ pub(super) fn table(class: &'static str, of: &'static str, columns: &[&'static s
 }
 
 /// A row: its head, and cells with their classes and what they are called where there are no columns.
-pub(super) fn row(head: AnyView, cells: Vec<(&'static str, &'static str, AnyView)>) -> AnyView {
+pub(in crate::ui::build) fn row(head: AnyView, cells: Vec<(&'static str, &'static str, AnyView)>) -> AnyView {
     let cell = |(class, label, content): (&'static str, &'static str, AnyView)| {
         let label = (!label.is_empty()).then_some(label);
         view! { <td role="cell" class=class data-label=label>{content}</td> }.into_any()

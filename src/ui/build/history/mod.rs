@@ -1,0 +1,123 @@
+//! The history of the packs that were made in this browser: a screen of its own, over whatever the document shows besides.
+
+mod past;
+mod table;
+
+use leptos::prelude::*;
+
+pub(super) use past::Past;
+
+use super::jobs::parts::{section, stack, told};
+use super::state::Build;
+use crate::ui::parts::dialog::Question;
+use crate::ui::parts::live::{button, live};
+use crate::ui::text::history as text;
+use crate::ui::text::verdict::Tone;
+use crate::ui::text::{build, common};
+use crate::web::page;
+use past::Trouble;
+
+/// Where the focus goes when the screen opens, and when a row goes.
+const TITLE: &str = "history-h";
+const CLEAR: &str = "clear-history";
+/// What names the table.
+const TABLE: &str = "past-h";
+
+/// What an address has behind its `#` for this screen, and what for the others.
+const HERE: &str = "/history";
+const THERE: &str = "/build";
+
+/// The links of the header.
+const LINKS: [&str; 2] = ["nav-history", "nav-build"];
+
+impl Build {
+    /// Sets the document's title, now or when the history is closed.
+    pub(super) fn entitle(self, title: &str) {
+        self.past.update(|held| title.clone_into(&mut held.under));
+        if !self.past.open.get_untracked() {
+            page::set_title(&common::title(title));
+        }
+    }
+
+    /// Opens or closes the history, as the address says. Links inside a screen change nothing.
+    pub(super) fn take_place(self) {
+        let (fragment, open) = (page::fragment(), self.past.open.get_untracked());
+        if fragment == HERE && !open {
+            page::close_dialogs();
+            self.past.look();
+            self.past.open.set(true);
+            page::mark_place(LINKS[0], LINKS[1]);
+            page::set_title(&common::title(text::TITLE));
+            page::focus_at_top(TITLE);
+        } else if open && (fragment.is_empty() || fragment.starts_with(THERE)) {
+            self.close_history();
+        }
+    }
+
+    /// Brings forward what the build has to say.
+    pub(super) fn leave_history(self) {
+        if self.past.open.get_untracked() {
+            self.close_history();
+            page::set_fragment(THERE);
+        }
+    }
+
+    fn close_history(self) {
+        page::close_dialogs();
+        self.past.open.set(false);
+        page::mark_place(LINKS[1], LINKS[0]);
+        self.past.update(|held| {
+            let title = if held.under.is_empty() { build::TITLE } else { &held.under };
+            page::set_title(&common::title(title));
+        });
+        page::focus_at_top(super::state::TITLE);
+    }
+}
+
+fn trouble(trouble: &Trouble) -> AnyView {
+    let (title, words) = match trouble {
+        Trouble::Refused => (text::REFUSED_TITLE, text::REFUSED.to_owned()),
+        Trouble::Unreadable(why) => (text::UNREADABLE_TITLE, text::unreadable(why)),
+    };
+    told(Tone::Warn, title, words, None)
+}
+
+/// The screen; nothing while it is closed.
+pub(super) fn history(past: Past) -> AnyView {
+    live(move || past.open.get().then(|| screen(past)))
+}
+
+fn screen(past: Past) -> AnyView {
+    let question = Question {
+        id: CLEAR,
+        title: text::CLEAR_TITLE,
+        text: text::CLEAR_TEXT,
+        safe: text::CLEAR_NO,
+        go: text::CLEAR_YES,
+    };
+    let rows = live(move || {
+        past.with(|held| {
+            let unreadable = matches!(held.trouble, Some(Trouble::Unreadable(_)));
+            let any = unreadable || !held.rows.entries().is_empty();
+            let clear = any.then(|| button("button after", text::CLEAR, || page::open_dialog(CLEAR)));
+            stack([held.trouble.as_ref().map(trouble), Some(table::table(past, &held.rows)), clear])
+        })
+    });
+    let clear_all = move || {
+        past.clear();
+        page::focus(TITLE);
+    };
+    view! {
+        <div class="wrap">
+            <header class="page-head">
+                <h1 id=TITLE tabindex="-1">{text::TITLE}</h1>
+                <p class="lead">{text::LEAD}</p>
+                <p class="hint">{text::KEPT}</p>
+            </header>
+            <p class="hush" role="status">{move || past.said.get()}</p>
+            {section(TABLE, text::TABLE, "", rows)}
+            {question.view(clear_all)}
+        </div>
+    }
+    .into_any()
+}
