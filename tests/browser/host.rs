@@ -39,7 +39,7 @@ fn send(data: &JsValue) -> Vec<FromVerify> {
 }
 
 fn send_files(secret: &str, files: &[(&str, &JsValue)]) -> Vec<FromVerify> {
-    let data = envelope(&ToVerify { secret: secret.to_owned() });
+    let data = envelope(&ToVerify { secret: secret.to_owned(), list: None });
     files.iter().for_each(|(name, file)| attach(&data, name, file));
     send(&data)
 }

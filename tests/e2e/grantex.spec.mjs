@@ -25,7 +25,7 @@ const test = base.extend({
 
 test("an evidence pack with all three exports: built, saved, and checked offline", async ({ builder: page, folder }) => {
   await signIn(page, DEVELOPER);
-  await expect(page.getByText("Grantex evidence pack, version 1")).toBeVisible();
+  await expect(page.getByText("Grantex evidence pack, version 2")).toBeVisible();
   await page.getByLabel("Framework").selectOption("SOC 2");
   await page.getByLabel("Summary of its own").check();
   await page.getByLabel("Grants export").check();

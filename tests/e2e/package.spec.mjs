@@ -39,7 +39,7 @@ async function saveRow(page, folder, name) {
 test("a signed package: built, saved with its sidecar, and checked offline", async ({ builder: page, folder }) => {
   const heard = listen(page);
   await signIn(page, RISK);
-  await expect(page.getByText("Evidence export, version 1")).toBeVisible();
+  await expect(page.getByText("Evidence export, version 2")).toBeVisible();
   await page.getByLabel("Organisation name").fill("Orchid Ledger");
   await start(page);
   // Signing is on, and there is no secret: nothing is built without being asked.

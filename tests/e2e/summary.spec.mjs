@@ -1,7 +1,7 @@
 // The maker of summary.pdf in the page: it comes when it is asked for and not before, it is the one that the page was built with, and it
 // gives the bytes that the native program gives.
 import { createHash } from "node:crypto";
-import { build, finished, signIn, start } from "./support/build.mjs";
+import { finished, signIn, start } from "./support/build.mjs";
 import { listen } from "./support/console.mjs";
 import { expect, test } from "./support/servers.mjs";
 import { answersOf, askForSummary, encoded, facts, nativeSummary, SUMMARY_FILES, summaryOf } from "./support/summary.mjs";
@@ -32,11 +32,17 @@ test("nothing of it is fetched before a summary is asked for, and then two files
   expect(heard.errors).toEqual([]);
 });
 
-test("a build of a recipe without a summary fetches nothing of it", async ({ builder: page }) => {
+test("a build fetches it once its data is here", async ({ builder: page }) => {
   const heard = listen(page);
-  await build(page, {});
+  const asked = () => heard.requests.filter(({ url }) => SUMMARY_FILES.test(url));
+  await signIn(page);
+  expect(asked()).toEqual([]);
+  await start(page);
   await finished(page);
-  expect(heard.requests.filter(({ url }) => SUMMARY_FILES.test(url))).toEqual([]);
+  expect(asked()).toHaveLength(2);
+  // The API was asked everything before.
+  const last = heard.requests.findLastIndex(({ url }) => url.includes("/api/v1/"));
+  expect(heard.requests.findIndex(({ url }) => SUMMARY_FILES.test(url))).toBeGreaterThan(last);
 });
 
 for (const name of ["small", "full"]) {

@@ -14,7 +14,8 @@ if (process.argv.includes("--refuse")) {
   process.exit(3);
 }
 const origin = process.argv[process.argv.indexOf("--allow-origin") + 1];
-const server = require("node:http").createServer((_, response) => response.end(origin));
+const users = JSON.stringify({ tenant: { id: "org-1" }, users: [] });
+const server = require("node:http").createServer((request, response) => response.end(request.url.startsWith("/demo/users") ? users : origin));
 server.listen(0, "127.0.0.1", () => console.log("Tenant: http://127.0.0.1:" + server.address().port));
 `;
 
@@ -54,6 +55,9 @@ test("the site names the tenant, the tenant allows the site, and a signal stops 
   const config = await (await fetch(`${site}/config.json`)).json();
   assert.deepEqual(config.apis.map(({ kind }) => kind), ["valdrics", "grantex", "evidence", "playbook", "driftwise"]);
   assert.deepEqual([...new Set(config.apis.map(({ url }) => url))], [tenant]);
+  // With a provider, which knows no organisations, the site names the one that its sign-in is for.
+  const { sign_in, organisation } = config.apis.find(({ kind }) => kind === "driftwise");
+  assert.equal(organisation, sign_in && "org-1");
   assert.equal(await (await fetch(tenant)).text(), site);
 
   child.kill("SIGINT");

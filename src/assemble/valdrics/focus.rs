@@ -138,7 +138,7 @@ impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
             let source = AnswerError::Shape { place, expected: "the names of the columns", found };
             return Err(self.wrong(&title, request, source));
         }
-        self.notes.push(sentence(version, &checker.finish()));
+        self.notes.push(format!("FOCUS costs: {}", sentence(version, &checker.finish())));
         if let Some(digest) = self.pack.end()? {
             let kept = if more {
                 Kept::Cut { name: ENTRY.to_owned(), digest, bytes, hidden }

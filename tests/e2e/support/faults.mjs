@@ -8,7 +8,7 @@ import { OWNER } from "./build.mjs";
 export const SMALL_TENANT = ["--seed", "23", "--audit-rows", "230", "--focus-rows", "80", "--token-ttl", "36000", "--fault-control"];
 
 /** What a pack says about itself: its bytes follow from the rest, or tell of the requests. */
-const ABOUT = /^(raw\/.*|COMPLETENESS\.csv|VERIFY\.md|pack\.json|MANIFEST\.txt)$/;
+const ABOUT = /^(raw\/.*|COMPLETENESS\.csv|INDEX\.csv|INDEX\.html|summary\.pdf|VERIFY\.md|pack\.json|MANIFEST\.txt)$/;
 /** Members that no two builds share: of manifest.json, and of what the API makes at the time of asking. */
 const OF_ONE_BUILD = /^(run_id|exported_at|as_of)$/;
 
