@@ -23,7 +23,7 @@ pub(crate) const NOTES_TITLE: &str = "Worth knowing";
 pub(crate) const NO_LIMITS: &str = "None: every data set is whole for what was asked.";
 pub(crate) const NO_DECIDED: &str = "Nothing looked like a secret.";
 pub(crate) const PAYLOAD_HINT: &str =
-    "Over everything but the papers about the pack itself: VERIFY.md, pack.json and the list.";
+    "Over everything but the papers about the pack itself: summary.pdf, VERIFY.md, pack.json and the list.";
 pub(crate) const BESIDE_TITLE: &str = "What goes with the package";
 pub(crate) const BESIDE_COLUMNS: [&str; 4] = ["File", "Where it belongs", "Size", ""];
 pub(crate) const BESIDE: &str = "Beside the package";
