@@ -9,10 +9,9 @@ use crate::pack::write::Sink;
 use crate::recipe::DataSet;
 use crate::section::drift_texts::{About, Verified, attestation, walkthrough};
 use crate::source::Request;
+use crate::source::driftwise::{Event, events};
 
 const ATTESTATION: &str = "chain-attestation.json";
-/// What is told to the vendor's audit log, where it takes it.
-const REQUESTED: &str = "audit_export.requested";
 
 /// A build of this layout under way.
 pub(super) struct Driftwise<'a, D, S: Sink> {
@@ -63,10 +62,13 @@ impl<'a, D: Driver, S: Sink> Driftwise<'a, D, S> {
 
     /// Tells the vendor's audit log of this build, where it takes such events (contract section 9).
     async fn requested(&mut self) -> Result<(), Error> {
-        let target = self.build.request_to("/audit-exports/client-events")?.path;
-        let event =
-            object([("action", Value::from(REQUESTED)), ("export_id", self.build.arguments.run_id.as_str().into())]);
-        self.recorded = self.build.tell_api(&Request::post(target, event.to_compact())).await?;
+        let arguments = self.build.arguments;
+        let org = arguments.choices.options.get("organisation").unwrap_or_default();
+        // Ids that cannot stand in an address are told of by nobody.
+        if let Some(call) = events(org, &arguments.run_id, &Event::Requested) {
+            let request = Request { post: call.body, ..call.request };
+            self.recorded = self.build.tell_api(&request).await?;
+        }
         if !self.recorded {
             self.build.gap(
                 "vendor",
