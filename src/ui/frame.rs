@@ -6,6 +6,9 @@ use super::parts::icon::{Icon, icon};
 use super::text::common;
 use crate::web::page;
 
+/// The id of a screen's title, which takes the focus when the screen opens.
+pub(super) const TITLE: &str = "title";
+
 /// Puts a document's program into its slots: the connection's state and the screen.
 pub(super) fn mount(ready: Signal<bool>, screen: impl Fn() -> AnyView + 'static) {
     page::tell_of_faults();

@@ -4,5 +4,6 @@ pub mod build;
 mod format;
 mod frame;
 mod parts;
+mod service;
 mod text;
 pub mod verify;

@@ -7,11 +7,11 @@ use super::contents::contents;
 use super::files::files;
 use super::gate::gate;
 use super::guide::guide;
-use super::jobs;
 use super::members::{control, field, form_field};
 use super::options::options;
 use super::period::period;
 use super::plan::plan;
+use super::service;
 use super::session_bar::{session_bar, sign_out_button, swept};
 use super::state::{Build, Gate, TITLE};
 use crate::recipe::Field as Member;
@@ -95,7 +95,7 @@ pub(super) fn choosing(state: Build) -> AnyView {
             <h1 id=TITLE tabindex="-1">{build::TITLE}</h1>
             <p class="lead">{build::LEAD}</p>
             <p class="hint">{build::NOT_SIGNED}</p>
-            {jobs::entry(state)}
+            {service::entry(state)}
         </header>
         <div class="notices">{swept(state)}{remark}{gate(state)}</div>
         {errors}

@@ -16,7 +16,6 @@ mod flow;
 mod gate;
 mod guide;
 mod history;
-mod jobs;
 mod members;
 mod options;
 mod period;
@@ -26,6 +25,7 @@ mod provider;
 mod readiness;
 mod running;
 mod sealing;
+mod service;
 mod session_bar;
 mod sign_in;
 mod state;
@@ -69,7 +69,7 @@ fn view(state: Build) -> AnyView {
             Screen::HandedOver(taken) => provider::handed_over(*taken),
             Screen::SignedOut => sign_in::sign_in(state),
             Screen::Choosing => choosing::choosing(state),
-            Screen::Jobs => jobs::jobs(state),
+            Screen::Service => service::service(state),
             Screen::Running => running::running(state),
             Screen::Failed(problem) => failed::failed(state, problem),
             Screen::Done(receipt, staged) => done::done(state, receipt, *staged),

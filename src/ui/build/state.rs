@@ -13,6 +13,7 @@ use crate::assemble::{Problem, ProblemKind, Progress, Question, Receipt, Role, S
 use crate::model::instant::{Day, Instant};
 use crate::recipe::{Export, Field, FieldError, Form, Ignored, Preset, Recipe, Valdrics};
 use crate::ui::format::number;
+pub(super) use crate::ui::frame::TITLE;
 use crate::ui::text::{build as text, choosing, sign_in};
 use crate::web::config::{self, Api, Site};
 use crate::web::error::{WebError, WebErrorKind};
@@ -22,9 +23,6 @@ use crate::web::save::Saved;
 use crate::web::session::Session;
 use crate::web::worker::client::BuildClient;
 use crate::web::worker::message::{Archived, Staged};
-
-/// Where the focus goes when the screen changes.
-pub(super) const TITLE: &str = "title";
 
 /// What a link to choices has behind its `#`, before them.
 const LINK: &str = "/build";
@@ -44,8 +42,8 @@ pub(super) enum Screen {
     SignedOut,
     /// The choices, with the plan beside.
     Choosing,
-    /// The jobs of the evidence service.
-    Jobs,
+    /// What the service itself makes and keeps.
+    Service,
     /// A build is under way.
     Running,
     /// A build ended without a pack.

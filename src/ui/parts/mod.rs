@@ -2,6 +2,7 @@
 
 pub(super) mod asked;
 pub(super) mod asking;
+pub(super) mod block;
 pub(super) mod byte_map;
 pub(super) mod chain;
 mod chain_map;

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 
 pub(super) use past::Past;
 
-use super::jobs::parts::{section, stack, told};
 use super::state::Build;
+use crate::ui::parts::block::{section, stack, told};
 use crate::ui::parts::dialog::Question;
 use crate::ui::parts::live::{button, live};
 use crate::ui::text::history as text;

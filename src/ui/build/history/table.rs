@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::super::jobs::parts;
 use super::{Past, TABLE, TITLE};
 use crate::history::{Entry, History, State};
 use crate::model::digest::Digest;
 use crate::ui::format;
+use crate::ui::parts::block;
 use crate::ui::parts::digest::{copy_about, short};
 use crate::ui::parts::icon::Icon;
 use crate::ui::parts::live::{named, press};
@@ -100,7 +100,7 @@ fn row(past: Past, entry: &Entry) -> AnyView {
         ("wide", "", digests.into_any()),
         ("wide", "", remove),
     ];
-    parts::row(head(entry), cells)
+    block::row(head(entry), cells)
 }
 
 /// The table, or what stands in its place.
@@ -109,5 +109,5 @@ pub(super) fn table(past: Past, rows: &History) -> AnyView {
         return view! { <p class="quiet">{text::EMPTY}</p> }.into_any();
     }
     let rows = rows.entries().iter().map(|entry| row(past, entry)).collect();
-    parts::table("table past stack", TABLE, &text::COLUMNS, rows)
+    block::table("table past stack", TABLE, &text::COLUMNS, rows)
 }

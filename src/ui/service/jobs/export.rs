@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::parts::{fact, facts, form, keep, more, outcome, section, stack, told, two};
+use super::parts::{fact, facts, form, keep, more, outcome, two};
 use super::state::{Answer, Jobs};
 use crate::source::AnswerError;
 use crate::source::ops::{Export, Exported, RUNBOOK_FIELDS, Reported, STATUSES};
+use crate::ui::parts::block::{section, stack, told};
 use crate::ui::parts::live::live;
 use crate::ui::text::jobs as text;
 use crate::ui::text::jobs::Op;

@@ -6,7 +6,7 @@ use super::fields::Fields;
 use crate::source::AnswerError;
 use crate::source::Call;
 use crate::source::ops::{self, Countersigned, Exported, Job, Ours, Run, Verdict};
-use crate::ui::build::state::Build;
+use crate::ui::service::Asking;
 use crate::ui::text::jobs as text;
 use crate::ui::text::jobs::Op;
 use crate::web::ops::{Calls, Trouble, send};
@@ -47,7 +47,7 @@ impl Remote {
 /// The screen's state; it goes with the screen.
 #[derive(Clone, Copy)]
 pub(super) struct Jobs {
-    pub(super) build: Build,
+    asking: Asking,
     calls: StoredValue<Calls, LocalStorage>,
     /// How many calls were begun.
     asked: StoredValue<u32>,
@@ -79,9 +79,9 @@ pub(super) struct Jobs {
 }
 
 impl Jobs {
-    pub(super) fn new(build: Build) -> Self {
+    pub(super) fn new(asking: Asking) -> Self {
         Self {
-            build,
+            asking,
             calls: StoredValue::new_local(Calls::default()),
             asked: StoredValue::new(0),
             told: RwSignal::new(String::new()),
@@ -107,8 +107,7 @@ impl Jobs {
 
     /// Who asks, as the service is told.
     pub(super) fn asker(self) -> String {
-        let email = self.build.session.with_untracked(|session| session.as_ref()?.email.clone());
-        email.unwrap_or_else(|| "packseal".to_owned())
+        self.asking.0.with_value(|given| given.asker.clone())
     }
 
     /// Sends a call. What `read` makes of the answer goes to `into`, and the focus to `focus`; nothing happens where the screen has gone on.
@@ -120,19 +119,14 @@ impl Jobs {
         into: RwSignal<Remote>,
         focus: Option<&'static str>,
     ) {
-        let session =
-            self.build.session.with_untracked(|session| session.as_ref().map(|session| session.token.clone()));
-        let (Some(ticket), Some(token), Some(api)) =
-            (self.calls.with_value(Calls::begin), session, untrack(|| self.build.api()))
-        else {
-            return;
-        };
+        let Some(ticket) = self.calls.with_value(Calls::begin) else { return };
+        let (url, token) = self.asking.0.with_value(|given| (given.url.clone(), given.token.clone()));
         let number = self.asked.get_value() + 1;
         self.asked.set_value(number);
         into.set(Remote::Asked(number));
         self.told.set(waiting.to_owned());
         page::spawn(async move {
-            let answer = send(ticket, &api.url, &token, &call).await;
+            let answer = send(ticket, &url, &token, &call).await;
             // A disposed signal means that the screen has gone on.
             let waited = into.try_with_untracked(|now| matches!(now, Remote::Asked(asked) if *asked == number));
             if waited != Some(true) {
@@ -186,8 +180,12 @@ impl Jobs {
 
     /// What a call that gave nothing is told as.
     pub(super) fn trouble(self, op: Op, trouble: &Trouble) -> (String, String) {
-        let host = untrack(|| self.build.api()).map(|api| api.host().to_owned()).unwrap_or_default();
-        text::trouble(op, trouble, &host, &page::origin())
+        text::trouble(op, trouble, &self.asking.host(), &page::origin())
+    }
+
+    /// Ends the session.
+    pub(super) fn sign_out(self) {
+        self.asking.sign_out();
     }
 }
 

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::parts::{self, facts, form, keep, more, outcome, section, stack, told};
+use super::parts::{facts, form, keep, more, outcome};
 use super::state::{Answer, Jobs, Remote};
 use crate::source::AnswerError;
 use crate::source::ops::{Ours, Reported, Row, Verdict, Verify, compare};
+use crate::ui::parts::block::{self, section, stack, told};
 use crate::ui::parts::drop_zone::FileField;
 use crate::ui::parts::icon::Icon;
 use crate::ui::parts::live::live;
@@ -34,7 +35,7 @@ fn row(row: Row) -> AnyView {
         ("wide path", text::VERIFIED_COLUMNS[2], row.ours.into_any()),
         ("st", "", status(tone, shape, word)),
     ];
-    parts::row(head, cells)
+    block::row(head, cells)
 }
 
 fn table(theirs: &Verdict, ours: &Ours) -> AnyView {
@@ -47,7 +48,7 @@ fn table(theirs: &Verdict, ours: &Ours) -> AnyView {
     stack([
         other.then(|| told(Tone::Fail, text::OTHER_FILE, text::OTHER_FILE_TEXT, None)),
         Some(told(tone, ours.file.clone(), words, None)),
-        Some(parts::table("table compared stack", TITLE, &text::VERIFIED_COLUMNS, rows)),
+        Some(block::table("table compared stack", TITLE, &text::VERIFIED_COLUMNS, rows)),
     ])
 }
 

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::parts::{self, failed, section, stack, told};
+use super::parts::failed;
 use super::state::{Answer, Jobs, Remote};
 use crate::source::ops::Job;
+use crate::ui::parts::block::{self, section, stack, told};
 use crate::ui::parts::dialog::Question;
 use crate::ui::parts::field::tick;
 use crate::ui::parts::icon::Icon;
@@ -43,7 +44,7 @@ fn row(state: Jobs, job: &Job) -> AnyView {
         ("wide", text::LIST_COLUMNS[5], text::when(&job.updated_at).into_any()),
         ("wide", "", run.into_any()),
     ];
-    parts::row(head, cells)
+    block::row(head, cells)
 }
 
 fn table(state: Jobs, jobs: &[Job]) -> AnyView {
@@ -57,7 +58,7 @@ fn table(state: Jobs, jobs: &[Job]) -> AnyView {
         view! { <p class="quiet after">{text::NO_JOBS}</p> }.into_any()
     } else {
         let rows = jobs.iter().map(|job| row(state, job)).collect();
-        parts::table("table jobs stack after", "list-h", &text::LIST_COLUMNS, rows)
+        block::table("table jobs stack after", "list-h", &text::LIST_COLUMNS, rows)
     };
     stack([Some(precheck), Some(jobs)])
 }

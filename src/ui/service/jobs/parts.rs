@@ -4,32 +4,14 @@ use leptos::prelude::*;
 
 use super::state::{Answer, Jobs, Remote};
 use crate::source::ops::Reported;
+use crate::ui::parts::block::told;
 use crate::ui::parts::digest::or_text;
 use crate::ui::parts::live::{button, live};
-use crate::ui::parts::notice::notice;
 use crate::ui::text::jobs as text;
 use crate::ui::text::jobs::Op;
 use crate::ui::text::verdict::Tone;
 use crate::web::ops::Trouble;
 use crate::web::save;
-
-/// A section of the screen.
-pub(in crate::ui::build) fn section(
-    id: &'static str,
-    title: &'static str,
-    hint: &'static str,
-    content: AnyView,
-) -> AnyView {
-    let hint = (!hint.is_empty()).then(|| view! { <p class="prose hint">{hint}</p> }.into_any());
-    view! {
-        <section class="block" aria-labelledby=id>
-            <header><h2 id=id tabindex="-1">{title}</h2></header>
-            {hint}
-            {content}
-        </section>
-    }
-    .into_any()
-}
 
 /// A form with its button, which rests while the answer is waited for.
 pub(super) fn form(
@@ -82,34 +64,10 @@ fn result(id: &'static str, content: AnyView) -> AnyView {
 pub(super) fn failed(state: Jobs, op: Op, trouble: &Trouble) -> AnyView {
     let (title, words) = state.trouble(op, trouble);
     let again = matches!(trouble, Trouble::Refused { status: 401, .. }).then(|| {
-        let again = button("button button--small", text::SIGN_IN_AGAIN, move || state.build.sign_out());
+        let again = button("button button--small", text::SIGN_IN_AGAIN, move || state.sign_out());
         view! { <div class="buttons">{again}</div> }.into_any()
     });
     told(Tone::Fail, title, words, again)
-}
-
-/// A notice with a title.
-pub(in crate::ui::build) fn told(
-    tone: Tone,
-    title: impl Into<String>,
-    words: impl Into<String>,
-    more: Option<AnyView>,
-) -> AnyView {
-    titled(tone, title.into(), words.into(), more)
-}
-
-fn titled(tone: Tone, title: String, words: String, more: Option<AnyView>) -> AnyView {
-    let words = (!words.is_empty()).then(|| view! { <p class="small">{words}</p> }.into_any());
-    notice(tone, view! { <h3>{title}</h3>{words}{more} })
-}
-
-/// Several parts, one below the other.
-pub(in crate::ui::build) fn stack<const N: usize>(parts: [Option<AnyView>; N]) -> AnyView {
-    stacked(parts.into_iter().flatten().collect())
-}
-
-fn stacked(parts: Vec<AnyView>) -> AnyView {
-    parts.into_any()
 }
 
 /// Fields below one another, inside a form.
@@ -120,33 +78,6 @@ pub(super) fn more<const N: usize>(fields: [AnyView; N]) -> AnyView {
 /// Two fields side by side.
 pub(super) fn two(left: AnyView, right: AnyView) -> AnyView {
     view! { <div class="ask__two">{left}{right}</div> }.into_any()
-}
-
-/// A table with these columns; roles in the markup keep it a table where it is narrow.
-pub(in crate::ui::build) fn table(
-    class: &'static str,
-    of: &'static str,
-    columns: &[&'static str],
-    rows: Vec<AnyView>,
-) -> AnyView {
-    let column = |name: &&'static str| view! { <th role="columnheader" scope="col">{*name}</th> }.into_any();
-    view! {
-        <table class=class role="table" aria-labelledby=of>
-            <thead role="rowgroup"><tr role="row">{columns.iter().map(column).collect::<Vec<_>>()}</tr></thead>
-            <tbody role="rowgroup">{rows}</tbody>
-        </table>
-    }
-    .into_any()
-}
-
-/// A row: its head, and cells with their classes and what they are called where there are no columns.
-pub(in crate::ui::build) fn row(head: AnyView, cells: Vec<(&'static str, &'static str, AnyView)>) -> AnyView {
-    let cell = |(class, label, content): (&'static str, &'static str, AnyView)| {
-        let label = (!label.is_empty()).then_some(label);
-        view! { <td role="cell" class=class data-label=label>{content}</td> }.into_any()
-    };
-    let cells = cells.into_iter().map(cell).collect::<Vec<_>>();
-    view! { <tr role="row"><th role="rowheader" scope="row">{head}</th>{cells}</tr> }.into_any()
 }
 
 /// Names and what they hold; a digest is set in groups, and what is absent is quiet.

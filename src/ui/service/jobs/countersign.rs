@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::parts::{fact, facts, form, keep, outcome, section, stack, told, two};
+use super::parts::{fact, facts, form, keep, outcome, two};
 use super::state::{Answer, Jobs};
 use crate::source::AnswerError;
 use crate::source::ops::{Countersign, Reported, countersigned};
+use crate::ui::parts::block::{section, stack, told};
 use crate::ui::text::jobs as text;
 use crate::ui::text::jobs::Op;
 use crate::ui::text::verdict::Tone;

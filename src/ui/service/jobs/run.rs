@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::parts::{fact, facts, form, keep, outcome, section, stack, told};
+use super::parts::{fact, facts, form, keep, outcome};
 use super::state::{Answer, Jobs, read_run};
 use crate::source::ops::{self, FieldProblem, Job, RUNBOOK_FIELDS, Reported, Run};
+use crate::ui::parts::block::{section, stack, told};
 use crate::ui::text::jobs as text;
 use crate::ui::text::jobs::Op;
 use crate::ui::text::verdict::Tone;

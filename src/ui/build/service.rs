@@ -1,0 +1,39 @@
+//! The way to the screens about the service itself, and what is around them.
+
+use leptos::prelude::*;
+
+use super::session_bar::{session_bar, sign_out_button};
+use super::state::{Build, Screen};
+use crate::ui::parts::live::button;
+use crate::ui::service::{self, Given};
+use crate::ui::text::jobs as text;
+
+/// The way there from the form: nothing where nobody is signed in to a service that has such a screen.
+pub(super) fn entry(state: Build) -> Option<AnyView> {
+    let title = service::title(&untrack(|| state.api())?.kind)?;
+    let signed_in = state.session.with_untracked(Option::is_some);
+    let open = move || state.show(Screen::Service, title);
+    signed_in.then(|| {
+        view! { <p class="after">{button("link-button", text::OPEN, open)} " " <span class="hint">{text::OPEN_HINT}</span></p> }
+            .into_any()
+    })
+}
+
+/// The screen, below who is signed in; nothing once nobody is.
+pub(super) fn service(state: Build) -> AnyView {
+    let end = view! {
+        <span class="buttons">{button("link-button", text::BACK, move || state.choose(None))} {sign_out_button(state)}</span>
+    };
+    view! { {session_bar(state, end.into_any())} {given(state).map(service::screen)} }.into_any()
+}
+
+fn given(state: Build) -> Option<Given> {
+    let api = untrack(|| state.api())?;
+    let session = state.session.get_untracked()?;
+    Some(Given {
+        url: api.url,
+        token: session.token,
+        asker: session.email.unwrap_or_else(|| "packseal".to_owned()),
+        sign_out: Box::new(move || state.sign_out()),
+    })
+}
