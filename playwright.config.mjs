@@ -1,11 +1,13 @@
 import { defineConfig } from "@playwright/test";
+import { availableParallelism } from "node:os";
 import { CHROMIUM_ARGUMENTS, systemChromium } from "./scripts/lib/tools.mjs";
 
 export default defineConfig({
   testDir: "tests/e2e",
   outputDir: "test-results/e2e",
-  // One worker: the tests share a tenant and a site, and builds of large packs want the cores for themselves.
-  workers: 1,
+  // Each worker has a browser, a site and tenants of its own, on free ports; the tests of one file share them, one after the other. More than
+  // two would wait for each other's cores.
+  workers: Math.min(2, availableParallelism()),
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
