@@ -17,6 +17,11 @@ use crate::source::{self, AnswerError, Reader};
 pub struct Secret(String);
 
 impl Secret {
+    /// A token that the document's other program has read, and hands over.
+    pub(crate) fn handed(text: String) -> Self {
+        Self(text)
+    }
+
     /// The token itself, for the one message that carries it to the worker.
     pub fn expose(&self) -> &str {
         &self.0

@@ -16,6 +16,7 @@ mod flow;
 mod gate;
 mod guide;
 mod history;
+mod later;
 mod members;
 mod options;
 mod period;

@@ -2,11 +2,15 @@
 
 use leptos::prelude::*;
 
+use super::later::later;
 use super::session_bar::{session_bar, sign_out_button};
 use super::state::{Build, Screen};
 use crate::ui::parts::live::button;
 use crate::ui::service::{self, Given};
 use crate::ui::text::jobs as text;
+
+/// Where the screen is put.
+const SLOT: &str = "service";
 
 /// The way there from the form: nothing where nobody is signed in to a service that has such a screen.
 pub(super) fn entry(state: Build) -> Option<AnyView> {
@@ -24,16 +28,18 @@ pub(super) fn service(state: Build) -> AnyView {
     let end = view! {
         <span class="buttons">{button("link-button", text::BACK, move || state.choose(None))} {sign_out_button(state)}</span>
     };
-    view! { {session_bar(state, end.into_any())} {given(state).map(service::screen)} }.into_any()
+    view! { {session_bar(state, end.into_any())} {given(state).map(|(title, given)| later(SLOT, title, given.hand_over()))} }.into_any()
 }
 
-fn given(state: Build) -> Option<Given> {
+fn given(state: Build) -> Option<(&'static str, Given)> {
     let api = untrack(|| state.api())?;
     let session = state.session.get_untracked()?;
-    Some(Given {
+    let title = service::title(&api.kind)?;
+    let given = Given {
         url: api.url,
         token: session.token,
         asker: session.email.unwrap_or_else(|| "packseal".to_owned()),
         sign_out: Box::new(move || state.sign_out()),
-    })
+    };
+    Some((title, given))
 }
