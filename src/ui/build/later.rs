@@ -40,17 +40,24 @@ pub(super) fn later(at: &'static str, title: &'static str, handed: Handed) -> An
         page::focus(TITLE);
     };
     let before = live(move || {
-        let state = match failed.get() {
-            Some(why) => vec![
-                summary_of(text::NOT_LOADED, view! { <p>{why}</p> }),
-                view! { <div class="buttons after">{button("button button--main", text::TRY_AGAIN, again.clone())}</div> }
-                    .into_any(),
-            ],
-            None => vec![view! { <p class="lead" role="status">{text::LOADING}</p> }.into_any()],
+        // The words stand where the screen's own begin.
+        let (words, trouble) = match failed.get() {
+            None => (Some(view! { <p class="lead" role="status">{text::LOADING}</p> }.into_any()), None),
+            Some(why) => (None, Some(missing(why, again.clone()))),
         };
         waits.get().then(|| {
-            view! { <header class="page-head"><h1 id=TITLE tabindex="-1">{title}</h1></header>{state} }.into_any()
+            view! { <header class="page-head"><h1 id=TITLE tabindex="-1">{title}</h1>{words}</header>{trouble} }
+                .into_any()
         })
     });
     view! { {before} <div id=at></div> }.into_any()
+}
+
+/// Why there is no screen, and the way to ask for it again.
+fn missing(why: String, again: impl Fn() + 'static) -> AnyView {
+    view! {
+        {summary_of(text::NOT_LOADED, view! { <p>{why}</p> })}
+        <div class="buttons after">{button("button button--main", text::TRY_AGAIN, again)}</div>
+    }
+    .into_any()
 }
