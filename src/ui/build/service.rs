@@ -16,7 +16,7 @@ const SLOT: &str = "service";
 pub(super) fn entry(state: Build) -> Option<AnyView> {
     let title = service::title(&untrack(|| state.api())?.kind)?;
     let signed_in = state.session.with_untracked(Option::is_some);
-    let open = move || state.show(Screen::Service, title);
+    let open = move || state.show(Screen::Service(title), title);
     signed_in.then(|| {
         view! { <p class="after">{button("link-button", text::OPEN, open)} " " <span class="hint">{text::OPEN_HINT}</span></p> }
             .into_any()
@@ -24,22 +24,21 @@ pub(super) fn entry(state: Build) -> Option<AnyView> {
 }
 
 /// The screen, below who is signed in; nothing once nobody is.
-pub(super) fn service(state: Build) -> AnyView {
+pub(super) fn service(state: Build, title: &'static str) -> AnyView {
     let end = view! {
         <span class="buttons">{button("link-button", text::BACK, move || state.choose(None))} {sign_out_button(state)}</span>
     };
-    view! { {session_bar(state, end.into_any())} {given(state).map(|(title, given)| later(SLOT, title, given.hand_over()))} }.into_any()
+    view! { {session_bar(state, end.into_any())} {given(state).map(|given| later(SLOT, title, given.hand_over()))} }
+        .into_any()
 }
 
-fn given(state: Build) -> Option<(&'static str, Given)> {
+fn given(state: Build) -> Option<Given> {
     let api = untrack(|| state.api())?;
     let session = state.session.get_untracked()?;
-    let title = service::title(&api.kind)?;
-    let given = Given {
+    Some(Given {
         url: api.url,
         token: session.token,
         asker: session.email.unwrap_or_else(|| "packseal".to_owned()),
         sign_out: Box::new(move || state.sign_out()),
-    };
-    Some((title, given))
+    })
 }
