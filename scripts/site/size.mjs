@@ -17,7 +17,7 @@ const BUDGETS = [
   { document: "index.html", part: "first load", kilobytes: 315 },
   { document: "index.html", part: "worker, after the first screen", kilobytes: 420 },
   { document: "index.html", part: "summary, when a pack gets one", kilobytes: 500 },
-  { document: "index.html", part: "service, when such a screen is opened", kilobytes: 160 },
+  { document: "index.html", part: "service, when such a screen is opened", kilobytes: 170 },
   { document: "verify.html", part: "first load", kilobytes: 300 },
 ];
 /** Which part the files of a later program are. */
