@@ -2,7 +2,8 @@
 //
 // 1. Builds verify.html with verify.Trunk.toml and copies the result beside index.html.
 // 2. Gives the worker's files names with a hash (Trunk leaves them bare), so that a page never takes a stale one from a cache.
-// 3. Puts the start script of www/start in the place of Trunk's inline one, and tells it the names of the files.
+// 3. Puts the start script of www/start in the place of Trunk's inline one, and tells it the names of the files. Build's holds the scripts of
+//    the document's two programs as well: they are nearly the same, which compresses well in one file, and none can be loaded later.
 // 4. Puts the policy of `_headers` and the icon into the document.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -19,19 +20,23 @@ if (!staging) {
 
 /** The modules of www/start of each document, each after those that it imports. */
 const START = {
-  "index.html": ["policy.mjs", "worker.mjs", "answer.mjs", "later.mjs", "origins.mjs", "build.mjs"],
+  "index.html": ["policy.mjs", "worker.mjs", "answer.mjs", "later.mjs", "screens.mjs", "origins.mjs", "build.mjs"],
   "verify.html": ["policy.mjs", "worker.mjs", "verify.mjs"],
 };
 
 /** What the start script calls the program of each worker. */
 const ROLES = { "build-worker": "worker", "summary-worker": "summary" };
+/** The program that shows screens in the Build document besides the document's own. */
+const SCREENS = "service-document";
 
 buildVerify();
 for (const name of Object.keys(START)) {
   const source = readFileSync(join(ROOT, name), "utf8");
   let html = readFileSync(join(staging, name), "utf8");
-  const workers = linkedBinaries(source, "worker").map((binary) => [ROLES[binary], nameWorker(binary)]);
-  html = startProgram(name, html, linkedBinaries(source, "main")[0], Object.fromEntries(workers));
+  const later = linkedBinaries(source, "worker");
+  const workers = later.filter((binary) => binary !== SCREENS).map((binary) => [ROLES[binary], nameWorker(binary)]);
+  const screens = later.includes(SCREENS) ? SCREENS : undefined;
+  html = startProgram(name, html, linkedBinaries(source, "main")[0], Object.fromEntries(workers), screens);
   // No browser checks the integrity of a preloaded module, and Chromium says so on the console.
   html = html.replace(/(<link rel="preload"[^>]*) integrity="[^"]*"([^>]* type="application\/wasm")/, "$1$2");
   html = inlineIcon(html);
@@ -65,20 +70,47 @@ function nameWorker(binary) {
 }
 
 /** Replaces the one inline module script by the document's start script, in a file of its own. */
-function startProgram(name, html, binary, workers) {
+function startProgram(name, html, binary, workers, screens) {
   const inline = html.match(/<script type="module">([^]*?)<\/script>/);
   const glue = inline?.[1].match(/from '\.\/([^']+\.js)'/)?.[1];
   const program = inline?.[1].match(/module_or_path: '\.\/([^']+\.wasm)'/)?.[1];
   if (!binary || !glue || !program) throw new Error(`${name}: Trunk wrote no inline module script that names a script and a module`);
-  // Without a program of its own the worker has the page's.
-  if (!workers.worker) expectInit(glue);
   // One file: modules that import each other would arrive one after the other.
-  const modules = START[name].map((file) => readFileSync(startFile(file), "utf8").replace(/^import .*\n/gm, "").replace(/^export /gm, ""));
-  const later = Object.entries(workers).map(([role, files]) => `, ${role}: ${JSON.stringify(files)}`);
-  const given = `init, glue: "./${glue}", program: "./${program}"${later.join("")}`;
-  const text = [`import init from "./${glue}";\n`, ...modules, `await start({ ${given} });\n`].join("\n");
+  const modules = START[name].map((file) => plain(readFileSync(startFile(file), "utf8")).replace(/^import .*\n/gm, "").replace(/^export /gm, ""));
+  const given = [`program: "./${program}"`, ...Object.entries(workers).map(([role, files]) => `${role}: ${JSON.stringify(files)}`)];
+  if (workers.worker) {
+    modules.unshift(takeScript(glue, "makeInit"));
+    html = html.replace(/<link rel="modulepreload"[^>]*>/, "");
+    given.push("init: makeInit()");
+  } else {
+    // Without a program of its own the worker has the page's.
+    expectInit(glue);
+    modules.unshift(`import init from "./${glue}";\n`);
+    given.push(`init, glue: "./${glue}"`);
+  }
+  if (screens) {
+    modules.unshift(takeScript(`${screens}.js`, "makeScreensInit"));
+    const module = rename(`${screens}_bg.wasm`, screens, "_bg.wasm");
+    given.push(`service: { makeInit: makeScreensInit, program: ${JSON.stringify(module)} }`);
+  }
+  const text = [...modules, `await start({ ${given.join(", ")} });\n`].join("\n");
   const file = write(binary, "_start.js", text);
   return html.replace(inline[0], () => `<script type="module" src="${publicUrl}${file}"></script>`);
+}
+
+/** Takes a program's script out of the site, as a function with this name: each call gives an `init` with a state of its own. */
+function takeScript(file, name) {
+  expectInit(file);
+  const script = plain(readFileSync(join(staging, file), "utf8"));
+  rmSync(join(staging, file));
+  const body = script.replace(/^export (?=class |function )/gm, "").replace(/^export \{.*\};\n/m, "");
+  if (/^\s*(?:import|export)\b(?!\.)/m.test(body)) throw new Error(`${file} has imports or exports that a function cannot have`);
+  return `const ${name} = () => {\n${body}return __wbg_init;\n};\n`;
+}
+
+/** A script without the comments that have lines of their own: whoever reads the site's scripts reads them in the repository. */
+function plain(script) {
+  return script.replace(/^[ \t]*\/\*\*[^]*?\*\/\n/gm, "").replace(/^[ \t]*\/\/.*\n/gm, "");
 }
 
 /** The worker's script begins with this text, and its end calls the function (www/start/worker.mjs). */

@@ -94,7 +94,7 @@ impl Layout {
             "custom" => Ok(Self::Custom),
             "driftwise" => Ok(Self::Driftwise),
             "evidence" => {
-                let package_prefix = recipe.member("package_prefix")?.text()?.to_owned();
+                let package_prefix = recipe.text_of("package_prefix")?;
                 if package_prefix.is_empty() || !package_prefix.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
                 {
                     return Err(wrong("package_prefix", "letters, digits and _", package_prefix));

@@ -284,27 +284,22 @@ impl Recipe {
     }
 
     fn read(recipe: &Reader<'_>, sha256: Digest, sections: Sections) -> Result<Self, RecipeError> {
-        let text = |key: &str| -> Result<String, AnswerError> { Ok(recipe.member(key)?.text()?.to_owned()) };
-        let schema = text("schema")?;
+        let schema = recipe.text_of("schema")?;
         if schema != SCHEMA {
             return Err(wrong("schema", SCHEMA, schema));
         }
-        let layout = Layout::read(&text("layout")?, recipe)?;
+        let layout = Layout::read(&recipe.text_of("layout")?, recipe)?;
         let members: Vec<&str> = MEMBERS.iter().chain(layout.members()).copied().collect();
         recipe.only(&members)?;
         let options = options::read(recipe)?;
         let names = layout.names();
         let sections = sections(recipe, &options, names)?;
         layout.check(&sections)?;
-        let optional = |key: &str| -> Result<Option<String>, AnswerError> {
-            recipe.optional(key).map(|text| Ok(text.text()?.to_owned())).transpose()
-        };
         let path = |key: &str| recipe.optional(key).map(|path| layout::path(&path)).transpose();
         let retry = recipe.member("retry")?;
         retry.only(&["attempts", "first_millis", "most_millis", "stall_seconds"])?;
-        let small = |key: &str| -> Result<u32, AnswerError> {
-            Ok(u32::try_from(retry.member(key)?.number()?).unwrap_or(u32::MAX))
-        };
+        let small =
+            |key: &str| -> Result<u32, AnswerError> { Ok(u32::try_from(retry.number_of(key)?).unwrap_or(u32::MAX)) };
         let retry = Retry {
             attempts: small("attempts")?,
             first_millis: small("first_millis")?,
@@ -313,21 +308,19 @@ impl Recipe {
         };
         Ok(Self {
             schema,
-            name: text("name")?,
-            version: text("version")?,
-            title: text("title")?,
-            in_flight: usize::try_from(recipe.member("in_flight")?.number()?).unwrap_or(usize::MAX),
+            name: recipe.text_of("name")?,
+            version: recipe.text_of("version")?,
+            title: recipe.text_of("title")?,
+            in_flight: usize::try_from(recipe.number_of("in_flight")?).unwrap_or(usize::MAX),
             retry,
             base: path("base")?.unwrap_or_default(),
             gate: path("gate")?,
-            file_name: file_name(optional("file_name")?)?,
-            period_needed: period(optional("period")?)?,
+            file_name: file_name(recipe.optional_text("file_name")?)?,
+            period_needed: period(recipe.optional_text("period")?)?,
             gaps: gaps(recipe)?,
             exclusions: exclusions(recipe)?,
             frameworks: match recipe.optional("frameworks") {
-                Some(list) => {
-                    list.items()?.iter().map(|id| Ok(id.text()?.to_owned())).collect::<Result<_, AnswerError>>()?
-                }
+                Some(list) => list.texts()?,
                 None => Vec::new(),
             },
             options,
@@ -365,8 +358,7 @@ fn gaps(recipe: &Reader<'_>) -> Result<Vec<Gap>, RecipeError> {
     let mut gaps = Vec::new();
     for gap in list.items()? {
         gap.only(&["section", "what", "why"])?;
-        let text = |key: &str| -> Result<String, AnswerError> { Ok(gap.member(key)?.text()?.to_owned()) };
-        gaps.push(Gap { section: text("section")?, what: text("what")?, why: text("why")? });
+        gaps.push(Gap { section: gap.text_of("section")?, what: gap.text_of("what")?, why: gap.text_of("why")? });
     }
     Ok(gaps)
 }
@@ -376,7 +368,7 @@ fn exclusions(recipe: &Reader<'_>) -> Result<Vec<(String, String)>, RecipeError>
     let mut exclusions = Vec::new();
     for exclusion in list.items()? {
         exclusion.only(&["what", "why"])?;
-        exclusions.push((exclusion.member("what")?.text()?.to_owned(), exclusion.member("why")?.text()?.to_owned()));
+        exclusions.push((exclusion.text_of("what")?, exclusion.text_of("why")?));
     }
     Ok(exclusions)
 }

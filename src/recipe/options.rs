@@ -2,7 +2,7 @@
 
 use super::field::Errors;
 use super::{Bounds, Field, RecipeError, wrong};
-use crate::source::{AnswerError, Reader};
+use crate::source::Reader;
 
 /// One choice that a recipe offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,9 +123,8 @@ pub(super) fn read(recipe: &Reader<'_>) -> Result<Vec<OptionSpec>, RecipeError> 
     let Some(options) = recipe.optional("options") else { return Ok(specs) };
     for option in options.items()? {
         option.only(&["key", "label", "hint", "kind", "default", "needs", "values", "most", "min", "max"])?;
-        let text = |key: &str| -> Result<String, AnswerError> { Ok(option.member(key)?.text()?.to_owned()) };
         let place = |key: &str| format!("{}/{key}", option.place());
-        let key = text("key")?;
+        let key = option.text_of("key")?;
         if key.is_empty() || !key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
             return Err(wrong(&place("key"), "letters a to z, digits and _", key));
         }
@@ -134,35 +133,36 @@ pub(super) fn read(recipe: &Reader<'_>) -> Result<Vec<OptionSpec>, RecipeError> 
             return Err(wrong(&place("key"), "a name that nothing else has", key));
         }
         let default = option.member("default")?;
-        let (kind, default) = match option.member("kind")?.text()? {
+        let (kind, default) = match option.text_of("kind")?.as_str() {
             "switch" => (Kind::Switch, default.boolean()?.to_string()),
             "word" => {
                 let values = option.member("values")?.items()?;
-                let pair = |value: &Reader<'_>| -> Result<(String, String), AnswerError> {
+                let mut words = Vec::new();
+                for value in values {
                     value.only(&["word", "label"])?;
-                    Ok((value.member("word")?.text()?.to_owned(), value.member("label")?.text()?.to_owned()))
-                };
-                (Kind::Word(values.iter().map(pair).collect::<Result<_, _>>()?), default.text()?.to_owned())
+                    words.push((value.text_of("word")?, value.text_of("label")?));
+                }
+                (Kind::Word(words), default.text()?.to_owned())
             }
             "text" => {
-                let most = option.member("most")?.number()?.min(2000);
+                let most = option.number_of("most")?.min(2000);
                 (Kind::Text(usize::try_from(most).unwrap_or(2000)), default.text()?.to_owned())
             }
             "number" => {
-                let number = |key: &str| -> Result<u64, AnswerError> { option.member(key)?.number() };
                 let default = default.number()?;
-                (Kind::Number(Bounds { default, min: number("min")?, max: number("max")? }), default.to_string())
+                let bounds = Bounds { default, min: option.number_of("min")?, max: option.number_of("max")? };
+                (Kind::Number(bounds), default.to_string())
             }
             other => return Err(wrong(&place("kind"), "switch, word, text or number", other.to_owned())),
         };
-        let needs = option.optional("needs").map(|needs| Ok::<_, AnswerError>(needs.text()?.to_owned())).transpose()?;
+        let needs = option.optional_text("needs")?;
         if let Some(needs) = &needs
             && !specs.iter().any(|other| other.key == *needs && other.kind == Kind::Switch)
         {
             return Err(wrong(&place("needs"), "the key of a switch before it", needs.clone()));
         }
-        let hint = option.optional("hint").map(|hint| Ok::<_, AnswerError>(hint.text()?.to_owned())).transpose()?;
-        let spec = OptionSpec { key, label: text("label")?, hint: hint.unwrap_or_default(), kind, default, needs };
+        let (label, hint) = (option.text_of("label")?, option.optional_text("hint")?.unwrap_or_default());
+        let spec = OptionSpec { key, label, hint, kind, default, needs };
         if let Err(why) = spec.value(Field::option(0), &spec.default) {
             return Err(wrong(&place("default"), "a value that the option may have", why));
         }

@@ -51,21 +51,19 @@ pub struct Valdrics {
 
 impl Valdrics {
     pub(super) fn read(recipe: &Reader<'_>) -> Result<Self, RecipeError> {
-        let number = |key: &str| -> Result<u64, AnswerError> { recipe.member(key)?.number() };
         let bounds = |key: &str| -> Result<Bounds, AnswerError> {
             let bounds = recipe.member(key)?;
             bounds.only(&["default", "min", "max"])?;
-            let number = |key: &str| -> Result<u64, AnswerError> { bounds.member(key)?.number() };
-            Ok(Bounds { default: number("default")?, min: number("min")?, max: number("max")? })
+            let [default, min, max] = ["default", "min", "max"].map(|key| bounds.number_of(key));
+            Ok(Bounds { default: default?, min: min?, max: max? })
         };
-        let documents = recipe.member("documents")?.items()?;
         let read = Self {
             evidence_limit: bounds("evidence_limit")?,
             focus_max_rows: bounds("focus_max_rows")?,
-            focus_window_days_max: i64::try_from(number("focus_window_days_max")?).unwrap_or(i64::MAX),
+            focus_window_days_max: i64::try_from(recipe.number_of("focus_window_days_max")?).unwrap_or(i64::MAX),
             realized_limit: bounds("realized_limit")?,
             close_max_restatements: bounds("close_max_restatements")?,
-            documents: documents.iter().map(|path| Ok(path.text()?.to_owned())).collect::<Result<_, AnswerError>>()?,
+            documents: recipe.member("documents")?.texts()?,
         };
         read.check()?;
         Ok(read)

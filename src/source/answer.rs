@@ -161,6 +161,45 @@ impl<'a> Reader<'a> {
         self.member(key).ok().filter(|member| !member.value.is_null())
     }
 
+    /// The text of the member `key`.
+    ///
+    /// # Errors
+    /// As [`Self::member`] and [`Self::text`].
+    pub fn text_of(&self, key: &str) -> Result<String, AnswerError> {
+        Ok(self.member(key)?.text()?.to_owned())
+    }
+
+    /// The text of the member `key`; None when it is absent or `null`.
+    ///
+    /// # Errors
+    /// As [`Self::text`].
+    pub fn optional_text(&self, key: &str) -> Result<Option<String>, AnswerError> {
+        match self.optional(key) {
+            Some(member) => Ok(Some(member.text()?.to_owned())),
+            None => Ok(None),
+        }
+    }
+
+    /// The number in the member `key`.
+    ///
+    /// # Errors
+    /// As [`Self::member`] and [`Self::number`].
+    pub fn number_of(&self, key: &str) -> Result<u64, AnswerError> {
+        self.member(key)?.number()
+    }
+
+    /// The texts of an array.
+    ///
+    /// # Errors
+    /// As [`Self::items`] and [`Self::text`].
+    pub fn texts(&self) -> Result<Vec<String>, AnswerError> {
+        let mut texts = Vec::new();
+        for item in self.items()? {
+            texts.push(item.text()?.to_owned());
+        }
+        Ok(texts)
+    }
+
     /// Checks that an object has no other members than `known`.
     ///
     /// # Errors

@@ -4,6 +4,6 @@ pub mod build;
 mod format;
 mod frame;
 mod parts;
-mod service;
+pub mod service;
 mod text;
 pub mod verify;

@@ -8,6 +8,7 @@ pub mod error;
 mod fetch;
 pub mod handover;
 pub mod history;
+pub mod later;
 pub mod oidc;
 pub mod opfs;
 pub mod ops;

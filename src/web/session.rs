@@ -17,6 +17,11 @@ use crate::source::{self, AnswerError, Reader};
 pub struct Secret(String);
 
 impl Secret {
+    /// A token that the document's other program has read, and hands over.
+    pub(crate) fn handed(text: String) -> Self {
+        Self(text)
+    }
+
     /// The token itself, for the one message that carries it to the worker.
     pub fn expose(&self) -> &str {
         &self.0
@@ -68,7 +73,7 @@ pub async fn demo_users(api: &str, kind: &str) -> Result<Vec<DemoUser>, WebError
     let answer = request.send().await.map_err(no_answer)?;
     read(answer, |answer| {
         let user = |user: &Reader<'_>| -> Result<DemoUser, AnswerError> {
-            Ok(DemoUser { id: text(user, "id")?, label: text(user, "label")?, email: text(user, "email")? })
+            Ok(DemoUser { id: user.text_of("id")?, label: user.text_of("label")?, email: user.text_of("email")? })
         };
         answer.member("users")?.items()?.iter().map(user).collect()
     })
@@ -89,7 +94,7 @@ pub async fn demo_sign_in(api: &str, user: &DemoUser) -> Result<Session, WebErro
     let (token, expires, tenant_name, organisation) = read(request.send().await.map_err(no_answer)?, |answer| {
         let tenant = answer.member("tenant")?;
         let organisation = tenant.optional("id").and_then(|id| id.text().ok()).map(str::to_owned);
-        Ok((text(answer, "access_token")?, text(answer, "expires_at")?, text(&tenant, "name")?, organisation))
+        Ok((answer.text_of("access_token")?, answer.text_of("expires_at")?, tenant.text_of("name")?, organisation))
     })
     .await?;
     let expires = Instant::parse(&expires).ok();
@@ -154,10 +159,6 @@ pub fn api_key(kind: &str, text: &str) -> Option<Session> {
 
 fn no_answer(error: gloo_net::Error) -> WebError {
     WebError::new(WebErrorKind::NoAnswer, error.to_string())
-}
-
-fn text(of: &Reader<'_>, key: &str) -> Result<String, AnswerError> {
-    Ok(of.member(key)?.text()?.to_owned())
 }
 
 async fn read<T>(answer: Response, make: impl FnOnce(&Reader<'_>) -> Result<T, AnswerError>) -> Result<T, WebError> {

@@ -61,3 +61,16 @@ pub(crate) async fn worker(program: Program) -> Result<Worker, WebError> {
     let unexpected = |_| WebError::new(WebErrorKind::Unsupported, "This browser gave no worker.");
     JsFuture::from(promise).await?.dyn_into().map_err(unexpected)
 }
+
+/// The promise of the function that opens screens of the program that comes later ([`super::later`]). Only the Build document has one.
+pub(super) fn service() -> Result<JsValue, WebError> {
+    js::call(&prepared()?, "startService", &[])
+}
+
+/// Offers that function, as that program.
+pub(super) fn offer_service(open: &JsValue) {
+    if let Ok(prepared) = prepared() {
+        // Without the start script there is nobody to offer it to.
+        let _ = js::call(&prepared, "offerService", std::slice::from_ref(open));
+    }
+}

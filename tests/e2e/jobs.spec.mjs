@@ -12,6 +12,7 @@ import { verifyNatively } from "./support/verify.mjs";
 const RISK = "Risk officer";
 const AUDIT = "Auditor";
 const SECRET = "secret-of-this-test-only-7Qz";
+const PROGRAM = /\/service-document-[0-9a-f]{16}_bg\.wasm$/;
 const NIGHTLY = "nightly-evidence-export";
 
 function service(url) {
@@ -72,6 +73,56 @@ test("the pre-check: active jobs first, disabled ones on request, and settings t
   await expect(section(page, "Pre-check").getByText("COMPLIANCE_EVIDENCE_SIGNING_SECRET")).toBeVisible();
   await page.getByRole("button", { name: "Build a pack" }).click();
   await expect(heading(page)).toHaveText("Build a pack");
+});
+
+test("the screen's program comes when it is opened, once, and does not follow who has left", async ({ page }) => {
+  const heard = listen(page);
+  const asked = () => heard.requests.filter(({ url }) => PROGRAM.test(url)).length;
+  const held = await hold(page, PROGRAM);
+  await signIn(page, RISK);
+  const open = page.getByRole("button", { name: "Jobs of the service" });
+  await expect(open).toBeVisible();
+  expect(asked()).toBe(0);
+  await open.click();
+  await expect(page.getByText("Fetching this screen…")).toBeVisible();
+  await expect(heading(page)).toHaveText("Jobs of the service");
+  await expect(heading(page)).toBeFocused();
+  await held.reached;
+  await page.getByRole("button", { name: "Build a pack" }).click();
+  const came = page.waitForResponse(PROGRAM);
+  held.release();
+  await (await came).finished();
+  await expect(heading(page)).toHaveText("Build a pack");
+  await open.click();
+  await expect(table(page)).toBeVisible();
+  await expect(page.locator("#title")).toHaveCount(1);
+  await expect(heading(page)).toBeFocused();
+  expect(asked()).toBe(1);
+});
+
+test("a program that does not come, or is another one than the page was built with, is told, and asked for again", async ({ page }) => {
+  await signIn(page, RISK);
+  await page.route(PROGRAM, (route) => route.abort("connectionrefused"));
+  await page.getByRole("button", { name: "Jobs of the service" }).click();
+  const alert = page.getByRole("alert").filter({ hasText: "This screen did not come" });
+  await expect(alert).toContainText("The host of this page does not answer.");
+  await expect(alert).toBeFocused();
+  expect(await seriousFindings(page)).toEqual([]);
+  await page.unroute(PROGRAM);
+  await page.route(PROGRAM, async (route) => {
+    const given = await route.fetch();
+    const headers = { ...given.headers() };
+    delete headers["content-length"];
+    await route.fulfill({ status: 200, headers, body: (await given.body()).subarray(0, -1) });
+  });
+  const again = page.getByRole("button", { name: "Try again" });
+  await again.click();
+  await expect(alert).toContainText("It did not come whole, or is not what this page was built with.");
+  await page.unroute(PROGRAM);
+  await again.click();
+  await expect(table(page)).toBeVisible();
+  await expect(heading(page)).toBeFocused();
+  await expect(alert).toHaveCount(0);
 });
 
 test("a service without an active export is told so", async ({ page }) => {

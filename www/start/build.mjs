@@ -3,14 +3,16 @@ import { takeAnswer } from "./answer.mjs";
 import { fetchSame, whenIdle } from "./later.mjs";
 import { sourcesOf } from "./origins.mjs";
 import { guard, lock, refuseFrames } from "./policy.mjs";
+import { holdScreens } from "./screens.mjs";
 import { fetchBytes, holdWorker } from "./worker.mjs";
 
 /**
  * Starts the program whose file this is; `init` takes its compiled module. `worker` names the files of the worker's own program, as
  * `{ glue, program }` with a name and a digest each. They come when the program says that its first screen is up, or asks for a worker.
- * `summary` names those of the program that makes summary.pdf: they come when a build asks for one, and not before.
+ * `summary` names those of the program that makes summary.pdf: they come when a build asks for one, and not before. `service` is the
+ * program of the screens that few people open: what gives its `init`, and the name and digest of its module, which comes with such a screen.
  */
-export async function start({ init, program, worker: workerFiles, summary: summaryFiles }) {
+export async function start({ init, program, worker: workerFiles, summary: summaryFiles, service: serviceParts }) {
   refuseFrames();
   const answer = takeAnswer();
   const config = readConfig();
@@ -20,7 +22,8 @@ export async function start({ init, program, worker: workerFiles, summary: summa
   lock(sourcesOf(parsed(text)));
   const worker = holdLater(workerFiles);
   const summary = holdLater(summaryFiles);
-  guard(bytes, (address) => worker.isAddress(address) || summary.isAddress(address));
+  const trust = guard(bytes, (address) => worker.isAddress(address) || summary.isAddress(address));
+  const service = holdScreens(serviceParts, trust);
   const offered = {
     config: Object.freeze({ status, text }),
     takeAnswer: answer,
@@ -28,6 +31,8 @@ export async function start({ init, program, worker: workerFiles, summary: summa
     prepareWorker: () => whenIdle(() => worker.load().catch(() => {})),
     startWorker: worker.start,
     startSummary: summary.start,
+    startService: service.start,
+    offerService: service.offer,
   };
   Object.defineProperty(globalThis, "packseal", { value: Object.freeze(offered) });
   await init({ module_or_path: await WebAssembly.compile(bytes) });

@@ -30,14 +30,17 @@ export function lock(sources) {
 /**
  * Sets the one Trusted Types policy that the document may have. A string becomes markup only if it stands, letter for letter,
  * in `program` (the bytes of the compiled module): so nothing that was fetched, typed or read from a file can. It becomes a
- * script's address only if `isWorker` says so, and never a script.
+ * script's address only if `isWorker` says so, and never a script. Gives the function that adds the bytes of a module that comes later.
  */
 export function guard(program, isWorker) {
-  const compiled = LATIN1.decode(program);
+  const compiled = [];
+  const add = (bytes) => compiled.push(LATIN1.decode(bytes));
+  add(program);
   const known = new Set();
   const isCompiledIn = (markup) => {
-    // The module holds UTF-8; both sides are compared as bytes.
-    if (!known.has(markup) && compiled.includes(LATIN1.decode(UTF8.encode(markup)))) known.add(markup);
+    // A module holds UTF-8; both sides are compared as bytes.
+    const bytes = LATIN1.decode(UTF8.encode(markup));
+    if (!known.has(markup) && compiled.some((module) => module.includes(bytes))) known.add(markup);
     return known.has(markup);
   };
   // To answer null is to refuse: the assignment throws, and the document reports a violation to itself.
@@ -45,4 +48,5 @@ export function guard(program, isWorker) {
     createHTML: (markup) => (isCompiledIn(markup) ? markup : null),
     createScriptURL: (address) => (isWorker(address) ? address : null),
   });
+  return add;
 }

@@ -203,7 +203,7 @@ pub(in crate::recipe) fn outline(
 ) -> Result<Vec<Section>, RecipeError> {
     let mut sections = Vec::new();
     for section in recipe.member("sections")?.items()? {
-        let text = |of: &Reader<'_>, key: &str| of.optional(key).and_then(|it| it.text().ok().map(str::to_owned));
+        let text = |of: &Reader<'_>, key: &str| of.optional_text(key).ok().flatten();
         let rows = section.optional("rows");
         let size = section.optional("paging").and_then(|paging| paging.optional("size"));
         let size = size.and_then(|size| size.optional("rows")).and_then(|rows| rows.number().ok());
@@ -212,8 +212,8 @@ pub(in crate::recipe) fn outline(
         let without_source = without.iter().filter_map(|it| it.text().ok().map(str::to_owned)).collect();
         let made = super::Json { style: super::Style::Python, leave_out: Vec::new(), without_source };
         sections.push(Section {
-            id: section.member("id")?.text()?.to_owned(),
-            title: section.member("title")?.text()?.to_owned(),
+            id: section.text_of("id")?,
+            title: section.text_of("title")?,
             group: text(&section, "group").unwrap_or_default(),
             step: text(&section, "step"),
             path: text(&section, "path").unwrap_or_default(),

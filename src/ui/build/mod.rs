@@ -16,6 +16,7 @@ mod flow;
 mod gate;
 mod guide;
 mod history;
+mod later;
 mod members;
 mod options;
 mod period;
@@ -69,7 +70,7 @@ fn view(state: Build) -> AnyView {
             Screen::HandedOver(taken) => provider::handed_over(*taken),
             Screen::SignedOut => sign_in::sign_in(state),
             Screen::Choosing => choosing::choosing(state),
-            Screen::Service => service::service(state),
+            Screen::Service(title) => service::service(state, title),
             Screen::Running => running::running(state),
             Screen::Failed(problem) => failed::failed(state, problem),
             Screen::Done(receipt, staged) => done::done(state, receipt, *staged),

@@ -2,17 +2,21 @@
 
 use leptos::prelude::*;
 
+use super::later::later;
 use super::session_bar::{session_bar, sign_out_button};
 use super::state::{Build, Screen};
 use crate::ui::parts::live::button;
 use crate::ui::service::{self, Given};
 use crate::ui::text::jobs as text;
 
+/// Where the screen is put.
+const SLOT: &str = "service";
+
 /// The way there from the form: nothing where nobody is signed in to a service that has such a screen.
 pub(super) fn entry(state: Build) -> Option<AnyView> {
     let title = service::title(&untrack(|| state.api())?.kind)?;
     let signed_in = state.session.with_untracked(Option::is_some);
-    let open = move || state.show(Screen::Service, title);
+    let open = move || state.show(Screen::Service(title), title);
     signed_in.then(|| {
         view! { <p class="after">{button("link-button", text::OPEN, open)} " " <span class="hint">{text::OPEN_HINT}</span></p> }
             .into_any()
@@ -20,11 +24,12 @@ pub(super) fn entry(state: Build) -> Option<AnyView> {
 }
 
 /// The screen, below who is signed in; nothing once nobody is.
-pub(super) fn service(state: Build) -> AnyView {
+pub(super) fn service(state: Build, title: &'static str) -> AnyView {
     let end = view! {
         <span class="buttons">{button("link-button", text::BACK, move || state.choose(None))} {sign_out_button(state)}</span>
     };
-    view! { {session_bar(state, end.into_any())} {given(state).map(service::screen)} }.into_any()
+    view! { {session_bar(state, end.into_any())} {given(state).map(|given| later(SLOT, title, given.hand_over()))} }
+        .into_any()
 }
 
 fn given(state: Build) -> Option<Given> {

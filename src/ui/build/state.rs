@@ -42,8 +42,8 @@ pub(super) enum Screen {
     SignedOut,
     /// The choices, with the plan beside.
     Choosing,
-    /// What the service itself makes and keeps.
-    Service,
+    /// What the service itself makes and keeps: the screen's title.
+    Service(&'static str),
     /// A build is under way.
     Running,
     /// A build ended without a pack.

@@ -2,6 +2,9 @@
 //! the Build document.
 
 mod jobs;
+mod program;
+
+pub use program::start;
 
 use leptos::prelude::*;
 

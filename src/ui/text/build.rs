@@ -10,6 +10,8 @@ pub(crate) const NOT_SIGNED: &str =
     "This release does not sign packs; the best verdict an auditor can get is INTACT, NOT SIGNED.";
 
 pub(crate) const STARTING: &str = "Packseal is starting.";
+pub(crate) const LOADING: &str = "Fetching this screen…";
+pub(crate) const NOT_LOADED: &str = "This screen did not come";
 pub(crate) const CONNECT_TITLE: &str = "Connect your vendor";
 pub(crate) const CONNECT_LEAD: &str = "Packseal talks to your vendor’s API from this page. Nothing passes through us.";
 pub(crate) const CONNECT_HOW: &str = "This site names no vendor yet. Whoever hosts it writes the API’s address into config.json, beside this \
