@@ -65,10 +65,14 @@ impl Download {
 pub async fn send(ticket: Ticket, url: &str, token: &Secret, call: &Call) -> Result<Vec<u8>, Failure> {
     let exchange = async {
         let answer = opened(&ticket, url, token, call).await?;
-        Ok((body(&answer).await?, answer))
+        Ok((body(&answer).await?, answer.status(), header(&answer, "retry-after")))
     };
-    let (body, answer) = within(&ticket, call.seconds, exchange).await?;
-    if answer.ok() { checked(body, token) } else { Err(refusal(&answer, &checked(body, token)?)) }
+    let (body, status, wait) = within(&ticket, call.seconds, exchange).await?;
+    let body = checked(body, token)?;
+    if (200..300).contains(&status) {
+        return Ok(body);
+    }
+    Err(Failure::Refused(refused(status, &body, wait.as_deref())))
 }
 
 /// Downloads the pack of a row. `slug` is the organisation's, for the name of a file that the server does not name.
@@ -87,14 +91,20 @@ pub async fn download(
     }
     let exchange = async {
         let answer = opened(&ticket, url, token, call).await?;
+        if !answer.ok() {
+            return Ok(Err((answer.status(), body(&answer).await?, header(&answer, "retry-after"))));
+        }
+        let disposition = header(&answer, "content-disposition");
         // The browser keeps the bytes outside of this program's memory, the larger ones on the disk.
-        let blob = if answer.ok() { Ok(blob(&answer).await?) } else { Err(body(&answer).await?) };
-        Ok((blob, answer))
+        let blob: Blob =
+            awaited(&web_sys::Response::from(answer), "blob").await?.dyn_into().map_err(|_| no_answer())?;
+        Ok(Ok((blob, disposition)))
     };
-    let (blob, answer) = within(&ticket, call.seconds, exchange).await?;
-    let blob = match blob {
-        Ok(blob) => blob,
-        Err(body) => return Err(refusal(&answer, &checked(body, token)?)),
+    let (blob, disposition) = match within(&ticket, call.seconds, exchange).await? {
+        Ok(came) => came,
+        Err((status, body, wait)) => {
+            return Err(Failure::Refused(refused(status, &checked(body, token)?, wait.as_deref())));
+        }
     };
     let size = blob.size();
     if size > MOST_BYTES as f64 {
@@ -112,7 +122,7 @@ pub async fn download(
         Unfit::Secret => Failure::Lost(Trouble::Secret),
         Unfit::NoZip => Failure::NoZip,
     })?;
-    let name = file_name(answer.headers().get("content-disposition").as_deref(), slug, row);
+    let name = file_name(disposition.as_deref(), slug, row);
     Ok(Download { blob, name, arrived })
 }
 
@@ -136,12 +146,9 @@ fn checked(body: Vec<u8>, token: &Secret) -> Result<Vec<u8>, Failure> {
     if held { Err(Failure::Lost(Trouble::Secret)) } else { Ok(body) }
 }
 
-fn refusal(answer: &Response, body: &[u8]) -> Failure {
-    Failure::Refused(refused(answer.status(), body, answer.headers().get("retry-after").as_deref()))
-}
-
-async fn blob(answer: &Response) -> Result<Blob, Trouble> {
-    awaited(answer.as_raw(), "blob").await?.dyn_into().map_err(|_| no_answer())
+/// A header, where the browser may read it.
+fn header(answer: &Response, name: &str) -> Option<String> {
+    answer.headers().get(name)
 }
 
 async fn awaited(of: &wasm_bindgen::JsValue, method: &str) -> Result<wasm_bindgen::JsValue, Trouble> {

@@ -114,9 +114,7 @@ fn holds(text: &[u8], secret: &[u8]) -> bool {
 pub fn file_name(disposition: Option<&str>, slug: Option<&str>, row: &Export) -> String {
     let named = disposition.and_then(file_name_of).map(|name| plain(&name)).filter(|name| name != ".zip");
     named.unwrap_or_else(|| match (slug.filter(|slug| !slug.is_empty()), row.period_start, row.period_end) {
-        (Some(slug), Some(start), Some(end)) => {
-            plain(&format!("compliance-pack-{slug}-{}_{}", start.day(), end.day()))
-        }
+        (Some(slug), Some(start), Some(end)) => plain(&format!("compliance-pack-{slug}-{}_{}", start.day(), end.day())),
         _ => plain(&format!("compliance-pack-{}", row.id)),
     })
 }

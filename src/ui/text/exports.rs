@@ -4,7 +4,7 @@ use crate::model::instant::{Day, Instant};
 use crate::source::driftwise::{Arrived, Compared, Export, FEATURE, MOST_BYTES, Plan, Problem, Refused, Status};
 use crate::ui::format;
 use crate::ui::text::verdict::Tone;
-use crate::ui::text::{build, jobs, running};
+use crate::ui::text::{jobs, running};
 use crate::web::driftwise::Failure;
 use crate::web::ops::Trouble;
 
@@ -26,13 +26,15 @@ pub(crate) const ORG_GO: &str = "Show its packs";
 pub(crate) const LIST: &str = "Packs";
 pub(crate) const LIST_WAIT: &str = "Asking for the packs…";
 pub(crate) const COLUMNS: [&str; 6] = ["Period", "Status", "Size", "Made and kept", "SHA-256", "Actions"];
-pub(crate) const EMPTY: &str = "The server has made no packs for this organisation, or has none left. One that you ask for appears here.";
+pub(crate) const EMPTY: &str =
+    "The server has made no packs for this organisation, or has none left. One that you ask for appears here.";
 pub(crate) const REFRESH: &str = "Refresh the list";
 pub(crate) const MORE: &str = "Show more";
 pub(crate) const MORE_WAIT: &str = "Asking for more…";
 pub(crate) const NO_PERIOD: &str = "Period not told";
 pub(crate) const NOT_TOLD: &str = "not told";
-pub(crate) const GIVEN_UP: &str = "Not made after 5 minutes of looking. This page looks no more by itself; the server may still make it.";
+pub(crate) const GIVEN_UP: &str =
+    "Not made after 5 minutes of looking. This page looks no more by itself; the server may still make it.";
 pub(crate) const WATCHED: &str = "Looked after: this row changes by itself.";
 pub(crate) const LOOK: &str = "Look again";
 pub(crate) const DOWNLOAD: &str = "Download";
@@ -181,13 +183,13 @@ pub(crate) fn compared(arrived: &Arrived) -> (Tone, &'static str, String) {
         Compared::Differs(given) => (
             Tone::Fail,
             "The SHA-256 differs from the one that the service gives",
-            format!("The service gives {given}. Do not pass this file on: download it again, and tell your vendor if it stays so."),
+            format!(
+                "The service gives {given}. Do not pass this file on: download it again, and tell your vendor if it stays so."
+            ),
         ),
-        Compared::Unreadable(given) => (
-            Tone::Warn,
-            "What the service gives is no SHA-256",
-            format!("It gives “{given}”. Nothing was compared."),
-        ),
+        Compared::Unreadable(given) => {
+            (Tone::Warn, "What the service gives is no SHA-256", format!("It gives “{given}”. Nothing was compared."))
+        }
         Compared::NotGiven => (
             Tone::Note,
             "The service gives no SHA-256",
@@ -198,7 +200,10 @@ pub(crate) fn compared(arrived: &Arrived) -> (Tone, &'static str, String) {
 
 /// That a file was handed to the browser.
 pub(crate) fn saved(name: &str, bytes: u64) -> String {
-    format!("{name}, {}, is with your browser’s downloads. The service writes the download into its audit log.", format::size_text(bytes))
+    format!(
+        "{name}, {}, is with your browser’s downloads. The service writes the download into its audit log.",
+        format::size_text(bytes)
+    )
 }
 
 /// That sizes differ.
@@ -223,15 +228,19 @@ pub(crate) fn failure(
             let (title, text) = lost(op, trouble, host, origin);
             return (Tone::Fail, title, text);
         }
-        Failure::TooLarge(bytes) => return (Tone::Fail, "The pack is too large for this page".to_owned(), too_large(*bytes)),
+        Failure::TooLarge(bytes) => {
+            return (Tone::Fail, "The pack is too large for this page".to_owned(), too_large(*bytes));
+        }
         Failure::NoZip => {
-            let text = "The service answered with something else, so nothing was saved. Refresh the list and try again.";
+            let text =
+                "The service answered with something else, so nothing was saved. Refresh the list and try again.";
             return (Tone::Fail, "What came is no ZIP".to_owned(), text.to_owned());
         }
         Failure::Refused(refused) => refused,
     };
     let (tone, title, message, hint) = refusal(op, refused, now);
-    let said = if message.is_empty() { String::new() } else { format!("The service says: {}", format::sentence(message)) };
+    let said =
+        if message.is_empty() { String::new() } else { format!("The service says: {}", format::sentence(message)) };
     (tone, title, [said, hint].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" "))
 }
 
@@ -336,7 +345,12 @@ mod tests {
 
     fn said(op: Op, status: u16, body: &str) -> (Tone, String, String) {
         let now = Instant::parse("2026-11-21T15:13:27Z").ok();
-        failure(op, &Failure::Refused(refused(status, body.as_bytes(), None)), ("api.example", "https://page.example"), now)
+        failure(
+            op,
+            &Failure::Refused(refused(status, body.as_bytes(), None)),
+            ("api.example", "https://page.example"),
+            now,
+        )
     }
 
     #[test]
@@ -378,7 +392,13 @@ mod tests {
             (Op::Download, 403, "{}", "Your role may not download a pack", "not an API key."),
             (Op::Delete, 404, "{}", GONE, "off the list."),
             (Op::Download, 410, "{}", "This pack is no longer kept", "period again."),
-            (Op::Download, 409, r#"{"error":"the export is running"}"#, "This pack is not available", "looked at again."),
+            (
+                Op::Download,
+                409,
+                r#"{"error":"the export is running"}"#,
+                "This pack is not available",
+                "looked at again.",
+            ),
             (Op::Create, 422, r#"{"max_window_days":30}"#, "The service does not take this period", "30 days at most."),
             (Op::LookUp, 503, "{}", "The service failed (503)", ""),
             (Op::Create, 404, "{}", "The service refused (404)", ""),
@@ -391,9 +411,8 @@ mod tests {
 
     #[test]
     fn what_may_have_been_done_is_told() {
-        let text = |op| {
-            failure(op, &Failure::Lost(Trouble::TimedOut(60)), ("api.example", "https://page.example"), None).2
-        };
+        let text =
+            |op| failure(op, &Failure::Lost(Trouble::TimedOut(60)), ("api.example", "https://page.example"), None).2;
         assert_eq!(text(Op::Download), "The service may be busy.");
         assert!(text(Op::Create).ends_with("refresh the list before you repeat it."));
     }

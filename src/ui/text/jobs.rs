@@ -6,7 +6,6 @@ use crate::ui::format;
 use crate::ui::text::build;
 use crate::web::ops::Trouble;
 
-pub(crate) const OPEN: &str = "Jobs of the service";
 pub(crate) const OPEN_HINT: &str = "Run its exports, have packages checked and countersigned there.";
 pub(crate) const TITLE: &str = "Jobs of the service";
 pub(crate) const LEAD: &str =
