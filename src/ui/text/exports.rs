@@ -25,7 +25,8 @@ pub(crate) const ORG_GO: &str = "Show its packs";
 
 pub(crate) const LIST: &str = "Packs";
 pub(crate) const LIST_WAIT: &str = "Asking for the packs…";
-pub(crate) const COLUMNS: [&str; 6] = ["Period", "Status", "Size", "Made and kept", "SHA-256", "Actions"];
+pub(crate) const COLUMNS: [&str; 5] = ["Period", "Status", "File", "Made and kept", "Actions"];
+pub(crate) const SHA256: &str = "SHA-256";
 pub(crate) const EMPTY: &str =
     "The server has made no packs for this organisation, or has none left. One that you ask for appears here.";
 pub(crate) const REFRESH: &str = "Refresh the list";
@@ -327,6 +328,11 @@ fn when(at: Instant, seconds: u64, now: Instant) -> String {
         _ => format!("about {}", format::count((seconds + 1800) / 3600, "hour", "hours")),
     };
     format!("at {day}{} (in {long})", format::clock_seconds(at))
+}
+
+/// What stands where a digest would.
+pub(crate) fn no_digest(given: &str) -> String {
+    format!("No SHA-256: “{}”", given.chars().take(80).collect::<String>())
 }
 
 /// The whole name of a row's button.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::failed;
-use super::state::{Exports, LIST, Listing, Outcome, RESULT, Watch, row_id};
+use super::state::{Exports, FAILED, LIST, Listing, Outcome, RESULT, Watch, row_id};
 use crate::model::digest::Digest;
 use crate::source::driftwise::{Export, Status};
 use crate::ui::format;
@@ -54,12 +54,17 @@ fn state_cell(state: Exports, row: &Export, watch: Option<&Watch>) -> AnyView {
     view! { {status(tone, shape, text::status(&row.status))} {below} }.into_any()
 }
 
-fn digest_cell(row: &Export) -> AnyView {
-    match row.sha256.as_deref().map(|text| (text, Digest::parse(text.trim()))) {
-        None => view! { <span class="quiet">{text::NOT_TOLD}</span> }.into_any(),
-        Some((_, Ok(digest))) => digest::short(&digest),
-        Some((text, Err(_))) => view! { <span class="path">{text.to_owned()}</span> }.into_any(),
-    }
+/// Size and digest of the file, as far as the service gives them.
+fn file_cell(row: &Export) -> AnyView {
+    let size = row.bytes.map_or_else(
+        || view! { <span class="quiet">{text::NOT_TOLD}</span> }.into_any(),
+        |bytes| format::size_text(bytes).into_any(),
+    );
+    let digest = row.sha256.as_deref().map(|given| match Digest::parse(given.trim()) {
+        Ok(digest) => digest::short(&digest),
+        Err(_) => view! { <span class="sub">{text::no_digest(given)}</span> }.into_any(),
+    });
+    view! { {size} {digest} }.into_any()
 }
 
 /// A row's button. Where `key` is set it does nothing, and says why.
@@ -125,7 +130,7 @@ fn actions(state: Exports, row: Row) -> AnyView {
     view! { <div class="buttons">{download} {look} {delete}</div> }.into_any()
 }
 
-fn row(state: Exports, id: String, digests: bool) -> Option<AnyView> {
+fn row(state: Exports, id: String) -> Option<AnyView> {
     let head = row_id(&id);
     let row: Row = memo(move || {
         let row = state.rows.with(|rows| rows.iter().find(|row| row.id == id).cloned())?;
@@ -134,35 +139,24 @@ fn row(state: Exports, id: String, digests: bool) -> Option<AnyView> {
     });
     let first = row.get_untracked()?.0;
     let head = view! { <span id=head tabindex="-1">{text::period(&first)}</span> }.into_any();
-    let size = |row: &Export| {
-        row.bytes.map_or_else(
-            || view! { <span class="quiet">{text::NOT_TOLD}</span> }.into_any(),
-            |bytes| format::size_text(bytes).into_any(),
-        )
-    };
-    let mut cells = vec![
+    let cells = vec![
         ("st", "", cell(row, move |row, watch| state_cell(state, row, watch))),
-        ("wide", text::COLUMNS[2], cell(row, move |row, _| size(row))),
+        ("wide", text::COLUMNS[2], cell(row, |row, _| file_cell(row))),
         ("wide", text::COLUMNS[3], cell(row, |row, _| text::made(row).into_any())),
+        ("wide", "", actions(state, row)),
     ];
-    if digests {
-        cells.push(("wide", text::COLUMNS[4], cell(row, |row, _| digest_cell(row))));
-    }
-    cells.push(("wide", "", actions(state, row)));
     Some(block::row(head, cells))
 }
 
 fn table(state: Exports) -> AnyView {
-    let digests = memo(move || state.rows.with(|rows| rows.iter().any(|row| row.sha256.is_some())));
     let ids = memo(move || state.rows.with(|rows| rows.iter().map(|row| row.id.clone()).collect::<Vec<_>>()));
     live(move || {
-        let (ids, digests) = (ids.get(), digests.get());
+        let ids = ids.get();
         if ids.is_empty() {
             return view! { <p class="quiet">{text::EMPTY}</p> }.into_any();
         }
-        let columns = text::COLUMNS.into_iter().filter(|name| digests || *name != text::COLUMNS[4]).collect::<Vec<_>>();
-        let rows = ids.into_iter().filter_map(|id| row(state, id, digests)).collect();
-        block::table("table packs stack", LIST, &columns, rows)
+        let rows = ids.into_iter().filter_map(|id| row(state, id)).collect();
+        block::table("table packs stack", LIST, &text::COLUMNS, rows)
     })
 }
 
@@ -175,7 +169,7 @@ fn outcome(state: Exports, outcome: &Outcome) -> AnyView {
                 .map(|size| told(Tone::Warn, text::SIZE_DIFFERS, text::sizes(size, arrived.bytes), None));
             stack([
                 Some(view! { <p>{text::saved(name, arrived.bytes)}</p> }.into_any()),
-                Some(view! { <p class="receipt__send"><span class="hint">{text::COLUMNS[4]}</span> {digest::full(&arrived.sha256)} {digest::copy_button(arrived.sha256)}</p> }.into_any()),
+                Some(view! { <p class="receipt__send"><span class="hint">{text::SHA256}</span> {digest::full(&arrived.sha256)} {digest::copy_button(arrived.sha256)}</p> }.into_any()),
                 Some(told(tone, title, words, None)),
                 size,
             ])
@@ -188,14 +182,21 @@ fn outcome(state: Exports, outcome: &Outcome) -> AnyView {
 
 /// The section.
 pub(super) fn list(state: Exports) -> AnyView {
-    let here = memo(move || state.listing.with(|listing| matches!(listing, Listing::Here(_) | Listing::More)));
-    let packs = live(move || {
-        if here.get() {
-            return table(state);
-        }
+    // What is there stays while it is asked for anew.
+    let here = memo(move || {
+        state.listing.with(|listing| matches!(listing, Listing::Here(_))) || state.rows.with(|rows| !rows.is_empty())
+    });
+    let packs = live(move || here.get().then(|| table(state)));
+    let failure = live(move || {
         state.listing.with(|listing| match listing {
-            Listing::Failed(failure) => view! { <div role="alert">{failed(state, Op::List, failure)}</div> }.into_any(),
-            _ => view! { <p class="hint">{text::LIST_WAIT}</p> }.into_any(),
+            Listing::Failed(failure) => {
+                let why = failed(state, Op::List, failure);
+                Some(view! { <div class="result" id=FAILED tabindex="-1" role="alert">{why}</div> }.into_any())
+            }
+            Listing::Asked if state.rows.with_untracked(Vec::is_empty) => {
+                Some(view! { <p class="hint">{text::LIST_WAIT}</p> }.into_any())
+            }
+            _ => None,
         })
     });
     let more = live(move || {
@@ -205,12 +206,18 @@ pub(super) fn list(state: Exports) -> AnyView {
             _ => None,
         })
     });
-    let refresh = button("button button--small", text::REFRESH, move || {
+    let asked = memo(move || state.listing.with(|listing| matches!(listing, Listing::Asked | Listing::More)));
+    let refresh = press(move || {
         // What is under way ends first.
-        if state.listing.with_untracked(|listing| matches!(listing, Listing::Here(_) | Listing::Failed(_))) {
+        if !asked.get_untracked() {
             state.list();
         }
     });
+    let refresh = view! {
+        <button class="button button--small" type="button" aria-disabled=move || asked.get().then_some("true") on:click=refresh>
+            {text::REFRESH}
+        </button>
+    };
     let result = live(move || {
         state.outcome.with(|found| {
             found.as_ref().map(|found| {
@@ -229,6 +236,7 @@ pub(super) fn list(state: Exports) -> AnyView {
     let about = view! { <p>{move || about()}</p> };
     let content = view! {
         {packs}
+        {failure}
         <div class="buttons after">{more} {refresh}</div>
         {result}
         {question.about(about, move || state.delete_chosen())}

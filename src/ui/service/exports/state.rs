@@ -86,6 +86,8 @@ pub(super) struct Exports {
 pub(super) const RESULT: &str = "exports-result";
 pub(super) const REFUSED: &str = "ask-result";
 pub(super) const LIST: &str = "exports-h";
+/// Why there is no list, or no next page.
+pub(super) const FAILED: &str = "list-result";
 
 /// The id of a row's head.
 pub(super) fn row_id(id: &str) -> String {
@@ -182,7 +184,7 @@ impl Exports {
                 Err(failure) => {
                     self.listing.set(Listing::Failed(failure));
                     if cursor.is_some() {
-                        page::focus(LIST);
+                        page::focus(FAILED);
                     }
                 }
                 Ok(page) => self.listed(page, cursor.is_some()),
@@ -254,9 +256,11 @@ impl Exports {
             let mut wait = driftwise::pause(0, 0).filter(|_| !at_once).unwrap_or(0);
             loop {
                 rest(wait).await;
-                // Gone from the list: it was deleted here, or the list was asked for anew.
-                if self.rows.try_with_untracked(|rows| rows.iter().any(|row| row.id == id)) != Some(true) {
-                    return;
+                match self.rows.try_with_untracked(|rows| rows.iter().any(|row| row.id == id)) {
+                    Some(true) => {}
+                    // It was deleted here, or is not among the rows of a list that was asked for anew.
+                    Some(false) => return self.watched(&id, None),
+                    None => return,
                 }
                 let call = driftwise::look_up(&self.org.get_untracked(), &id);
                 let row = self.send(call).await.and_then(|body| read(driftwise::export(&body)));
