@@ -114,18 +114,18 @@ pub(crate) fn below(row: &Export) -> Option<String> {
             None => "The server does not say why.".to_owned(),
         }),
         Status::Expired => Some("The server has deleted the file. Ask for the period again.".to_owned()),
-        Status::Unknown(_) => Some("This page does not know this status; it offers nothing for it.".to_owned()),
+        Status::Unknown(_) => Some("This page does not know this status, so it offers no download.".to_owned()),
         Status::Pending | Status::Running | Status::Done => None,
     }
 }
 
 /// When a pack was made, and until when it is kept.
 pub(crate) fn made(row: &Export) -> String {
-    let made = row.finished_at.filter(|_| row.status != Status::Failed).map(|at| ("Made", at));
+    let made = row.finished_at.filter(|_| matches!(row.status, Status::Done | Status::Expired)).map(|at| ("Made", at));
     let asked = made.or(row.created_at.map(|at| ("Asked for", at)));
     let asked = asked.map(|(word, at)| format!("{word} {}", format::instant(at)));
     let kept = match row.status {
-        Status::Failed => None,
+        Status::Failed | Status::Unknown(_) => None,
         Status::Expired => row.expires_at.map(|at| format!("kept until {}", format::day(at.day()))),
         _ => row.expires_at.map(|at| format!("expires {}", format::day(at.day()))),
     };
@@ -179,7 +179,7 @@ pub(crate) fn compared(arrived: &Arrived) -> (Tone, &'static str, String) {
         Compared::Equal => (
             Tone::Note,
             "The SHA-256 is the one that the service gives",
-            "The file came whole. That says nothing of what is inside.".to_owned(),
+            "What came is what the service names. That says nothing of what is inside.".to_owned(),
         ),
         Compared::Differs(given) => (
             Tone::Fail,
@@ -217,7 +217,7 @@ pub(crate) fn deleted(name: &str) -> String {
     format!("Deleted: {name}")
 }
 
-/// Tone, title and text of a call that gave nothing, and whether a new sign-in may help. `now` is this device's clock.
+/// Tone, title and text of a call that gave nothing. `now` is this device's clock.
 pub(crate) fn failure(
     op: Op,
     failure: &Failure,

@@ -93,11 +93,12 @@ fn form(state: Exports) -> AnyView {
 /// The section.
 pub(super) fn ask(state: Exports) -> AnyView {
     let free = move || state.about.with(|about| matches!(about, About::Known(org) if org.plan == Plan::Free));
+    let none = |words: String| view! { <div class="after">{told(Tone::Note, words, "", None)}</div> }.into_any();
     let form = live(move || {
         if state.key {
-            told(Tone::Note, text::ASK_KEY, "", None)
+            none(text::ASK_KEY.to_owned())
         } else if free() {
-            told(Tone::Note, text::problem(Problem::NoPacks).1, "", None)
+            none(text::problem(Problem::NoPacks).1)
         } else {
             form(state)
         }

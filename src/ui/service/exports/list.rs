@@ -54,12 +54,13 @@ fn state_cell(state: Exports, row: &Export, watch: Option<&Watch>) -> AnyView {
     view! { {status(tone, shape, text::status(&row.status))} {below} }.into_any()
 }
 
-/// Size and digest of the file, as far as the service gives them.
+/// Size and digest of the file, as far as the service gives them. What is not made has none.
 fn file_cell(row: &Export) -> AnyView {
-    let size = row.bytes.map_or_else(
-        || view! { <span class="quiet">{text::NOT_TOLD}</span> }.into_any(),
-        |bytes| format::size_text(bytes).into_any(),
-    );
+    let size = match row.bytes {
+        Some(bytes) => Some(format::size_text(bytes).into_any()),
+        None if row.status == Status::Done => Some(view! { <span class="quiet">{text::NOT_TOLD}</span> }.into_any()),
+        None => None,
+    };
     let digest = row.sha256.as_deref().map(|given| match Digest::parse(given.trim()) {
         Ok(digest) => digest::short(&digest),
         Err(_) => view! { <span class="sub">{text::no_digest(given)}</span> }.into_any(),

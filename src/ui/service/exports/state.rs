@@ -3,12 +3,14 @@
 use leptos::prelude::*;
 
 use crate::model::instant::{Day, Instant};
-use crate::source::Call;
-use crate::source::driftwise::{self, Arrived, Export, Next, Org, Page, Period, Refused, Status};
-use crate::source::driftwise::{Action, allowed, credential};
+use crate::source::driftwise::{
+    self, Action, Arrived, Export, Next, Org, Page, Period, Refused, Status, allowed, credential,
+};
+use crate::source::{AnswerError, Call};
 use crate::ui::service::Asking;
 use crate::ui::text::exports as text;
 use crate::ui::text::exports::Op;
+use crate::ui::text::verdict::Tone;
 use crate::web::driftwise::{Failure, download, rest, send};
 use crate::web::error::WebError;
 use crate::web::ops::{Calls, Trouble};
@@ -410,8 +412,8 @@ impl Exports {
         });
     }
 
-    /// What a call that gave nothing is told as, and whether a new sign-in may help.
-    pub(super) fn failure(self, op: Op, failure: &Failure) -> (crate::ui::text::verdict::Tone, String, String) {
+    /// What a call that gave nothing is told as.
+    pub(super) fn failure(self, op: Op, failure: &Failure) -> (Tone, String, String) {
         text::failure(op, failure, (&self.asking.host(), &page::origin()), Self::now())
     }
 
@@ -425,6 +427,6 @@ fn answer(why: String) -> Failure {
     Failure::Lost(Trouble::Answer(why))
 }
 
-fn read<T>(answer_: Result<T, crate::source::AnswerError>) -> Result<T, Failure> {
-    answer_.map_err(|error| answer(error.to_string()))
+fn read<T>(found: Result<T, AnswerError>) -> Result<T, Failure> {
+    found.map_err(|error| answer(error.to_string()))
 }
