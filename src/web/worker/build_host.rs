@@ -12,10 +12,12 @@ use super::codec;
 use super::message::{Archived, BUILD_ID, BuildOrder, FromBuild, Staged, ToBuild};
 use super::sink::WorkerSink;
 use crate::archive::{Package, Settings};
-use crate::assemble::{self, Arguments, Problem, ProblemKind, Progress, Receipt, Stage};
+use crate::assemble::{self, Arguments, Driver, Problem, ProblemKind, Progress, Receipt, Stage};
 use crate::model::instant::Instant;
 use crate::pack::write::MemorySink;
 use crate::recipe::{Form, Layout, Recipe};
+use crate::source::Request;
+use crate::source::driftwise::{Event, events};
 use crate::source::session::actor;
 use crate::web::archive;
 use crate::web::fetch::{FetchDriver, Stop};
@@ -28,6 +30,15 @@ const TELL_EVERY_MS: f64 = 100.0;
 struct State {
     stop: Option<Stop>,
     staged: Option<String>,
+    handed: Option<Handed>,
+}
+
+/// What the vendor's audit log is told with once a pack of DriftWise's layout is saved.
+struct Handed {
+    driver: FetchDriver,
+    organisation: String,
+    run_id: String,
+    bytes: u64,
 }
 
 fn scope() -> DedicatedWorkerGlobalScope {
@@ -77,6 +88,7 @@ pub fn start() {
             Some(ToBuild::Summary(made)) => drop(stop().map(|it| it.asks.made(made))),
             Some(ToBuild::TryNow) => drop(stop().map(|it| it.asks.go())),
             Some(ToBuild::Cancel) => drop(stop().map(|it| it.stop())),
+            Some(ToBuild::Saved) => spawn_local(saved(Rc::clone(&state))),
             Some(ToBuild::Forget) => {
                 let staged = state.borrow_mut().staged.take();
                 spawn_local(async move {
@@ -90,6 +102,17 @@ pub fn start() {
     });
     listener.forget();
     tell(&FromBuild::Ready { build_id: BUILD_ID.to_owned() }, None);
+}
+
+/// Tells the vendor's audit log of the download, once for each pack (contract section 9).
+async fn saved(state: Rc<RefCell<State>>) {
+    let Some(handed) = state.borrow_mut().handed.take() else { return };
+    let mut recorded = false;
+    if let Some(call) = events(&handed.organisation, &handed.run_id, &Event::Downloaded(handed.bytes)) {
+        let request = Request { post: call.body, ..call.request };
+        recorded = handed.driver.open(&request).await.is_ok_and(|(head, _)| (200..300).contains(&head.status));
+    }
+    tell(&FromBuild::Recorded(recorded), None);
 }
 
 /// The file that stands for an answer.
@@ -225,6 +248,12 @@ async fn build(
     };
     match built.and_then(|built| archived.map(|archived| (built, archived))) {
         Ok(((receipt, staged, file), archived)) => {
+            if matches!(arguments.recipe.layout, Layout::Driftwise) {
+                let organisation = arguments.choices.options.get("organisation").unwrap_or_default().to_owned();
+                let (run_id, bytes) = (arguments.run_id.clone(), receipt.size);
+                let driver = FetchDriver { attachments: Vec::new(), import: None, ..driver };
+                state.borrow_mut().handed = Some(Handed { driver, organisation, run_id, bytes });
+            }
             done(receipt, staged, &file, archived);
             Ok(())
         }
