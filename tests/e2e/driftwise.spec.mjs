@@ -69,6 +69,7 @@ test("a pack after a real sign-in: every file of the contract, OK for every line
   await signedIn(page);
   const path = await built(page, folder);
   expect(path).toContain("compliance-pack-orchid-ledger-2026-01-01_2026-03-31.zip");
+  await expect(page.getByText("The vendor’s audit log has recorded the download.")).toBeVisible();
   const found = entries(readFileSync(path));
   for (const name of [...CSVS, "data.json", "chain-attestation.json", "AUDIT_LOG_VERIFY.md", "summary.pdf", "INDEX.csv", "INDEX.html", "MANIFEST.txt"]) {
     expect([...found.keys()], name).toContain(name);
@@ -97,7 +98,10 @@ test("a pack after a real sign-in: every file of the contract, OK for every line
 
 test("one byte that is changed in a table fails by common tools and on the page", async ({ page, folder }) => {
   await signedIn(page);
+  // An API without such an endpoint.
+  await page.context().route("**/client-events", (route) => (route.request().method() === "POST" ? route.fulfill({ status: 404, json: { error: "no such endpoint" }, headers: { "access-control-allow-origin": "*" } }) : route.continue()));
   const path = await built(page, folder);
+  await expect(page.getByText("The download was not recorded: the vendor’s audit log did not take it.")).toBeVisible();
   const edited = unpacked(path, join(folder, "edited"));
   const table = readFileSync(join(edited, "findings.csv"));
   table[table.length - 3] ^= 1;
