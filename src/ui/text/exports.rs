@@ -6,7 +6,6 @@ use crate::ui::format;
 use crate::ui::text::verdict::Tone;
 use crate::ui::text::{jobs, running};
 use crate::web::driftwise::Failure;
-use crate::web::ops::Trouble;
 
 pub(crate) const OPEN_HINT: &str = "List, ask for, download and delete what DriftWise’s own server makes.";
 pub(crate) const TITLE: &str = "Packs made by DriftWise";
@@ -226,7 +225,8 @@ pub(crate) fn failure(
 ) -> (Tone, String, String) {
     let refused = match failure {
         Failure::Lost(trouble) => {
-            let (title, text) = lost(op, trouble, host, origin);
+            let (title, text) =
+                jobs::lost(trouble, host, origin, if matches!(op, Op::Create | Op::Delete) { REPEAT } else { "" });
             return (Tone::Fail, title, text);
         }
         Failure::TooLarge(bytes) => {
@@ -245,12 +245,8 @@ pub(crate) fn failure(
     (tone, title, [said, hint].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" "))
 }
 
-fn lost(op: Op, trouble: &Trouble, host: &str, origin: &str) -> (String, String) {
-    // Of what acts, another screen has said already that it may have been done.
-    let like = if matches!(op, Op::Create | Op::Delete) { jobs::Op::Run } else { jobs::Op::List };
-    let (title, text) = jobs::trouble(like, trouble, host, origin);
-    (title, text.replace("ask the operator before you repeat it", "refresh the list before you repeat it"))
-}
+/// What is added where something may have been done.
+const REPEAT: &str = " It may have been done all the same: refresh the list before you repeat it.";
 
 fn too_large(bytes: u64) -> String {
     format!(
@@ -344,6 +340,7 @@ pub(crate) fn about(button: &str, row: &Export) -> String {
 mod tests {
     use super::*;
     use crate::source::driftwise::{export, refused};
+    use crate::web::ops::Trouble;
 
     fn row(more: &str) -> Export {
         export(format!(r#"{{"id":"e-1","status":"done"{more}}}"#).as_bytes()).unwrap()
