@@ -120,6 +120,20 @@ test("one byte that is changed in a table fails by common tools and on the page"
   await expect(heading(page)).not.toHaveText(/INTACT/);
 });
 
+test("a pack that is thrown away unsaved is told to the vendor's audit log as deleted", async ({ page }) => {
+  await signedIn(page);
+  const told = [];
+  page.context().on("request", (request) => request.url().endsWith("/client-events") && request.method() === "POST" && told.push(request.postDataJSON()));
+  await page.getByLabel("Organisation name").fill("Orchid Ledger");
+  await start(page);
+  await finished(page);
+  await page.getByRole("button", { name: "Build another" }).click();
+  await page.getByRole("dialog").getByRole("button").last().click();
+  await expect(heading(page)).toHaveText("Build a pack");
+  await expect.poll(() => told.map(({ action }) => action)).toEqual(["audit_export.requested", "audit_export.deleted"]);
+  expect(told[1].export_id).toBe(told[0].export_id);
+});
+
 test("a plan's window is told in the form before the server is asked", async ({ page, siteServer, driftwise }) => {
   siteServer.setApis([{ kind: "driftwise", name: "DriftWise", url: driftwise.tenant.url, demo_sign_in: true }]);
   await page.goto("/");

@@ -33,12 +33,21 @@ struct State {
     handed: Option<Handed>,
 }
 
-/// What the vendor's audit log is told with once a pack of DriftWise's layout is saved.
+/// What the vendor's audit log is told with once a pack of DriftWise's layout is saved, or thrown away unsaved.
 struct Handed {
     driver: FetchDriver,
     organisation: String,
     run_id: String,
     bytes: u64,
+}
+
+impl Handed {
+    /// Tells the vendor's audit log what became of the pack (contract section 9); whether it took it.
+    async fn record(&self, event: &Event) -> bool {
+        let Some(call) = events(&self.organisation, &self.run_id, event) else { return false };
+        let request = Request { post: call.body, ..call.request };
+        self.driver.open(&request).await.is_ok_and(|(head, _)| (200..300).contains(&head.status))
+    }
 }
 
 fn scope() -> DedicatedWorkerGlobalScope {
@@ -88,9 +97,20 @@ pub fn start() {
             Some(ToBuild::Summary(made)) => drop(stop().map(|it| it.asks.made(made))),
             Some(ToBuild::TryNow) => drop(stop().map(|it| it.asks.go())),
             Some(ToBuild::Cancel) => drop(stop().map(|it| it.stop())),
-            Some(ToBuild::Saved) => spawn_local(saved(Rc::clone(&state))),
+            Some(ToBuild::Saved) => {
+                if let Some(handed) = state.borrow_mut().handed.take() {
+                    let event = Event::Downloaded(handed.bytes);
+                    spawn_local(async move { tell(&FromBuild::Recorded(handed.record(&event).await), None) });
+                }
+            }
             Some(ToBuild::Forget) => {
                 let staged = state.borrow_mut().staged.take();
+                // It was never saved. Whether that is recorded, nobody waits to hear.
+                if let Some(handed) = state.borrow_mut().handed.take() {
+                    spawn_local(async move {
+                        handed.record(&Event::Deleted).await;
+                    });
+                }
                 spawn_local(async move {
                     if let (Some(name), Some(staging)) = (staged, Staging::open().await) {
                         staging.remove(&name).await;
@@ -102,17 +122,6 @@ pub fn start() {
     });
     listener.forget();
     tell(&FromBuild::Ready { build_id: BUILD_ID.to_owned() }, None);
-}
-
-/// Tells the vendor's audit log of the download, once for each pack (contract section 9).
-async fn saved(state: Rc<RefCell<State>>) {
-    let Some(handed) = state.borrow_mut().handed.take() else { return };
-    let mut recorded = false;
-    if let Some(call) = events(&handed.organisation, &handed.run_id, &Event::Downloaded(handed.bytes)) {
-        let request = Request { post: call.body, ..call.request };
-        recorded = handed.driver.open(&request).await.is_ok_and(|(head, _)| (200..300).contains(&head.status));
-    }
-    tell(&FromBuild::Recorded(recorded), None);
 }
 
 /// The file that stands for an answer.

@@ -34,7 +34,7 @@ pub enum ToBuild {
     Cancel,
     /// The finished pack was handed to the person: the vendor's audit log is told, where the layout has it; the answer is then [`FromBuild::Recorded`].
     Saved,
-    /// Drop the staged pack from this device.
+    /// Drop the staged pack from this device. If it was never saved, the vendor's audit log is told that it is deleted, where the layout has it.
     Forget,
 }
 
