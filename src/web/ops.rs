@@ -1,9 +1,9 @@
-//! Calls of the evidence service's jobs, from the page. Token and secret go into one request each, and are kept nowhere.
+//! Calls of a service that does more than list records, from the page. Token and secret go into one request each, and are kept nowhere.
 
 use std::cell::RefCell;
 
 use futures_util::future::{Either, select};
-use gloo_net::http::{Request, RequestBuilder};
+use gloo_net::http::{Request, RequestBuilder, Response};
 use gloo_timers::future::TimeoutFuture;
 use web_sys::AbortController;
 
@@ -65,14 +65,7 @@ pub struct Ticket(AbortController);
 /// # Errors
 /// [`Trouble`]
 pub async fn send(ticket: Ticket, url: &str, token: &Secret, call: &Call) -> Result<Vec<u8>, Trouble> {
-    let answer = Box::pin(exchange(&ticket.0, url, token, call));
-    let body = match select(answer, TimeoutFuture::new(call.seconds.saturating_mul(1000))).await {
-        Either::Left((answer, _)) => answer?,
-        Either::Right(_) => {
-            ticket.0.abort();
-            return Err(Trouble::TimedOut(call.seconds));
-        }
-    };
+    let body = within(&ticket, call.seconds, exchange(&ticket, url, token, call)).await?;
     let held = |secret: &str| !secret.is_empty() && body.windows(secret.len()).any(|at| at == secret.as_bytes());
     if held(token.expose()) || call.secret.as_deref().is_some_and(held) {
         return Err(Trouble::Secret);
@@ -80,7 +73,13 @@ pub async fn send(ticket: Ticket, url: &str, token: &Secret, call: &Call) -> Res
     Ok(body)
 }
 
-async fn exchange(controller: &AbortController, url: &str, token: &Secret, call: &Call) -> Result<Vec<u8>, Trouble> {
+/// Sends a call, and gives the answer whose body is still to come. `credential` is the header that says who asks.
+pub(super) async fn open(
+    Ticket(controller): &Ticket,
+    url: &str,
+    (header, credential): (&str, &str),
+    call: &Call,
+) -> Result<Response, Trouble> {
     let address = format!("{url}{}", call.request.target());
     let settled = |request: RequestBuilder| {
         request
@@ -89,7 +88,7 @@ async fn exchange(controller: &AbortController, url: &str, token: &Secret, call:
             .credentials(web_sys::RequestCredentials::Omit)
             .redirect(web_sys::RequestRedirect::Error)
             .referrer_policy(web_sys::ReferrerPolicy::NoReferrer)
-            .header("Authorization", &format!("Bearer {}", token.expose()))
+            .header(header, credential)
     };
     let request = settled(match call.method {
         Method::Get => Request::get(&address),
@@ -102,13 +101,38 @@ async fn exchange(controller: &AbortController, url: &str, token: &Secret, call:
             request.header("Content-Type", "application/json").body(js_sys::Uint8Array::from(body.as_slice()))
         }
     };
-    let answer = request.map_err(|_| no_answer())?.send().await.map_err(|_| no_answer())?;
-    let (status, ok) = (answer.status(), answer.ok());
-    let wait = answer.headers().get("retry-after").and_then(|seconds| seconds.trim().parse().ok());
+    request.map_err(|_| no_answer())?.send().await.map_err(|_| no_answer())
+}
+
+/// The body of an answer.
+pub(super) async fn body(answer: &Response) -> Result<Vec<u8>, Trouble> {
     let body = answer.binary().await.map_err(|_| no_answer())?;
     if body.len() > ANSWER_MAX {
         return Err(Trouble::Answer(format!("more than {} MiB", ANSWER_MAX >> 20)));
     }
+    Ok(body)
+}
+
+/// Waits for an answer as long as the call may take, and ends it then.
+pub(super) async fn within<T>(
+    ticket: &Ticket,
+    seconds: u32,
+    answer: impl Future<Output = Result<T, Trouble>>,
+) -> Result<T, Trouble> {
+    match select(Box::pin(answer), TimeoutFuture::new(seconds.saturating_mul(1000))).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(_) => {
+            ticket.0.abort();
+            Err(Trouble::TimedOut(seconds))
+        }
+    }
+}
+
+async fn exchange(ticket: &Ticket, url: &str, token: &Secret, call: &Call) -> Result<Vec<u8>, Trouble> {
+    let answer = open(ticket, url, ("Authorization", &format!("Bearer {}", token.expose())), call).await?;
+    let (status, ok) = (answer.status(), answer.ok());
+    let wait = answer.headers().get("retry-after").and_then(|seconds| seconds.trim().parse().ok());
+    let body = body(&answer).await?;
     if ok {
         return Ok(body);
     }
@@ -120,7 +144,7 @@ async fn exchange(controller: &AbortController, url: &str, token: &Secret, call:
     Err(Trouble::Refused { status, message, wait })
 }
 
-fn no_answer() -> Trouble {
+pub(super) fn no_answer() -> Trouble {
     let online = js::get(&js_sys::global(), "navigator").and_then(|it| js::get(&it, "onLine"));
     if online.is_some_and(|online| online == false) { Trouble::Offline } else { Trouble::NoAnswer }
 }

@@ -144,7 +144,7 @@ async fn awaited(promise: JsValue) -> Result<JsValue, WebError> {
     Ok(JsFuture::from(Promise::resolve(&promise)).await?)
 }
 
-fn download(blob: &Blob, name: &str) -> Result<(), WebError> {
+pub(super) fn download(blob: &Blob, name: &str) -> Result<(), WebError> {
     let missing = || WebError::new(WebErrorKind::Unsupported, "This page has no document.");
     let document = window().and_then(|window| window.document()).ok_or_else(missing)?;
     let url = Url::create_object_url_with_blob(blob)?;

@@ -76,7 +76,7 @@ pub struct Args {
     pub audience: Option<String>,
     /// How DriftWise behaves: `retry_after=int|text|instant|header`, `client_events=on|off`,
     /// `exports=done|failed|stuck|odd`, `pace=MILLISECONDS`, `limit=PACKS`, `ahead=SECONDS`,
-    /// `log=intact|broken|truncated|rewritten`, `manifest=plain|crlf|binary|upper`. Repeat for more.
+    /// `log=intact|broken|truncated|rewritten`, `manifest=plain|crlf|binary|upper`, `sha256=off|on|wrong`. Repeat for more.
     #[arg(long = "driftwise", value_name = "NAME=VALUE")]
     pub driftwise: Vec<Switch>,
     /// Lets a client read and replace the faults: GET and PUT /demo/faults; and the switches: /demo/driftwise.

@@ -69,6 +69,7 @@ test("a pack after a real sign-in: every file of the contract, OK for every line
   await signedIn(page);
   const path = await built(page, folder);
   expect(path).toContain("compliance-pack-orchid-ledger-2026-01-01_2026-03-31.zip");
+  await expect(page.getByText("The vendor’s audit log has recorded the download.")).toBeVisible();
   const found = entries(readFileSync(path));
   for (const name of [...CSVS, "data.json", "chain-attestation.json", "AUDIT_LOG_VERIFY.md", "summary.pdf", "INDEX.csv", "INDEX.html", "MANIFEST.txt"]) {
     expect([...found.keys()], name).toContain(name);
@@ -97,7 +98,10 @@ test("a pack after a real sign-in: every file of the contract, OK for every line
 
 test("one byte that is changed in a table fails by common tools and on the page", async ({ page, folder }) => {
   await signedIn(page);
+  // An API without such an endpoint.
+  await page.context().route("**/client-events", (route) => (route.request().method() === "POST" ? route.fulfill({ status: 404, json: { error: "no such endpoint" }, headers: { "access-control-allow-origin": "*" } }) : route.continue()));
   const path = await built(page, folder);
+  await expect(page.getByText("The download was not recorded: the vendor’s audit log did not take it.")).toBeVisible();
   const edited = unpacked(path, join(folder, "edited"));
   const table = readFileSync(join(edited, "findings.csv"));
   table[table.length - 3] ^= 1;
@@ -114,6 +118,20 @@ test("one byte that is changed in a table fails by common tools and on the page"
   await dropFile(page, changed);
   await expect(page.getByText("findings.csv").first()).toBeVisible();
   await expect(heading(page)).not.toHaveText(/INTACT/);
+});
+
+test("a pack that is thrown away unsaved is told to the vendor's audit log as deleted", async ({ page }) => {
+  await signedIn(page);
+  const told = [];
+  page.context().on("request", (request) => request.url().endsWith("/client-events") && request.method() === "POST" && told.push(request.postDataJSON()));
+  await page.getByLabel("Organisation name").fill("Orchid Ledger");
+  await start(page);
+  await finished(page);
+  await page.getByRole("button", { name: "Build another" }).click();
+  await page.getByRole("dialog").getByRole("button").last().click();
+  await expect(heading(page)).toHaveText("Build a pack");
+  await expect.poll(() => told.map(({ action }) => action)).toEqual(["audit_export.requested", "audit_export.deleted"]);
+  expect(told[1].export_id).toBe(told[0].export_id);
 });
 
 test("a plan's window is told in the form before the server is asked", async ({ page, siteServer, driftwise }) => {

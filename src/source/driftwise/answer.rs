@@ -82,6 +82,8 @@ pub struct Export {
     pub expires_at: Option<Instant>,
     /// The size of the ZIP.
     pub bytes: Option<u64>,
+    /// The SHA-256 of the ZIP, as the server writes it; the contract's row has none.
+    pub sha256: Option<String>,
     /// What went wrong, in the server's words.
     pub error: Option<String>,
 }
@@ -126,6 +128,19 @@ pub fn exports(body: &[u8]) -> Result<Page, AnswerError> {
     Ok(Page { exports, next_cursor: next_cursor.filter(|cursor| !cursor.is_empty()) })
 }
 
+/// Puts the rows of a page, or of one answer, among those that are there: each once, as it was heard of last, the latest request first. Rows
+/// that do not say when they were asked for come last.
+pub fn merge(rows: &mut Vec<Export>, heard: Vec<Export>) {
+    for row in heard {
+        match rows.iter_mut().find(|old| old.id == row.id) {
+            Some(old) => *old = row,
+            None => rows.push(row),
+        }
+    }
+    // The sort is stable: what was asked for at the same instant stays in the server's order.
+    rows.sort_by_key(|row| std::cmp::Reverse(row.created_at.map(Instant::unix_millis)));
+}
+
 fn row(row: &Reader<'_>) -> Result<Export, AnswerError> {
     let text = |name| row.optional(name).map(|member| member.text().map(clean)).transpose();
     Ok(Export {
@@ -139,6 +154,7 @@ fn row(row: &Reader<'_>) -> Result<Export, AnswerError> {
         finished_at: instant(row, "finished_at")?,
         expires_at: instant(row, "expires_at")?,
         bytes: row.optional("bytes").map(|member| member.number()).transpose()?,
+        sha256: text("sha256")?,
         error: text("error")?,
     })
 }
@@ -216,6 +232,7 @@ mod tests {
             finished_at: at("2026-04-02T09:15:20Z"),
             expires_at: at("2026-07-01T09:15:00Z"),
             bytes: Some(2724),
+            sha256: None,
             error: None,
         };
         assert_eq!(found, expected);
@@ -229,6 +246,22 @@ mod tests {
             (least.status, least.created_at, least.started_at, least.bytes),
             (Status::Pending, None, None, None)
         );
+    }
+
+    #[test]
+    fn pages_become_one_list_with_each_row_once_and_the_latest_first() {
+        let row = |id: &str, at: &str, status: &str| {
+            let at = if at.is_empty() { "null".to_owned() } else { format!("\"2026-04-{at}T00:00:00Z\"") };
+            export(format!(r#"{{"id":"{id}","status":"{status}","created_at":{at}}}"#).as_bytes()).unwrap()
+        };
+        let mut rows = Vec::new();
+        merge(&mut rows, vec![row("c", "05", "running"), row("b", "03", "done"), row("b2", "03", "done")]);
+        merge(&mut rows, vec![row("b", "03", "expired"), row("x", "", "done"), row("a", "01", "done")]);
+        merge(&mut rows, vec![row("d", "09", "pending")]);
+        let told: Vec<_> = rows.iter().map(|row| (row.id.as_str(), row.status.word())).collect();
+        let expected =
+            [("d", "pending"), ("c", "running"), ("b", "expired"), ("b2", "done"), ("a", "done"), ("x", "done")];
+        assert_eq!(told, expected);
     }
 
     #[test]

@@ -10,7 +10,7 @@ const CREATE_SECONDS: u32 = 60;
 /// How long a download may take, in seconds.
 const DOWNLOAD_SECONDS: u32 = 600;
 /// Rows of one page of the list; the server gives 500 at most.
-const ROWS: u32 = 100;
+const ROWS: u32 = 20;
 /// The longest cursor that is sent back, in bytes.
 const CURSOR_MAX: usize = 2000;
 
@@ -135,11 +135,11 @@ mod tests {
         let tell = "/api/v2/orgs/o-1/audit-exports/client-events";
         for (call, method, target, body, acts) in [
             (organisation("o-1"), Method::Get, "/api/v2/orgs/o-1", "", false),
-            (list("o-1", None), Method::Get, "/api/v2/orgs/o-1/audit-exports?limit=100", "", false),
+            (list("o-1", None), Method::Get, "/api/v2/orgs/o-1/audit-exports?limit=20", "", false),
             (
                 list("o-1", Some("a=&b")),
                 Method::Get,
-                "/api/v2/orgs/o-1/audit-exports?limit=100&cursor=a%3D%26b",
+                "/api/v2/orgs/o-1/audit-exports?limit=20&cursor=a%3D%26b",
                 "",
                 false,
             ),

@@ -90,7 +90,7 @@ fn saving(state: Build, receipt: &Receipt) -> AnyView {
     let failed = RwSignal::new(None::<WebError>);
     let (name, size, kept) = (receipt.file_name.clone(), receipt.size, receipt.clone());
     let said = move || match state.saved.get() {
-        Some(saved) => text::saved(&saved, &name, size),
+        Some(saved) => text::saved(&saved, &name, size) + state.recorded.get(),
         None => text::DONE_UNSAVED.to_owned(),
     };
     let problem = live(move || {

@@ -91,6 +91,7 @@ impl Build {
             | FromBuild::Ask(_)
             | FromBuild::Preview(_)
             | FromBuild::Summary(_)
+            | FromBuild::Recorded(_)
             | FromBuild::Done { .. } => return,
         };
         self.client.set_value(None);
@@ -126,6 +127,7 @@ impl Build {
         self.asked.set(None);
         self.stopping.set(false);
         self.saved.set(None);
+        self.recorded.set("");
         self.told.set(String::new());
         self.told_at.set_value((0, None));
         self.started_at.set_value(order.now_millis);
@@ -202,6 +204,7 @@ impl Build {
 
     pub(super) fn has_saved(self, saved: Saved) {
         self.saved.set(Some(saved));
+        self.with_client(BuildClient::saved);
         self.past.saved();
         self.guard();
     }
@@ -211,11 +214,12 @@ impl Build {
     }
 
     fn hear(self, message: FromBuild, file: Option<File>) {
-        if !matches!(message, FromBuild::Ready { .. } | FromBuild::Progress(_)) {
+        if !matches!(message, FromBuild::Ready { .. } | FromBuild::Progress(_) | FromBuild::Recorded(_)) {
             self.leave_history();
         }
         match message {
             FromBuild::Ready { .. } | FromBuild::Role(_) | FromBuild::Preview(_) | FromBuild::Summary(_) => {}
+            FromBuild::Recorded(taken) => self.recorded.set(if taken { done::RECORDED } else { done::NOT_RECORDED }),
             FromBuild::Progress(progress) => self.tell(progress),
             FromBuild::SignIn(why) => self.ask(Asked::SignIn(why, now()), running::signed_out(why)),
             FromBuild::Ask(question) => self.ask(Asked::Verdicts(question), running::DECIDE),

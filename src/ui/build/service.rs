@@ -14,11 +14,11 @@ const SLOT: &str = "service";
 
 /// The way there from the form: nothing where nobody is signed in to a service that has such a screen.
 pub(super) fn entry(state: Build) -> Option<AnyView> {
-    let title = service::title(&untrack(|| state.api())?.kind)?;
+    let (title, hint) = service::way_in(&untrack(|| state.api())?.kind)?;
     let signed_in = state.session.with_untracked(Option::is_some);
     let open = move || state.show(Screen::Service(title), title);
     signed_in.then(|| {
-        view! { <p class="after">{button("link-button", text::OPEN, open)} " " <span class="hint">{text::OPEN_HINT}</span></p> }
+        view! { <p class="after">{button("link-button", title, open)} " " <span class="hint">{hint}</span></p> }
             .into_any()
     })
 }
@@ -35,7 +35,13 @@ pub(super) fn service(state: Build, title: &'static str) -> AnyView {
 fn given(state: Build) -> Option<Given> {
     let api = untrack(|| state.api())?;
     let session = state.session.get_untracked()?;
+    // What was typed into the form, else what the sign-in or the site says.
+    let typed = state.recipe(|recipe| recipe.options.iter().position(|option| option.key == "organisation")).flatten();
+    let typed = typed.and_then(|place| state.form.with_untracked(|form| form.options.get(place).cloned()));
+    let organisation = typed.map(|typed| typed.trim().to_owned()).filter(|typed| !typed.is_empty());
     Some(Given {
+        kind: api.kind,
+        organisation: organisation.or(session.organisation).or(api.organisation),
         url: api.url,
         token: session.token,
         asker: session.email.unwrap_or_else(|| "packseal".to_owned()),

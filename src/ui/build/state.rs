@@ -220,6 +220,8 @@ pub(super) struct Build {
     pub(super) maker: StoredValue<Option<String>>,
     pub(super) stopping: RwSignal<bool>,
     pub(super) saved: RwSignal<Option<Saved>>,
+    /// What is said of the vendor's audit log, once the pack is saved.
+    pub(super) recorded: RwSignal<&'static str>,
     pub(super) today: StoredValue<Day>,
     pub(super) file: StoredValue<Option<File>, LocalStorage>,
     pub(super) client: StoredValue<Option<BuildClient>, LocalStorage>,
@@ -298,6 +300,7 @@ impl Build {
             maker: StoredValue::new(None),
             stopping: RwSignal::new(false),
             saved: RwSignal::new(None),
+            recorded: RwSignal::new(""),
             today,
             file: StoredValue::new_local(None),
             client: StoredValue::new_local(None),

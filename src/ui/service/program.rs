@@ -8,8 +8,10 @@ use crate::web::page;
 use crate::web::session::Secret;
 
 /// The names of what is handed over.
+const KIND: &str = "kind";
 const URL: &str = "url";
 const TOKEN: &str = "token";
+const ORGANISATION: &str = "organisation";
 const ASKER: &str = "asker";
 const SIGN_OUT: &str = "sign_out";
 
@@ -17,8 +19,12 @@ impl Given {
     /// Hands it to the program that shows the screen.
     pub(crate) fn hand_over(self) -> Handed {
         let handed = Handed::new();
+        handed.put(KIND, &self.kind);
         handed.put(URL, &self.url);
         handed.put(TOKEN, self.token.expose());
+        if let Some(organisation) = &self.organisation {
+            handed.put(ORGANISATION, organisation);
+        }
         handed.put(ASKER, &self.asker);
         handed.on(SIGN_OUT, move |_| (self.sign_out)());
         handed
@@ -27,8 +33,14 @@ impl Given {
     /// Takes it as that program.
     fn take(handed: Handed) -> Self {
         let text = |name| handed.text(name).unwrap_or_default();
-        let (url, token, asker) = (text(URL), Secret::handed(text(TOKEN)), text(ASKER));
-        Self { url, token, asker, sign_out: Box::new(move || handed.call(SIGN_OUT, "")) }
+        Self {
+            kind: text(KIND),
+            url: text(URL),
+            token: Secret::handed(text(TOKEN)),
+            organisation: handed.text(ORGANISATION),
+            asker: text(ASKER),
+            sign_out: Box::new(move || handed.call(SIGN_OUT, "")),
+        }
     }
 }
 

@@ -46,6 +46,10 @@ pub(crate) const LEAVE_TEXT: &str = "It is not saved. Building it again asks you
 pub(crate) const LEAVE_NO: &str = "Keep it";
 pub(crate) const LEAVE_YES: &str = "Drop it";
 
+/// What follows [`saved`] where the vendor's audit log is told of it.
+pub(crate) const RECORDED: &str = " The vendor’s audit log has recorded the download.";
+pub(crate) const NOT_RECORDED: &str = " The download was not recorded: the vendor’s audit log did not take it.";
+
 /// Where the saved pack is.
 pub(crate) fn saved(saved: &Saved, name: &str, size: u64) -> String {
     match saved {

@@ -6,7 +6,6 @@ use crate::ui::format;
 use crate::ui::text::build;
 use crate::web::ops::Trouble;
 
-pub(crate) const OPEN: &str = "Jobs of the service";
 pub(crate) const OPEN_HINT: &str = "Run its exports, have packages checked and countersigned there.";
 pub(crate) const TITLE: &str = "Jobs of the service";
 pub(crate) const LEAD: &str =
@@ -157,34 +156,37 @@ impl Op {
     }
 }
 
+/// What is added where something may have been done.
+const REPEAT: &str = " It may have been done all the same: ask the operator before you repeat it.";
+
 /// Title and text of a call that gave nothing.
 pub(crate) fn trouble(op: Op, trouble: &Trouble, host: &str, origin: &str) -> (String, String) {
-    let again = |text: String| match op.acts() {
-        true => format!("{text} It may have been done all the same: ask the operator before you repeat it."),
-        false => text,
+    let Trouble::Refused { status, message, wait } = trouble else {
+        return lost(trouble, host, origin, if op.acts() { REPEAT } else { "" });
     };
-    match trouble {
-        Trouble::NoAnswer => {
-            let (title, text) = build::no_answer(host, origin);
-            (title, again(text))
-        }
-        Trouble::Offline => ("You are offline".to_owned(), again("Try again when the connection is back.".to_owned())),
+    let said = if message.is_empty() { String::new() } else { format!("The service says: {message}.") };
+    let (title, hint) = refused(op, *status, message, *wait);
+    (title, [said, hint].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" "))
+}
+
+/// Title and text where there is no answer that can be used; `after` ends the text.
+pub(crate) fn lost(trouble: &Trouble, host: &str, origin: &str, after: &str) -> (String, String) {
+    let (title, text) = match trouble {
+        Trouble::NoAnswer => build::no_answer(host, origin),
+        Trouble::Offline => ("You are offline".to_owned(), "Try again when the connection is back.".to_owned()),
         Trouble::TimedOut(seconds) => {
-            (format!("No answer within {seconds} seconds"), again("The service may be busy.".to_owned()))
+            (format!("No answer within {seconds} seconds"), "The service may be busy.".to_owned())
         }
         Trouble::Answer(why) => {
-            ("The answer makes no sense".to_owned(), again(format!("{} Nothing was guessed.", format::sentence(why))))
+            ("The answer makes no sense".to_owned(), format!("{} Nothing was guessed.", format::sentence(why)))
         }
         Trouble::Secret => (
             "The answer contains your sign-in or the secret".to_owned(),
-            again("It is not shown. Tell the operator; both should be changed.".to_owned()),
+            "It is not shown. Tell the operator; both should be changed.".to_owned(),
         ),
-        Trouble::Refused { status, message, wait } => {
-            let said = if message.is_empty() { String::new() } else { format!("The service says: {message}.") };
-            let (title, hint) = refused(op, *status, message, *wait);
-            (title, [said, hint].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" "))
-        }
-    }
+        Trouble::Refused { status, message, .. } => (format!("The service refused ({status})"), message.clone()),
+    };
+    (title, text + after)
 }
 
 fn refused(op: Op, status: u16, message: &str, wait: Option<u64>) -> (String, String) {

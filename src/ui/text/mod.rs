@@ -5,6 +5,7 @@ pub(super) mod chain;
 pub(super) mod choosing;
 pub(super) mod common;
 pub(super) mod done;
+pub(super) mod exports;
 pub(super) mod history;
 pub(super) mod jobs;
 pub(super) mod playbook;

@@ -12,10 +12,12 @@ use super::codec;
 use super::message::{Archived, BUILD_ID, BuildOrder, FromBuild, Staged, ToBuild};
 use super::sink::WorkerSink;
 use crate::archive::{Package, Settings};
-use crate::assemble::{self, Arguments, Problem, ProblemKind, Progress, Receipt, Stage};
+use crate::assemble::{self, Arguments, Driver, Problem, ProblemKind, Progress, Receipt, Stage};
 use crate::model::instant::Instant;
 use crate::pack::write::MemorySink;
 use crate::recipe::{Form, Layout, Recipe};
+use crate::source::Request;
+use crate::source::driftwise::{Event, events};
 use crate::source::session::actor;
 use crate::web::archive;
 use crate::web::fetch::{FetchDriver, Stop};
@@ -28,6 +30,24 @@ const TELL_EVERY_MS: f64 = 100.0;
 struct State {
     stop: Option<Stop>,
     staged: Option<String>,
+    handed: Option<Handed>,
+}
+
+/// What the vendor's audit log is told with once a pack of DriftWise's layout is saved, or thrown away unsaved.
+struct Handed {
+    driver: FetchDriver,
+    organisation: String,
+    run_id: String,
+    bytes: u64,
+}
+
+impl Handed {
+    /// Tells the vendor's audit log what became of the pack (contract section 9); whether it took it.
+    async fn record(&self, event: &Event) -> bool {
+        let Some(call) = events(&self.organisation, &self.run_id, event) else { return false };
+        let request = Request { post: call.body, ..call.request };
+        self.driver.open(&request).await.is_ok_and(|(head, _)| (200..300).contains(&head.status))
+    }
 }
 
 fn scope() -> DedicatedWorkerGlobalScope {
@@ -77,8 +97,20 @@ pub fn start() {
             Some(ToBuild::Summary(made)) => drop(stop().map(|it| it.asks.made(made))),
             Some(ToBuild::TryNow) => drop(stop().map(|it| it.asks.go())),
             Some(ToBuild::Cancel) => drop(stop().map(|it| it.stop())),
+            Some(ToBuild::Saved) => {
+                if let Some(handed) = state.borrow_mut().handed.take() {
+                    let event = Event::Downloaded(handed.bytes);
+                    spawn_local(async move { tell(&FromBuild::Recorded(handed.record(&event).await), None) });
+                }
+            }
             Some(ToBuild::Forget) => {
                 let staged = state.borrow_mut().staged.take();
+                // It was never saved. Whether that is recorded, nobody waits to hear.
+                if let Some(handed) = state.borrow_mut().handed.take() {
+                    spawn_local(async move {
+                        handed.record(&Event::Deleted).await;
+                    });
+                }
                 spawn_local(async move {
                     if let (Some(name), Some(staging)) = (staged, Staging::open().await) {
                         staging.remove(&name).await;
@@ -225,6 +257,12 @@ async fn build(
     };
     match built.and_then(|built| archived.map(|archived| (built, archived))) {
         Ok(((receipt, staged, file), archived)) => {
+            if matches!(arguments.recipe.layout, Layout::Driftwise) {
+                let organisation = arguments.choices.options.get("organisation").unwrap_or_default().to_owned();
+                let (run_id, bytes) = (arguments.run_id.clone(), receipt.size);
+                let driver = FetchDriver { attachments: Vec::new(), import: None, ..driver };
+                state.borrow_mut().handed = Some(Handed { driver, organisation, run_id, bytes });
+            }
             done(receipt, staged, &file, archived);
             Ok(())
         }

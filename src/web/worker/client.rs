@@ -117,6 +117,8 @@ impl BuildClient {
                     }
                     on(FromBuild::Ready { build_id }, None);
                 }
+                // It comes after the end of the build.
+                Ok((message @ FromBuild::Recorded(_), _)) => on(message, None),
                 Ok((FromBuild::Summary(facts), _)) => {
                     let link = link.clone();
                     let answer = move |made| drop(post(&link, &ToBuild::Summary(made)));
@@ -174,6 +176,11 @@ impl BuildClient {
     /// A worker that cannot be spoken to tells so itself: its listeners end the build.
     fn say(&self, message: &ToBuild) {
         let _ = post(&self.link, message);
+    }
+
+    /// Tells that the finished pack was handed over; `on` gets [`FromBuild::Recorded`] where the vendor's audit log is told of it.
+    pub fn saved(&self) {
+        self.say(&ToBuild::Saved);
     }
 
     /// Removes the staged pack from this device.

@@ -11,7 +11,7 @@ use crate::recipe::Form;
 use crate::verify::report::{MapPart, Report};
 
 /// Names this build of page and worker.
-pub const BUILD_ID: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"), " messages/6");
+pub const BUILD_ID: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"), " messages/7");
 
 /// Page to build worker.
 #[derive(Clone, Serialize, Deserialize)]
@@ -32,7 +32,9 @@ pub enum ToBuild {
     TryNow,
     /// Stop, drop what was fetched, and answer [`FromBuild::Failed`] with `Cancelled`.
     Cancel,
-    /// Drop the staged pack from this device.
+    /// The finished pack was handed to the person: the vendor's audit log is told, where the layout has it; the answer is then [`FromBuild::Recorded`].
+    Saved,
+    /// Drop the staged pack from this device. If it was never saved, the vendor's audit log is told that it is deleted, where the layout has it.
     Forget,
 }
 
@@ -101,6 +103,8 @@ pub enum FromBuild {
         /// What came of archiving.
         archived: Archived,
     },
+    /// Whether the vendor's audit log has taken note that the pack was handed over.
+    Recorded(bool),
     /// The build ended without a pack, and nothing of it is left.
     Failed(Problem),
 }

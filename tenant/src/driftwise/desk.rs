@@ -46,6 +46,8 @@ pub struct Export {
     pub finished: Option<i64>,
     /// The ZIP, while it is kept.
     pub zip: Option<Bytes>,
+    /// What the row says its digest is, where it says one.
+    pub sha256: Option<String>,
     /// What went wrong.
     pub error: Option<&'static str>,
     /// Whether somebody took it away: it counts against the limit and is not shown.
@@ -68,7 +70,7 @@ impl Export {
     /// As answers have it.
     #[must_use]
     pub fn body(&self) -> Py {
-        dict! {
+        let mut body = dict! {
             "id" => self.id.as_str(),
             "org_id" => self.org.as_str(),
             "status" => self.status,
@@ -81,7 +83,11 @@ impl Export {
             "expires_at" => zulu(self.expires()),
             "bytes" => self.zip.as_ref().map(|zip| i64::try_from(zip.len()).unwrap_or(i64::MAX)),
             "error" => self.error,
+        };
+        if let Some(digest) = &self.sha256 {
+            body.push("sha256", digest.as_str());
         }
+        body
     }
 }
 
@@ -221,6 +227,7 @@ mod tests {
             started: None,
             finished: None,
             zip: None,
+            sha256: None,
             error: None,
             deleted: false,
         }

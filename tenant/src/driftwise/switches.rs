@@ -52,6 +52,17 @@ pub enum Manifest {
     Upper,
 }
 
+/// Whether a finished row has the digest of its pack, which the contract's has not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sha256 {
+    /// No.
+    Off,
+    /// Yes.
+    On,
+    /// That of other bytes.
+    Wrong,
+}
+
 /// All of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Switches {
@@ -71,6 +82,8 @@ pub struct Switches {
     pub log: Log,
     /// `manifest`
     pub manifest: Manifest,
+    /// `sha256`
+    pub sha256: Sha256,
 }
 
 impl Default for Switches {
@@ -84,6 +97,7 @@ impl Default for Switches {
             ahead: 0,
             log: Log::Intact,
             manifest: Manifest::Plain,
+            sha256: Sha256::Off,
         }
     }
 }
@@ -101,6 +115,7 @@ const LOGS: [(&str, Log); 4] =
     [("intact", Log::Intact), ("broken", Log::Broken), ("truncated", Log::Truncated), ("rewritten", Log::Rewritten)];
 const MANIFESTS: [(&str, Manifest); 4] =
     [("plain", Manifest::Plain), ("crlf", Manifest::Crlf), ("binary", Manifest::Binary), ("upper", Manifest::Upper)];
+const SHA256: [(&str, Sha256); 3] = [("off", Sha256::Off), ("on", Sha256::On), ("wrong", Sha256::Wrong)];
 
 /// The greatest number that a switch takes: a hundred years in seconds.
 const MOST: i64 = 100 * 366 * 86_400;
@@ -136,6 +151,7 @@ impl Switches {
             "ahead" => number(value).map(|value| self.ahead = value),
             "log" => word(value, &LOGS).map(|value| self.log = value),
             "manifest" => word(value, &MANIFESTS).map(|value| self.manifest = value),
+            "sha256" => word(value, &SHA256).map(|value| self.sha256 = value),
             _ => {
                 let names: Vec<&str> = Self::default().shown().iter().map(|(name, _)| *name).collect();
                 return Err(format!("found `{name}`, expected one of: {}", names.join(", ")));
@@ -146,7 +162,7 @@ impl Switches {
 
     /// Each with its value.
     #[must_use]
-    pub fn shown(&self) -> [(&'static str, String); 8] {
+    pub fn shown(&self) -> [(&'static str, String); 9] {
         [
             ("retry_after", spelt(&self.retry_after, &RETRY_AFTER)),
             ("client_events", spelt(&self.client_events, &ON_OFF)),
@@ -156,6 +172,7 @@ impl Switches {
             ("ahead", self.ahead.to_string()),
             ("log", spelt(&self.log, &LOGS)),
             ("manifest", spelt(&self.manifest, &MANIFESTS)),
+            ("sha256", spelt(&self.sha256, &SHA256)),
         ]
     }
 }
@@ -197,6 +214,7 @@ mod tests {
         all.extend(OUTCOMES.iter().map(|(word, _)| ("exports", *word)));
         all.extend(LOGS.iter().map(|(word, _)| ("log", *word)));
         all.extend(MANIFESTS.iter().map(|(word, _)| ("manifest", *word)));
+        all.extend(SHA256.iter().map(|(word, _)| ("sha256", *word)));
         for (name, value) in all {
             let switch: Switch = format!("{name}={value}").parse().unwrap();
             let switches: Switches = [switch].into_iter().collect();
@@ -208,7 +226,10 @@ mod tests {
     #[test]
     fn what_means_nothing_is_refused_with_what_was_expected() {
         for (text, expected) in [
-            ("pages=1", "expected one of: retry_after, client_events, exports, pace, limit, ahead, log, manifest"),
+            (
+                "pages=1",
+                "expected one of: retry_after, client_events, exports, pace, limit, ahead, log, manifest, sha256",
+            ),
             ("retry_after=soon", "retry_after: found `soon`, expected one of: int, text, instant, header"),
             ("client_events", "expected one of: on, off"),
             ("pace=-1", "expected a number from 0"),

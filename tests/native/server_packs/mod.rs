@@ -7,7 +7,7 @@ use packseal::model::instant::{Day, Instant};
 use packseal::model::json::{Value, parse};
 use packseal::source::driftwise::{
     Credential, Event, GIVE_UP_MILLIS, Period, Plan, Problem, Refused, STATUS_MAX, Status, credential, events, export,
-    exports, list, look_up, organisation, pause, recorded, refused,
+    exports, file_name, list, look_up, organisation, pause, recorded, refused,
 };
 use packseal::source::{Method, Wait};
 use proptest::prelude::*;
@@ -47,6 +47,18 @@ fn day() -> impl Strategy<Value = Day> {
 
 proptest! {
     #![proptest_config(config())]
+
+    /// Whatever a server calls a file, its name stays in the folder where it is saved.
+    #[test]
+    fn names_of_files_are_plain(disposition in ".*", name in ".*", slug in any::<Option<String>>()) {
+        let row = export(ANSWERS[0].as_bytes()).unwrap();
+        let named = format!("attachment; filename=\"{name}\"");
+        for disposition in [Some(disposition.as_str()), Some(named.as_str()), None] {
+            let name = file_name(disposition, slug.as_deref(), &row);
+            let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+            prop_assert!(plain && !name.starts_with('.') && name.ends_with(".zip") && name.len() <= 154, "{name:?}");
+        }
+    }
 
     /// Any JSON, and any in the place of one member of an answer as the contract has it.
     #[test]

@@ -2,8 +2,9 @@
 
 use packseal::model::instant::{Day, Instant};
 use packseal::source::driftwise::{
-    Action, Credential, Event, Export, Org, Period, Plan, Problem, Refused, Status, allowed, ask_organisation, create,
-    credential, delete, download, events, export, exports, list, look_up, organisation, pause, recorded, refused,
+    Action, Bytes, Compared, Credential, Event, Export, Org, Period, Plan, Problem, Refused, Status, allowed,
+    ask_organisation, create, credential, delete, download, events, export, exports, file_name, list, look_up,
+    organisation, pause, recorded, refused,
 };
 use packseal::source::{Call, Method, Wait};
 use serde_json::json;
@@ -137,6 +138,29 @@ fn each_end_of_a_pack_is_told_apart() {
     assert_eq!(page.exports[0].status, Status::Expired);
     let late = owner.ask(download(&owner.org, &page.exports[0].id));
     assert!(matches!(late, Err(Refused::NotAvailable { status: 410, .. })));
+}
+
+#[test]
+fn a_download_is_what_its_row_says_and_another_digest_is_noticed() {
+    let Some(tenant) = Tenant::start_with(&START) else { return };
+    let owner = Caller::of(&tenant, "drift-owner");
+    for given in ["off", "on", "wrong"] {
+        switch(&tenant, &json!({ "sha256": given }));
+        let row = owner.settled(&owner.create("2026-11-01", "2026-11-02").unwrap().id);
+        let mut bytes = Bytes::new("not in there");
+        owner.ask(download(&owner.org, &row.id)).unwrap().chunks(1000).for_each(|piece| bytes.take(piece));
+        let arrived = bytes.finish(&row).unwrap();
+        assert_eq!((Some(arrived.bytes), arrived.other_size), (row.bytes, None));
+        let told = match arrived.compared {
+            Compared::NotGiven => "off",
+            Compared::Equal => "on",
+            Compared::Differs(_) => "wrong",
+            Compared::Unreadable(_) => "unreadable",
+        };
+        assert_eq!(told, given);
+        let name = file_name(None, Some("orchid-ledger"), &row);
+        assert_eq!(name, "compliance-pack-orchid-ledger-2026-11-01_2026-11-02.zip");
+    }
 }
 
 #[test]

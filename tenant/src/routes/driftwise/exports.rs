@@ -5,10 +5,11 @@ use super::{ANYONE, Answer, PEOPLE, admit, instant, within};
 use crate::app::App;
 use crate::db::driftwise::Account;
 use crate::dict;
+use crate::digest::sha256;
 use crate::driftwise::chain::Verdict;
 use crate::driftwise::desk::Export;
 use crate::driftwise::pack::{Order, file_name, pack};
-use crate::driftwise::switches::Outcome;
+use crate::driftwise::switches::{Outcome, Sha256};
 use crate::driftwise::{Refusal, expose};
 use crate::error::{self, json, ok};
 use axum::body::Bytes;
@@ -51,6 +52,7 @@ pub(super) async fn create(
         started: None,
         finished: None,
         zip: None,
+        sha256: None,
         error: None,
         deleted: false,
     };
@@ -86,7 +88,14 @@ async fn make(app: Arc<App>, account: Account, export: Export) {
     app.driftwise.progress(&export.id, |one| {
         one.finished = Some(finished);
         match written {
-            Ok(Some(zip)) => (one.status, one.zip) = ("done", Some(zip)),
+            Ok(Some(zip)) => {
+                one.sha256 = match switches.sha256 {
+                    Sha256::Off => None,
+                    Sha256::On => Some(sha256(&zip)),
+                    Sha256::Wrong => Some(sha256("other bytes")),
+                };
+                (one.status, one.zip) = ("done", Some(zip));
+            }
             Ok(None) => one.status = "quarantined",
             Err(flaw) => (one.status, one.error) = ("failed", Some(flaw)),
         }

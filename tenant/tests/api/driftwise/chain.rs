@@ -100,7 +100,7 @@ async fn switches_can_be_changed_while_the_server_runs_if_faults_can() {
     let put = async |body: &str| server.ask(Method::PUT, "/demo/driftwise", &[], body).await;
     let shown = put(r#"{"log":"broken","pace":"7"}"#).await;
     assert_eq!(shown.status, 200);
-    let keys = ["retry_after", "client_events", "exports", "pace", "limit", "ahead", "log", "manifest"];
+    let keys = ["retry_after", "client_events", "exports", "pace", "limit", "ahead", "log", "manifest", "sha256"];
     assert_eq!(shown.json().keys(), keys);
     assert_eq!(shown.json().get("log"), &Json::Text("broken".to_owned()));
     assert_eq!(head(&server, OWNER).await.2, "broken");

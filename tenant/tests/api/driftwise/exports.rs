@@ -95,6 +95,21 @@ async fn the_making_ends_as_the_switch_says() {
 }
 
 #[tokio::test]
+async fn a_row_has_the_digest_of_its_pack_where_the_switch_says_so() {
+    for (switch, given, right) in
+        [("sha256=off", false, false), ("sha256=on", true, true), ("sha256=wrong", true, false)]
+    {
+        let server = server(&[switch]);
+        let id = made(&server, OWNER, DAY.0, DAY.1).await;
+        let row = settled(&server, OWNER, &id).await;
+        assert_eq!(row.keys().contains(&"sha256"), given, "{switch}");
+        let (_, zip) = download_of(&server, &format!("/audit-exports/{id}")).await;
+        let digest = packseal_tenant::digest::sha256(&zip);
+        assert_eq!(given && row.get("sha256").text() == digest, right, "{switch}");
+    }
+}
+
+#[tokio::test]
 async fn a_pack_expires_when_its_time_is_over_and_its_row_stays() {
     let server = server(&[]);
     let id = made(&server, OWNER, DAY.0, DAY.1).await;
