@@ -1,0 +1,4 @@
+//! Signatures: keys, what they sign, and Wycheproof's vectors.
+
+mod keys;
+mod wycheproof;
