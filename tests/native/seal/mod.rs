@@ -1,4 +1,6 @@
-//! Signatures: keys, what they sign, and Wycheproof's vectors.
+//! Signatures: keys and what they sign, statements, trust stores and policies, and Wycheproof's vectors.
 
 mod keys;
+mod statement;
+mod trust;
 mod wycheproof;
