@@ -159,7 +159,10 @@ fn what_a_policy_asks_for_and_does_not_get() {
     assert_eq!(unmet(&both, &dual, &twice), Met::Known(vec![]));
     assert_eq!(unmet(&[], &dual, &twice), Met::Unknown);
     assert_eq!(unmet(&both, &dual, &sealed), Met::Known(vec![missing("approver", 1, 0)]));
-    assert_eq!(unmet(&[approver.clone()], &Policy::default(), &twice), Met::Known(vec![missing("owner", 1, 0)]));
+    assert_eq!(
+        unmet(std::slice::from_ref(&approver), &Policy::default(), &twice),
+        Met::Known(vec![missing("owner", 1, 0)])
+    );
     // A revoked key does not count; that it is known is another thing.
     let revoked = Pin { revoked_at: Some(at("03-01")), ..owner.clone() };
     assert_eq!(unmet(&[revoked], &Policy::default(), &sealed), Met::Known(vec![missing("owner", 1, 0)]));
@@ -172,7 +175,7 @@ fn what_a_policy_asks_for_and_does_not_get() {
     );
     assert_eq!(unmet(&both, &Policy::default(), &rejected), Met::Known(vec![Unmet::Rejected { number: 2 }]));
     // A stranger's rejection is nobody's.
-    assert_eq!(unmet(&[owner.clone()], &Policy::default(), &rejected), Met::Known(vec![]));
+    assert_eq!(unmet(std::slice::from_ref(&owner), &Policy::default(), &rejected), Met::Known(vec![]));
 
     // One key twice is one signature; one person with two keys is one person, where people must differ.
     let three = needs(&[("approver", 2)]);
