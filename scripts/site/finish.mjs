@@ -20,11 +20,11 @@ if (!staging) {
 /** The modules of www/start of each document, each after those that it imports. */
 const START = {
   "index.html": ["policy.mjs", "worker.mjs", "answer.mjs", "later.mjs", "origins.mjs", "build.mjs"],
-  "verify.html": ["policy.mjs", "worker.mjs", "verify.mjs"],
+  "verify.html": ["policy.mjs", "worker.mjs", "later.mjs", "verify.mjs"],
 };
 
 /** What the start script calls the program of each worker. */
-const ROLES = { "build-worker": "worker", "summary-worker": "summary" };
+const ROLES = { "build-worker": "worker", "verify-worker": "worker", "summary-worker": "summary" };
 
 buildVerify();
 for (const name of Object.keys(START)) {
@@ -70,8 +70,6 @@ function startProgram(name, html, binary, workers) {
   const glue = inline?.[1].match(/from '\.\/([^']+\.js)'/)?.[1];
   const program = inline?.[1].match(/module_or_path: '\.\/([^']+\.wasm)'/)?.[1];
   if (!binary || !glue || !program) throw new Error(`${name}: Trunk wrote no inline module script that names a script and a module`);
-  // Without a program of its own the worker has the page's.
-  if (!workers.worker) expectInit(glue);
   // One file: modules that import each other would arrive one after the other.
   const modules = START[name].map((file) => readFileSync(startFile(file), "utf8").replace(/^import .*\n/gm, "").replace(/^export /gm, ""));
   const later = Object.entries(workers).map(([role, files]) => `, ${role}: ${JSON.stringify(files)}`);
