@@ -16,8 +16,8 @@ const BUDGETS = [
   { document: "index.html", part: "first load", kilobytes: 340 },
   { document: "index.html", part: "worker, after the first screen", kilobytes: 420 },
   { document: "index.html", part: "summary, when a pack gets one", kilobytes: 500 },
-  { document: "verify.html", part: "first load", kilobytes: 220 },
-  { document: "verify.html", part: "worker, after the first screen", kilobytes: 220 },
+  { document: "verify.html", part: "first load", kilobytes: 200 },
+  { document: "verify.html", part: "worker, after the first screen", kilobytes: 300 },
 ];
 /** Names of files as they stand in HTML and JavaScript between quotes. */
 const NAMED_FILE = /["']((?:\.{0,2}\/)?[\w./-]+\.(?:css|js|mjs|wasm))["']/g;
