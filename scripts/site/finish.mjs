@@ -21,11 +21,11 @@ if (!staging) {
 /** The modules of www/start of each document, each after those that it imports. */
 const START = {
   "index.html": ["policy.mjs", "worker.mjs", "answer.mjs", "later.mjs", "screens.mjs", "origins.mjs", "build.mjs"],
-  "verify.html": ["policy.mjs", "worker.mjs", "verify.mjs"],
+  "verify.html": ["policy.mjs", "worker.mjs", "later.mjs", "verify.mjs"],
 };
 
 /** What the start script calls the program of each worker. */
-const ROLES = { "build-worker": "worker", "summary-worker": "summary" };
+const ROLES = { "build-worker": "worker", "verify-worker": "worker", "summary-worker": "summary" };
 /** The program that shows screens in the Build document besides the document's own. */
 const SCREENS = "service-document";
 
@@ -78,16 +78,9 @@ function startProgram(name, html, binary, workers, screens) {
   // One file: modules that import each other would arrive one after the other.
   const modules = START[name].map((file) => plain(readFileSync(startFile(file), "utf8")).replace(/^import .*\n/gm, "").replace(/^export /gm, ""));
   const given = [`program: "./${program}"`, ...Object.entries(workers).map(([role, files]) => `${role}: ${JSON.stringify(files)}`)];
-  if (workers.worker) {
-    modules.unshift(takeScript(glue, "makeInit"));
-    html = html.replace(/<link rel="modulepreload"[^>]*>/, "");
-    given.push("init: makeInit()");
-  } else {
-    // Without a program of its own the worker has the page's.
-    expectInit(glue);
-    modules.unshift(`import init from "./${glue}";\n`);
-    given.push(`init, glue: "./${glue}"`);
-  }
+  modules.unshift(takeScript(glue, "makeInit"));
+  html = html.replace(/<link rel="modulepreload"[^>]*>/, "");
+  given.push("init: makeInit()");
   if (screens) {
     modules.unshift(takeScript(`${screens}.js`, "makeScreensInit"));
     const module = rename(`${screens}_bg.wasm`, screens, "_bg.wasm");

@@ -1,9 +1,5 @@
-//! The Verify document's program, and its worker's: one module, since a check may need nothing more from the network.
+//! The Verify document's program: the screens. What reads files is a program of its own, so that the page is there before it.
 
 fn main() {
-    if packseal::web::page::is_page() {
-        packseal::ui::verify::start();
-    } else {
-        packseal::web::worker::verify_host::start();
-    }
+    packseal::ui::verify::start();
 }

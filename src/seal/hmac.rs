@@ -20,8 +20,7 @@ impl Secret {
 
     /// The code of `message` in 64 lower-case hexadecimal digits.
     pub fn mac(&self, message: &str) -> String {
-        let code = self.keyed(message).map(|state| state.finalize().into_bytes());
-        code.iter().flatten().map(|byte| format!("{byte:02x}")).collect()
+        code(&self.0, message.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Whether `code` is [`Secret::mac`] of `message`, to the case of its digits; compared in constant time.
@@ -32,15 +31,20 @@ impl Secret {
         };
         let digit = |byte: u8| if byte <= b'9' { byte - b'0' } else { byte - b'a' + 10 };
         let bytes: Vec<u8> = bytes.chunks_exact(2).map(|pair| digit(pair[0]) << 4 | digit(pair[1])).collect();
-        self.keyed(message).is_some_and(|state| state.verify_slice(&bytes).is_ok())
+        keyed(&self.0, message.as_bytes()).is_some_and(|state| state.verify_slice(&bytes).is_ok())
     }
+}
 
-    fn keyed(&self, message: &str) -> Option<Hmac<Sha256>> {
-        // HMAC takes a key of any length, so this is never None.
-        let mut state = Hmac::<Sha256>::new_from_slice(&self.0).ok()?;
-        state.update(message.as_bytes());
-        Some(state)
-    }
+/// HMAC-SHA256 of `message` under `key`, which may be of any length.
+pub fn code(key: &[u8], message: &[u8]) -> [u8; 32] {
+    keyed(key, message).map(|state| state.finalize().into_bytes().into()).unwrap_or_default()
+}
+
+fn keyed(key: &[u8], message: &[u8]) -> Option<Hmac<Sha256>> {
+    // HMAC takes a key of any length, so this is never None.
+    let mut state = Hmac::<Sha256>::new_from_slice(key).ok()?;
+    state.update(message);
+    Some(state)
 }
 
 impl fmt::Debug for Secret {

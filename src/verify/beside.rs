@@ -1,8 +1,10 @@
 //! What lies beside a file and was given with it.
 
 use crate::model::digest::{Digest, DigestError};
+use crate::model::instant::Instant;
 use crate::pack::format::MANIFEST;
 use crate::seal::hmac::Secret;
+use crate::seal::trust::{Policy, Store};
 
 /// Sidecars of the evidence service, the secret to check them with, what is asked of them; a vendor's live answer, and the digest of the list as
 /// it was had by another way. The default is nothing at all.
@@ -20,6 +22,12 @@ pub struct Beside {
     pub live: Option<Vec<u8>>,
     /// The SHA-256 that MANIFEST.txt is meant to have.
     pub list: Option<Digest>,
+    /// The keys that the auditor knows; None when none were brought.
+    pub trust: Option<Store>,
+    /// What the auditor asks of signatures; None for one trusted owner, which is asked for only where a trust store was brought.
+    pub policy: Option<Policy>,
+    /// The auditor's clock: a claim about a key that has ended or was revoked since is then not believed.
+    pub now: Option<Instant>,
 }
 
 /// Reads a digest as people hand it on: letters of either case, in groups apart by spaces, `:` or `-`, with `sha256:` before it or the list's name

@@ -91,12 +91,50 @@ codes! {
         "Read the maker's reason. If you do not believe it, do not pass the pack on.";
     DecisionStated, "maker.decision.stated", Note Note, "The maker states a decision",
         "Read rule and reason, and decide whether your work allows it.";
-    SignatureNotChecked, "signature.not-checked", Note Warning, "The pack carries signatures that this version does not check",
-        "Check them by hand with openssl as the pack's VERIFY.md or docs/FORMAT.md says, or with a later version.";
     SignatureStray, "signature.entry.stray", Fail Error, "A file lies under signatures/ that is no part of a signature",
         "It is covered by nothing. Do not rely on it, and ask the sender why it is there.";
+    SignatureStatement, "signature.statement.malformed", Fail Error, "A signature's statement cannot be read",
+        "What was signed cannot be told. Ask the sender for the pack again.";
     SignatureSubject, "signature.subject.differs", Fail Error, "A signature's statement is about another list of digests",
         "The list was changed after it was signed, or the signature belongs to another pack. Do not rely on the pack.";
+    SignatureRole, "signature.role.differs", Fail Error, "A signature's file and its statement name different roles",
+        "The files were renamed after signing. Ask the sender for the pack again.";
+    SignatureKey, "signature.key.malformed", Fail Error, "The key beside a signature cannot be read",
+        "It is no P-256 or Ed25519 public key in PEM. Ask the sender for the pack again.";
+    SignatureKeyDiffers, "signature.key.differs", Fail Error, "The key beside a signature is not the one that its statement names",
+        "The key was put in the place of another. Do not rely on the pack.";
+    SignatureValue, "signature.value.differs", Fail Error, "A signature does not verify",
+        "The statement was changed after signing, or another key signed. Do not rely on the pack.";
+    SignatureOrder, "signature.order.broken", Fail Error, "A signature does not follow the one before it",
+        "Signatures were taken out, swapped, or brought from another pack. Do not rely on the pack.";
+    SignatureKeyTwice, "signature.key.repeated", Note Warning, "A key signed more than once",
+        "It counts once. Ask for the signature of somebody else, if you need one.";
+    SignatureRejects, "signature.decision.reject", Note Warning, "A signer rejects the pack",
+        "Read the reason, and ask the owner what became of it.";
+    BundleNotChecked, "signature.bundle.not-checked", Note Note, "A signature is here in another form too, which was not checked",
+        "Check the bundle with a Sigstore client, if your work needs it.";
+    TokenNotChecked, "time.token.not-checked", Note Warning, "A time token was not checked",
+        "Check it with openssl ts, or with a later version. Until then the time is the signer's claim.";
+    SignerUnknown, "signer.key.unknown", Note Warning, "A key that signed is not in your trust store",
+        "Compare its id with its owner by another way, and add it to your trust store if it is the owner's.";
+    SignerRole, "signer.role.differs", Note Warning, "You know the key, in another role",
+        "It does not count for this role. Ask its owner in which role it may sign.";
+    SignerEarly, "signer.key.too-early", Note Warning, "A key signed before its first day in your trust store",
+        "It does not count. Ask its owner since when it is in use.";
+    SignerExpired, "signer.key.expired", Note Warning, "A key signed after its last day in your trust store, or nothing but the signer shows that it was before",
+        "It does not count. Ask for a pack with a time token, or signed by a key that is in use.";
+    SignerRevoked, "signer.key.revoked", Note Warning, "A key is revoked, and nothing but the signer shows that it signed before",
+        "It does not count: whoever took the key could have set the time back. Ask for the pack signed anew.";
+    PolicyRole, "policy.role.missing", Note Warning, "Fewer signatures of a role count than your policy asks for",
+        "Ask for the signatures that are missing.";
+    PolicySame, "policy.people.same", Note Warning, "The signatures are of fewer different signers than your policy asks for",
+        "Ask for the signature of somebody else.";
+    PolicyRejected, "policy.decision.reject", Note Warning, "Somebody whose key you trust rejects the pack",
+        "Read the reason. Do not rely on the pack before it is settled.";
+    PolicyTime, "policy.time.missing", Note Warning, "A signature has no time but its signer's claim, and your policy asks for more",
+        "Ask for a pack with time tokens.";
+    PolicySource, "policy.source.missing", Note Warning, "The server did not sign its answers, and your policy asks for that",
+        "Most vendors do not sign. Decide whether your work can do without.";
     VendorManifestMalformed, "vendor.manifest.malformed", Fail Error, "The vendor's manifest.json cannot be read",
         "Ask the sender for the pack again.";
     VendorCountDiffers, "vendor.count.differs", Fail Error, "A count in manifest.json is not the number of rows in its file",

@@ -16,6 +16,9 @@ use crate::section::rows::RowCounter;
 /// A document longer than this is digested and compared with the list, and not looked into (docs/FORMAT.md, M12).
 const DOCUMENT_MAX: u64 = 64 << 20;
 
+/// A part of a signature is short: a longer one is refused.
+pub(super) const SIGNATURE_PART_MAX: u64 = 64 << 10;
+
 /// Bytes of a table that are kept for its header.
 const HEADER_MAX: usize = 2048;
 
@@ -69,7 +72,7 @@ impl Contents {
             let mut log = (name == AUDIT_LOG).then(Checker::default);
             let mut header = (lines.is_some() && !name.contains('/')).then(Vec::new);
             let mut table = focus::checker(&name);
-            let mut document = (is_document(&name) && record.size <= DOCUMENT_MAX).then(Vec::new);
+            let mut document = (is_document(&name) && record.size <= longest(&name)).then(Vec::new);
             let read = read_entry(source, record, limits, &mut |bytes| {
                 hasher.update(bytes);
                 if let Some(lines) = &mut lines {
@@ -137,9 +140,14 @@ impl Contents {
     }
 }
 
-/// The entries that a check looks into: the lists, and JSON at the top, under `exports/` and the statements of signatures.
+/// The longest document of this name that is kept.
+fn longest(name: &str) -> u64 {
+    if name.starts_with(SIGNATURES) { SIGNATURE_PART_MAX } else { DOCUMENT_MAX }
+}
+
+/// The entries that a check looks into: the lists, JSON at the top and under `exports/`, and the parts of signatures.
 fn is_document(name: &str) -> bool {
-    let json = name.ends_with(".json")
-        && (!name.contains('/') || name.starts_with("exports/") || name.starts_with(SIGNATURES));
-    json || [MANIFEST, PACK_JSON, COMPLETENESS, REQUESTS].contains(&name) || EVENT_LOGS.contains(&name)
+    let json = name.ends_with(".json") && (!name.contains('/') || name.starts_with("exports/"));
+    let signature = name.strip_prefix(SIGNATURES).is_some_and(|rest| crate::seal::name::read(rest).is_some());
+    json || signature || [MANIFEST, PACK_JSON, COMPLETENESS, REQUESTS].contains(&name) || EVENT_LOGS.contains(&name)
 }

@@ -199,7 +199,7 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents, beside: &Beside) 
     let is_evidence = kind == Kind::Evidence || layout.as_deref() == Some("evidence");
     let seen = evidence::check(contents, &file, beside, is_evidence, &mut findings);
     let logs = inside::check(contents, about.as_ref().map(|(about, _)| about), &mut findings);
-    let signatures = signatures::check(contents, compared.digest, &mut findings);
+    let seals = signatures::check(contents, compared.digest, beside, &mut findings);
     let raw = contents.entries.iter().filter(|entry| entry.name.starts_with(crate::pack::format::RAW)).count();
     let facts = Facts {
         kind,
@@ -208,7 +208,8 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents, beside: &Beside) 
         entries: &compared.entries,
         listed: compared.present,
         unreadable: unreadable.len(),
-        signatures,
+        signatures: seals.count,
+        met: seals.met.as_ref(),
         signature_unreadable: unreadable.iter().any(|entry| entry.name.starts_with(crate::pack::format::SIGNATURES)),
         gaps: about.as_ref().map_or(0, |(about, _)| about.gaps.len()),
         asked: about.as_ref().map_or(0, |(_, claimed)| claimed.asked.len()),
@@ -216,7 +217,8 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents, beside: &Beside) 
     };
     let headline = verdict::headline(&facts, &findings);
     let mut rows = verdict::rows(&facts, &findings);
-    seen.amend(&mut rows, signatures > 0);
+    seals.amend(&mut rows, headline.words().starts_with("INTACT"), facts.profile, &findings);
+    seen.amend(&mut rows, seals.count > 0);
     logs.amend(&mut rows);
     attested.amend(&mut rows, headline.words().starts_with("INTACT"));
     let map = map::read(scanned, contents, &compared.entries);
@@ -236,6 +238,7 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents, beside: &Beside) 
         dual_control: seen.dual_control,
         chains: logs.chains,
         audit_log: logs.audit_log,
+        signatures: Some(seals.signatures).filter(|signatures| !signatures.is_empty()),
         attestation: attested.attested,
         ..Report::about(file)
     };

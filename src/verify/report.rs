@@ -8,6 +8,7 @@ use super::audit_log::AuditLog;
 use super::chains::Chain;
 use super::driftwise::Attested;
 use super::runbook::Runbook;
+use super::signatures::Signature;
 use crate::model::digest::Digest;
 use crate::pack::about::Gap;
 
@@ -56,6 +57,8 @@ pub struct Report {
     pub audit_log: Option<AuditLog>,
     /// The attestation of the audit log; only for DriftWise's packs and ours in their layout.
     pub attestation: Option<Attested>,
+    /// The signatures that verify, in their order; None without any.
+    pub signatures: Option<Vec<Signature>>,
 }
 
 impl Report {
@@ -81,6 +84,7 @@ impl Report {
             chains: None,
             audit_log: None,
             attestation: None,
+            signatures: None,
         }
     }
 

@@ -3,6 +3,7 @@
 use super::code::Code;
 use super::findings::Findings;
 use super::report::{Entries, Headline, Kind, Outcome, Row, RowId};
+use crate::seal::trust::Met;
 
 /// What the checks came to.
 pub(super) struct Facts<'a> {
@@ -16,7 +17,10 @@ pub(super) struct Facts<'a> {
     pub(super) listed: bool,
     /// Entries whose data could not be read.
     pub(super) unreadable: usize,
+    /// How many there are, whether they verify or not: those that do not have findings.
     pub(super) signatures: usize,
+    /// How they stand to the auditor's trust store and policy; None when neither was brought.
+    pub(super) met: Option<&'a Met>,
     /// Whether the data of an entry under signatures/ could not be read.
     pub(super) signature_unreadable: bool,
     pub(super) gaps: usize,
@@ -27,7 +31,7 @@ pub(super) struct Facts<'a> {
 }
 
 /// Findings that say: not as it was when the list was made, or the lists contradict each other or the entries.
-const ALTERED: [Code; 26] = [
+const ALTERED: [Code; 32] = [
     Code::ManifestMissing,
     Code::ManifestMalformed,
     Code::ManifestDuplicate,
@@ -44,7 +48,13 @@ const ALTERED: [Code; 26] = [
     Code::RawDiffers,
     Code::RawMalformed,
     Code::SignatureStray,
+    Code::SignatureStatement,
     Code::SignatureSubject,
+    Code::SignatureRole,
+    Code::SignatureKey,
+    Code::SignatureKeyDiffers,
+    Code::SignatureValue,
+    Code::SignatureOrder,
     Code::VendorManifestMalformed,
     Code::VendorCountDiffers,
     Code::VendorJsonMalformed,
@@ -92,7 +102,11 @@ pub(super) fn headline(facts: &Facts<'_>, findings: &Findings) -> Headline {
     } else if !facts.listed {
         Headline::NotProven
     } else if facts.signatures > 0 && facts.profile {
-        Headline::SignerUnknown
+        match facts.met {
+            None | Some(Met::Unknown) => Headline::SignerUnknown,
+            Some(Met::Known(unmet)) if unmet.is_empty() => Headline::Trusted,
+            Some(Met::Known(_)) => Headline::PolicyNotMet,
+        }
     } else {
         Headline::NotSigned
     }
@@ -176,24 +190,12 @@ pub(super) fn rows(facts: &Facts<'_>, findings: &Findings) -> Vec<Row> {
         let words = "The answers are those that raw/requests.jsonl names. This version does not make the entries again from them.";
         (NotChecked, words.to_owned())
     };
-    let signature = if findings.any(&[Code::SignatureStray, Code::SignatureSubject]) {
-        (Fail, "A file under signatures/ is stray, or its statement is about another list of digests.".to_owned())
-    } else if facts.signature_unreadable {
+    let signature = if facts.signature_unreadable {
         (Fail, "The data of a file under signatures/ cannot be read.".to_owned())
-    } else if facts.signatures > 0 {
-        (NotChecked, "This version does not check signatures.".to_owned())
     } else {
         (NotPresent, "Nobody signed.".to_owned())
     };
-    let signed = |words: &str| {
-        if facts.signatures > 0 {
-            (NotChecked, "This version does not check signatures.".to_owned())
-        } else {
-            (NotPresent, words.to_owned())
-        }
-    };
-    let countersignatures =
-        if facts.signatures > 1 { signed("") } else { (NotPresent, "None in this pack.".to_owned()) };
+    let none = |words: &str| (NotPresent, words.to_owned());
 
     [
         (RowId::Structure, structure),
@@ -202,11 +204,11 @@ pub(super) fn rows(facts: &Facts<'_>, findings: &Findings) -> Vec<Row> {
         (RowId::Source, source),
         (RowId::Derivation, derivation),
         (RowId::Signature, signature),
-        (RowId::Countersignatures, countersignatures),
-        (RowId::Identity, signed("Nobody signed, so there is nobody to know.")),
-        (RowId::Time, signed("No time token: the only time is the maker's claim.")),
+        (RowId::Countersignatures, none("None in this pack.")),
+        (RowId::Identity, none("Nobody signed, so there is nobody to know.")),
+        (RowId::Time, none("No time token: the only time is the maker's claim.")),
         (RowId::Chain, (NotPresent, "No log in this file is chained by hashes that this version knows.".to_owned())),
-        (RowId::Policy, (NotChecked, "No policy is set. This version has none to set.".to_owned())),
+        (RowId::Policy, (NotChecked, "You gave no trust store and no policy.".to_owned())),
     ]
     .map(|(id, (outcome, why))| row(id, outcome, why))
     .into()

@@ -25,11 +25,14 @@ pub(super) fn lead(report: &Report) -> String {
             format!("This file carries no list of digests, so nothing here can show whether it was changed.{counts}")
         }
         Headline::NotSigned if report.runbook.as_ref().is_some_and(|runbook| runbook.signature_checked) => beside(report),
+        Headline::NotSigned if report.signatures.is_some() => {
+            "The contents agree with their own list, and a signature over it verifies. The container was written anew by another program, so the pack does not count as signed.".to_owned()
+        }
         Headline::NotSigned => {
             "The contents agree with their own list. Nobody signed that list, so anyone could have made this pack, list included.".to_owned()
         }
         Headline::SignerUnknown => {
-            "The contents agree with their own list. The list carries a signature that this version does not check, so who signed it is not known.".to_owned()
+"The contents agree with their own list, and the signatures over it verify. Whose keys they are is not known to you: compare them with their owners by another way.".to_owned()
         }
         Headline::PolicyNotMet => "Nothing has changed since it was sealed, and you know the key. Your policy asks for more.".to_owned(),
         Headline::Trusted => "Nothing in this pack has changed since it was sealed, with keys that you trust, as your policy asks.".to_owned(),

@@ -76,11 +76,6 @@ pub fn run_id() -> Result<String, WebError> {
     Ok(id)
 }
 
-/// Whether this program runs in a page, and not in its worker.
-pub fn is_page() -> bool {
-    window().is_some()
-}
-
 /// Loads the document anew.
 pub(crate) fn reload() {
     if let Some(window) = window() {

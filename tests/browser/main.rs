@@ -5,5 +5,6 @@
 mod codec;
 mod host;
 mod vectors;
+mod wycheproof;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);

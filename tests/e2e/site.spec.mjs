@@ -1,23 +1,23 @@
-// The site as it is served: both documents start from files of their own origin alone, and Build's worker comes after the first screen.
+// The site as it is served: both documents start from files of their own origin alone, and their workers come after the first screen.
 import { MEMBER } from "./support/build.mjs";
 import { listen } from "./support/console.mjs";
 import { expect, test } from "./support/servers.mjs";
 import { WORKER_FILES } from "./support/worker.mjs";
 
-for (const [path, program] of [
-  ["/", "build-document"],
-  ["/verify.html", "verify-document"],
+for (const [path, expected] of [
+  ["/", ["build-document"]],
+  ["/verify.html", ["verify-document", "verify-worker"]],
 ]) {
-  test(`${path} loads from its own origin only, one program, without an inline script or an error`, async ({ page, siteServer }) => {
+  test(`${path} loads from its own origin only, ${expected.join(" and ")}, without an inline script or an error`, async ({ page, siteServer }) => {
     const heard = listen(page);
     // A site that names no vendor has nobody else to ask, and nothing to build.
     await page.route("**/config.json", (route) => route.fulfill({ json: { schema: "packseal-config/1", apis: [] } }));
     await page.goto(path);
     const programs = () => heard.requests.map(({ url }) => url.match(/\/([\w-]+)-[0-9a-f]{16}_bg\.wasm$/)?.[1]).filter(Boolean);
-    await expect.poll(programs).toEqual([program]);
+    await expect.poll(programs).toEqual(expected);
     await page.waitForLoadState("networkidle");
 
-    expect(programs()).toEqual([program]);
+    expect(programs()).toEqual(expected);
     expect(heard.requests.map(({ url }) => new URL(url).origin)).toEqual(heard.requests.map(() => siteServer.url));
     expect(heard.failures).toEqual([]);
     expect(heard.errors).toEqual([]);

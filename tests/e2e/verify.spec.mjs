@@ -221,7 +221,7 @@ test("a worker's script that did not come while the network was open is told at 
     window.fetch = (input, ...rest) => (String(input).endsWith(".js") ? lost() : fetch(input, ...rest));
   });
   await page.goto("/verify.html");
-  const words = "The background program did not come. Failed to fetch. Reload the page.";
+  const words = "The background program did not come. The host of this page does not answer. Reload the page.";
   await expect(page.getByText(words, { exact: true })).toBeVisible();
   await drop(page, { name: "notes.txt", bytes: "These are no packs." });
   await expect(page.getByText("This file could not be read")).toBeVisible();

@@ -21,6 +21,7 @@ mod recipes;
 mod seal;
 mod secrets;
 mod server_packs;
+mod sidecar;
 mod sign_in;
 #[cfg(feature = "pdf")]
 mod summary;

@@ -16,4 +16,5 @@ mod samples;
 mod support;
 mod table;
 mod tamper;
+mod trust;
 mod vectors;

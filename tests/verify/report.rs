@@ -42,6 +42,7 @@ fn members_and_their_order() {
         "chains",
         "auditLog",
         "attestation",
+        "signatures",
     ];
     assert_eq!(keys(&ours, 1), frozen);
     let theirs = text(&report(&vendor::server().foreign().build()));
@@ -49,8 +50,17 @@ fn members_and_their_order() {
     let value: Value = serde_json::from_str(&theirs).expect("JSON");
     let members = |value: &Value| value.as_object().expect("an object").keys().cloned().collect::<Vec<_>>();
     // What another program's pack does not have is null.
-    for key in ["layout", "claimed", "manifest_sha256", "runbook", "dual_control", "chains", "auditLog", "attestation"]
-    {
+    for key in [
+        "layout",
+        "claimed",
+        "manifest_sha256",
+        "runbook",
+        "dual_control",
+        "chains",
+        "auditLog",
+        "attestation",
+        "signatures",
+    ] {
         assert_eq!(value[key], Value::Null, "{key}");
     }
     assert_eq!(members(&value["file"]), ["name", "sha256", "size"]);

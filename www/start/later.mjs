@@ -1,4 +1,4 @@
-// The files that the Build document fetches after its first screen is up: those that were built with it, and no others.
+// The files that a document fetches after its first screen is up: those that were built with it, and no others.
 
 /** How long a file may take, and how long the host to say what became of it, in milliseconds. */
 const FILE_LIMIT = 60_000;

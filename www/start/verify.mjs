@@ -1,21 +1,29 @@
-// Starts the Verify document: everything that a check needs is fetched, then the network is shut, then the program runs.
-//
-// Script and module of its worker are the page's own: the program asks where it runs.
+// Starts the Verify document: the program runs, what its worker needs is fetched, then the network is shut, then the worker may start.
+import { fetchSame } from "./later.mjs";
 import { guard, lock, refuseFrames } from "./policy.mjs";
 import { fetchBytes, holdWorker } from "./worker.mjs";
 
-/** Starts the program whose files these are; `init` takes its compiled module. */
-export async function start({ init, program, glue }) {
+/**
+ * Starts the program whose file this is; `init` takes its compiled module. `worker` names the files of the program that reads, as
+ * `{ glue, program }` with a name and a digest each.
+ */
+export async function start({ init, program, worker: { glue, program: reader } }) {
   refuseFrames();
   const bytes = await fetchBytes(program);
-  const module = WebAssembly.compile(bytes);
-  // Once the network is shut it cannot come any more.
-  const script = fetchBytes(glue).catch(({ message }) => Promise.reject(new Error(`${message}. Reload the page.`)));
-  const worker = holdWorker(() => Promise.all([script, module]));
-  // Where the worker's script does not come, the program says so when it asks for the worker.
-  await worker.load().catch(() => {});
-  lock("'none'");
+  const worker = holdWorker(() => Promise.all([fetchSame(glue), fetchSame(reader).then((module) => WebAssembly.compile(module))]));
+  // Once the network is shut nothing comes any more: what did not come now is told to whoever asks for a worker.
+  const shut = worker.load().then(
+    () => lock("'none'"),
+    ({ message }) => {
+      lock("'none'");
+      // What else may be tried needs the network.
+      throw new Error(`${message.split(". ")[0].replace(/\.$/, "")}. Reload the page.`);
+    },
+  );
+  shut.catch(() => {});
   guard(bytes, worker.isAddress);
-  Object.defineProperty(globalThis, "packseal", { value: Object.freeze({ startWorker: worker.start }) });
-  await init({ module_or_path: await module });
+  // No file is read before the network is shut: a worker starts after that, and takes over what the document forbids itself.
+  const startWorker = () => shut.then(worker.start);
+  Object.defineProperty(globalThis, "packseal", { value: Object.freeze({ startWorker }) });
+  await init({ module_or_path: await WebAssembly.compile(bytes) });
 }

@@ -1,10 +1,14 @@
 //! What lies beside the file, or was had by another way: sidecars and their secret, which is never an argument, a live answer, a digest.
 
-use std::io::Result;
+use std::io::{Error, ErrorKind, Result};
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 use packseal::model::digest::Digest;
+use packseal::model::instant::Instant;
+use packseal::seal::trust::{Policy, Store};
+use packseal::source::AnswerError;
 use packseal::verify::beside::{Beside, typed_digest};
 
 use crate::secret::{self, read};
@@ -30,6 +34,32 @@ pub(crate) struct Flags {
     /// The SHA-256 of MANIFEST.txt as you had it by another way than the pack.
     #[arg(long, value_name = "HEX", value_parser = list_digest)]
     manifest_sha256: Option<Digest>,
+    /// The keys that you know (packseal-trust/1). Signatures are held against it, and exit 4 says that they do not meet your policy.
+    #[arg(long, value_name = "FILE")]
+    trust: Option<PathBuf>,
+    /// What you ask of signatures (packseal-policy/1). Without this, and with --trust: one owner that you know.
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+    /// The instant at which you check, in UTC, like 2026-07-01T00:00:00Z. Without this: now.
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    time: Option<Instant>,
+}
+
+fn instant(text: &str) -> std::result::Result<Instant, String> {
+    Instant::parse(text).map_err(|error| error.to_string())
+}
+
+/// Reads a file of the auditor's; an error names the file and the place in it.
+fn own<T>(path: Option<&Path>, of: fn(&[u8]) -> std::result::Result<T, AnswerError>) -> Result<Option<T>> {
+    let Some(path) = path else { return Ok(None) };
+    let wrong = |error: AnswerError| Error::new(ErrorKind::InvalidData, format!("{}: {error}", path.display()));
+    of(&read(path)?).map(Some).map_err(wrong)
+}
+
+/// The clock of this machine.
+fn now() -> Option<Instant> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    Instant::from_unix_millis(i64::try_from(since.as_millis()).ok()?)
 }
 
 fn list_digest(text: &str) -> std::result::Result<Digest, String> {
@@ -64,6 +94,9 @@ impl Flags {
             require_countersign: self.require_countersign,
             live: self.live_response.as_deref().map(read).transpose()?,
             list: self.manifest_sha256,
+            trust: own(self.trust.as_deref(), Store::read)?,
+            policy: own(self.policy.as_deref(), Policy::read)?,
+            now: self.time.or_else(now),
         })
     }
 }

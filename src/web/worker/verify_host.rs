@@ -83,6 +83,7 @@ fn beside(data: &JsValue, order: &ToVerify) -> Result<Beside> {
         require_countersign: None,
         live: sidecar(data, "live")?,
         list: order.list,
+        ..Beside::default()
     })
 }
 

@@ -11,6 +11,8 @@ export async function openVerify(page) {
   const context = page.context();
   await page.goto("/verify.html");
   await expect(page.getByRole("button", { name: "Choose a file" })).toBeVisible();
+  // Its worker starts once its files are here and the network is shut.
+  await expect.poll(() => page.workers().length).toBe(1);
   // What is left happens without the network, and the page says when it is ready for that.
   await context.setOffline(true);
   await expect(page.getByText("Offline, ready")).toBeVisible();

@@ -24,11 +24,12 @@ const LAYERS: [&[&str]; 11] = [
 ];
 
 /// Outside crates and the only files that may name them: prefixes of the path below src/, without its ending.
-const DOORS: [(&str, &[&str]); 23] = [
+const DOORS: [(&str, &[&str]); 26] = [
     ("base64", &["source/session"]),
     ("clap", &["bin/packseal/"]),
     ("csv", &["section/table"]),
     ("ctrlc", &["bin/packseal/"]),
+    ("ed25519_dalek", &["seal/key/"]),
     ("futures_util", &["assemble/", "web/"]),
     ("gloo_events", &["web/"]),
     ("gloo_net", &["web/"]),
@@ -37,6 +38,8 @@ const DOORS: [(&str, &[&str]); 23] = [
     ("js_sys", &["web/", "api", "bin/"]),
     ("krilla", &["summary/pdf/"]),
     ("leptos", &["ui/", "bin/"]),
+    ("p256", &["seal/key/"]),
+    ("pem_rfc7468", &["seal/key/"]),
     ("postcard", &["web/worker/codec"]),
     ("sha2", &["model/digest"]),
     ("skrifa", &["summary/pdf/font"]),

@@ -79,19 +79,25 @@ impl Pack {
         self.with("MANIFEST.txt", text)
     }
 
-    /// Adds one signature of bytes that no key made: names and statement are right, and this version looks no further.
+    /// Seals the pack as its owner.
     pub fn signed(self) -> Self {
-        let manifest = Digest::of(self.get("MANIFEST.txt"));
-        let statement = serde_json::json!({
-            "_type": "https://in-toto.io/Statement/v1",
-            "subject": [{"name": "MANIFEST.txt", "digest": {"sha256": manifest.to_string()}}],
-            "predicateType": "urn:packseal:seal:v1",
-            "predicate": {"role": "owner", "signer": "Owner of Orchid Ledger", "decision": "seal", "reason": "",
-                "claimed_at": "2026-10-12T09:40:00Z", "key_id": "00", "prior": null},
-        });
-        self.with("signatures/01-owner.pub.pem", "-----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----\n")
-            .with("signatures/01-owner.sig", [0x30, 0x06, 0x02, 0x01, 0x01, 0x02, 0x01, 0x01])
-            .with("signatures/01-owner.statement.json", pretty(&statement))
+        self.sealed(1, "owner", super::signer::OWNER, "seal")
+    }
+
+    /// Adds the signature of this number, role, key and decision, which names the one before it.
+    pub fn sealed(self, number: u8, role: &str, key: u8, decision: &str) -> Self {
+        let prior = self.0.iter().filter(|(name, _)| name.ends_with(".sig")).max_by_key(|(name, _)| name.clone());
+        let prior = prior.map(|(_, bytes)| Digest::of(bytes));
+        let statement = super::signer::statement(Digest::of(self.get("MANIFEST.txt")), role, key, decision, prior);
+        self.with_signature(number, role, key, statement)
+    }
+
+    /// Adds the signature of a key over this statement, whatever it says.
+    pub fn with_signature(self, number: u8, role: &str, key: u8, statement: Vec<u8>) -> Self {
+        let stem = format!("signatures/{number:02}-{role}");
+        self.with(&format!("{stem}.pub.pem"), super::signer::pem(key))
+            .with(&format!("{stem}.sig"), super::signer::sign(key, &statement))
+            .with(&format!("{stem}.statement.json"), statement)
     }
 
     /// The ZIP in profile form, still to be changed.

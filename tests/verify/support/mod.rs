@@ -8,6 +8,7 @@ pub mod forge;
 pub mod grantex;
 pub mod inside;
 pub mod log;
+pub mod signer;
 pub mod valdrics;
 pub mod vendor;
 /// The writer of the reader's tests: every field of every ZIP record by hand.

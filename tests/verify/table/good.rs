@@ -6,6 +6,7 @@ use serde_json::json;
 use super::Vector;
 use crate::support::custom::{self, NOTES};
 use crate::support::forge::Pack;
+use crate::support::signer::{APPROVER, OWNER, STRANGER};
 use crate::support::zip::{Entry, Forge};
 use crate::support::{valdrics, vendor};
 
@@ -51,24 +52,54 @@ pub fn vectors() -> Vec<Vector> {
             ("source", "NOT PRESENT"),
             ("derivation", "NOT CHECKED"),
         ]),
-        Vector::intact("signed", "The custom pack with a signature, which this version does not check.", || {
+        Vector::intact("signed", "The custom pack, sealed by its owner; no trust store says whose key it is.", || {
             custom::pack().signed().zip()
         })
         .headline(Headline::SignerUnknown)
-        .notes(&["signature.not-checked"])
         .rows(&[
             ("integrity", "PASS"),
-            ("signature", "NOT CHECKED"),
+            ("signature", "PASS"),
             ("countersignatures", "NOT PRESENT"),
             ("identity", "NOT CHECKED"),
-            ("time", "NOT CHECKED"),
+            ("time", "NOT PRESENT"),
+            ("policy", "NOT CHECKED"),
         ]),
+        Vector::intact("countersigned", "The sealed pack, approved by a second key and rejected by a third.", || {
+            custom::pack()
+                .signed()
+                .sealed(2, "approver", APPROVER, "approve")
+                .sealed(3, "auditor", STRANGER, "reject")
+                .zip()
+        })
+        .headline(Headline::SignerUnknown)
+        .notes(&["signature.decision.reject"])
+        .rows(&[("signature", "PASS"), ("countersignatures", "PASS"), ("identity", "NOT CHECKED")]),
+        Vector::intact("signed_twice", "The owner's key signs once more, as its own approver.", || {
+            custom::pack().signed().sealed(2, "approver", OWNER, "approve").zip()
+        })
+        .headline(Headline::SignerUnknown)
+        .notes(&["signature.key.repeated"])
+        .rows(&[("signature", "PASS"), ("countersignatures", "PASS")]),
+        Vector::intact(
+            "signed_bundle_token",
+            "A sealed pack with a time token and a bundle, which are not checked.",
+            || {
+                custom::pack()
+                    .signed()
+                    .with("signatures/01-owner.tsr", "0")
+                    .with("signatures/01-owner.sigstore.json", "{}")
+                    .zip()
+            },
+        )
+        .headline(Headline::SignerUnknown)
+        .notes(&["signature.bundle.not-checked", "time.token.not-checked"])
+        .rows(&[("signature", "PASS"), ("time", "NOT CHECKED")]),
         Vector::intact("signed_foreign", "The signed pack, zipped again by another program.", || {
             custom::pack().signed().foreign().build()
         })
         .container("foreign")
-        .notes(&["signature.not-checked", "zip.foreign.attributes", "zip.foreign.time"])
-        .rows(&[("integrity", "PASS"), ("signature", "NOT CHECKED")]),
+        .notes(&["zip.foreign.attributes", "zip.foreign.time"])
+        .rows(&[("integrity", "PASS"), ("signature", "PASS")]),
         Vector::intact("gap_stated", "Two carbon files are absent, and pack.json says why.", || {
             carbon_gap().listed().zip()
         })

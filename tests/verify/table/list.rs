@@ -94,7 +94,6 @@ pub fn vectors() -> Vec<Vector> {
             || custom::pack().signed().without(LIST).zip(),
             &["manifest.missing", "signature.subject.differs"],
         )
-        .notes(&["signature.not-checked"])
         .rows(&[("integrity", "FAIL"), ("signature", "FAIL")]),
         Vector::altered(
             "list_line_malformed_fail",

@@ -1,0 +1,108 @@
+//! The seal: every signature under `signatures/` checked with the key beside it, and against what the auditor brought (docs/FORMAT.md, "The seal").
+
+mod parts;
+mod words;
+mod worth;
+
+use serde::{Deserialize, Serialize};
+
+use super::beside::Beside;
+use super::code::Code;
+use super::contents::Contents;
+use super::findings::Findings;
+use super::report::Row;
+use crate::model::digest::Digest;
+use crate::model::instant::Instant;
+use crate::seal::name::{Part, Stem};
+use crate::seal::statement::Statement;
+use crate::seal::trust::{Met, Standing};
+
+/// A signature in the report. What the statement says is its signer's claim; `known_as` and `standing` are the auditor's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// Its place in the order, from 1.
+    pub number: u8,
+    /// The role that it was made in.
+    pub role: String,
+    /// What the signer calls itself.
+    pub signer: String,
+    /// `seal`, `approve` or `reject`.
+    pub decision: String,
+    /// The signer's reason; may be empty.
+    pub reason: String,
+    /// When, by the signer's own clock: RFC 3339.
+    pub claimed_at: String,
+    /// SHA-256 of the key's SubjectPublicKeyInfo.
+    pub key_id: Digest,
+    /// `ECDSA P-256` or `Ed25519`.
+    pub algorithm: String,
+    /// What the trust store says of the key: `unknown`, `other-role`, `too-early`, `expired`, `revoked`, `revoked-later`, `good`; None without a
+    /// trust store.
+    pub standing: Option<String>,
+    /// Whose key it is by the trust store.
+    pub known_as: Option<String>,
+    /// Where the auditor has the key from.
+    pub known_from: Option<String>,
+}
+
+/// A signature that verifies over its statement, with its statement.
+struct Whole {
+    stem: Stem,
+    statement: Statement,
+    algorithm: &'static str,
+    /// SHA-256 of the signature's bytes, which the next one names.
+    digest: Digest,
+    /// Whether there is a time token, which this version does not check.
+    token: bool,
+}
+
+/// What the signatures came to.
+#[derive(Default)]
+pub(super) struct Seals {
+    /// How many there are, whether they verify or not.
+    pub(super) count: usize,
+    /// Those that verify, in their order.
+    pub(super) signatures: Vec<Signature>,
+    /// How they stand to what was brought; None when nothing was, or none verifies.
+    pub(super) met: Option<Met>,
+    /// Whether a trust store or a policy was brought.
+    asked: bool,
+    standings: Vec<(Standing, Option<String>)>,
+    tokens: usize,
+    times: Vec<Instant>,
+}
+
+/// Checks all of them. `manifest` is the digest of MANIFEST.txt.
+pub(super) fn check(contents: &Contents, manifest: Option<Digest>, beside: &Beside, findings: &mut Findings) -> Seals {
+    let (stems, count) = parts::collect(contents, findings);
+    let whole: Vec<Whole> = stems.iter().filter_map(|stem| parts::whole(contents, stem, manifest, findings)).collect();
+    parts::order(&whole, findings);
+    let asked = beside.trust.is_some() || beside.policy.is_some();
+    let mut seals = Seals {
+        count,
+        asked,
+        tokens: whole.iter().filter(|one| one.token).count(),
+        times: whole.iter().map(|one| one.statement.claimed_at).collect(),
+        ..Seals::default()
+    };
+    worth::judge(&whole, beside, &mut seals, findings);
+    for stem in &stems {
+        let bundle = parts::place(stem, Part::Bundle);
+        if contents.has(&bundle) {
+            findings.add(Code::BundleNotChecked, bundle, "the same signature in another form", "not compared");
+        }
+    }
+    seals
+}
+
+impl Seals {
+    /// Whether anything at all was asked of the signatures.
+    pub(super) fn is_asked(&self) -> bool {
+        self.asked
+    }
+
+    /// Says in the rows what they came to.
+    pub(super) fn amend(&self, rows: &mut [Row], intact: bool, profile: bool, findings: &Findings) {
+        words::amend(self, rows, intact, profile, findings);
+    }
+}
