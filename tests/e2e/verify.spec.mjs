@@ -119,15 +119,15 @@ test("every sample gets its headline, here and natively, and the two reports are
   }
 });
 
-test("a sealed pack's signature is not checked, and the page says so", async ({ page }) => {
-  const folder = samples();
-  test.skip(!folder, "no samples: PACKSEAL_SHARED is not set and ../shared is not there");
+test("a sealed pack's signatures are checked, and whose keys they are is left open", async ({ page }) => {
   await openVerify(page);
-  await dropFile(page, join(folder, "sealed.zip"));
+  await drop(page, { name: "countersigned.zip", bytes: vector("countersigned", "pack.zip") });
   await expectHeadline(page, "INTACT, SIGNER UNKNOWN");
-  const row = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "Signature", exact: true }) });
-  await expect(row).toContainText("Not checked");
-  await expect(row).toContainText("does not check");
+  const row = (name) => page.getByRole("row").filter({ has: page.getByRole("rowheader", { name, exact: true }) });
+  await expect(row("Signature")).toContainText("3 signatures verify over this list of digests.");
+  await expect(row("Countersignatures")).toContainText("approver (approve), auditor (reject)");
+  await expect(row("Identity")).toContainText("Not checked");
+  await expect(row("Identity")).toContainText("Compare each key with its owner by another way.");
 });
 
 test.describe("a pack that was changed", () => {
