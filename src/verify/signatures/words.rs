@@ -1,6 +1,7 @@
 //! What the rows say of signatures.
 
 use super::Seals;
+use crate::model::digest::Digest;
 use crate::seal::trust::{Met, Standing};
 use crate::verify::code::Code;
 use crate::verify::findings::Findings;
@@ -39,7 +40,8 @@ pub(super) fn amend(seals: &Seals, rows: &mut [Row], intact: bool, profile: bool
 }
 
 fn signature(seals: &Seals, profile: bool) -> (Outcome, String) {
-    let first = seals.signatures.first().map(|one| format!(" The first, as {}, by the key {}.", one.role, one.key_id));
+    let first =
+        seals.signatures.first().map(|one| format!(" The first, as {}, by the key {}.", one.role, groups(one.key_id)));
     let count = match seals.count {
         1 => "1 signature verifies".to_owned(),
         count => format!("{count} signatures verify"),
@@ -47,6 +49,13 @@ fn signature(seals: &Seals, profile: bool) -> (Outcome, String) {
     let foreign = " The container is not in the form that Packseal writes, so this lifts nothing.";
     let foreign = if profile { "" } else { foreign };
     (Outcome::Pass, format!("{count} over this list of digests.{}{foreign}", first.unwrap_or_default()))
+}
+
+/// A key's id as people compare it: eight digits at a time.
+fn groups(id: Digest) -> String {
+    let digits = id.to_string();
+    let groups = digits.as_bytes().chunks(8).filter_map(|group| std::str::from_utf8(group).ok());
+    groups.collect::<Vec<_>>().join(" ")
 }
 
 fn countersignatures(seals: &Seals) -> (Outcome, String) {

@@ -40,7 +40,9 @@ pub(super) fn judge(whole: &[Whole], beside: &Beside, seals: &mut Seals, finding
             );
         }
         if one.statement.decision == Decision::Reject {
-            findings.add(Code::SignatureRejects, &at, "an approval", &one.statement.reason);
+            let reason = one.statement.reason.trim();
+            let found = if reason.is_empty() { "a rejection without a reason".to_owned() } else { reason.to_owned() };
+            findings.add(Code::SignatureRejects, &at, "an approval", found);
         }
         if one.token {
             findings.add(Code::TokenNotChecked, place(&one.stem, Part::Token), "a check of the time token", "none");

@@ -329,6 +329,11 @@ export const STATES = [
     },
   },
   {
+    name: "verify-sealed",
+    title: "INTACT, SIGNER UNKNOWN: pack.zip – Packseal",
+    reach: (page) => verdict(page, "pack.zip", vector("countersigned", "pack.zip"), "INTACT, SIGNER UNKNOWN"),
+  },
+  {
     name: "verify-chain",
     title: "INTACT, NOT SIGNED: evidence.json – Packseal",
     reach: (page) => verdict(page, "evidence.json", vector("grantex"), "INTACT, NOT SIGNED"),
