@@ -18,6 +18,8 @@ mod guide;
 mod history;
 mod members;
 mod options;
+mod own;
+mod own_view;
 mod period;
 mod plan;
 mod preview;

@@ -78,6 +78,7 @@ impl Build {
             | FromBuild::Ask(_)
             | FromBuild::Role(_)
             | FromBuild::Summary(_)
+            | FromBuild::Looked(_)
             | FromBuild::Done { .. } => return,
         };
         if !matches!(look, Look::UnderWay(_)) {

@@ -7,7 +7,7 @@ use crate::assemble::Role;
 use crate::ui::parts::live::{button, live};
 use crate::ui::parts::notice::notice;
 use crate::ui::text::verdict::Tone;
-use crate::ui::text::{build as text, running};
+use crate::ui::text::{build as text, own as text_own, running};
 use crate::web::config::Api;
 use crate::web::page;
 
@@ -44,10 +44,15 @@ pub(super) fn session_bar(state: Build, end: AnyView) -> AnyView {
             Gate::Known(role) => Some(view! { <span>"Role: " <b>{running::role(*role)}</b></span> }.into_any()),
         })
     });
+    let tried = state.tried(|known| {
+        let name = text_own::tried_name(&known.recipe);
+        view! { <span>{text_own::TRIED_SHORT} ": " <b>{name}</b></span> }.into_any()
+    });
     view! {
         <p class="session">
             {place}
             {role}
+            {tried}
             {ends}
             {end}
         </p>

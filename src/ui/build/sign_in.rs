@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::own_view;
 use super::provider::{provider, way};
 use super::session_bar::swept;
 use super::state::{Build, TITLE};
@@ -47,11 +48,14 @@ pub(super) fn sign_in(state: Build) -> AnyView {
         {live(move || match unusable(state) {
             Some(why) => {
                 let text = format!("{why} {}", text::UNUSABLE_FIX);
-                said("unusable", "alert", Tone::Fail, text::UNUSABLE_TITLE.to_owned(), text, None)
+                let more = own_view::recipe(state);
+                view! { {said("unusable", "alert", Tone::Fail, text::UNUSABLE_TITLE.to_owned(), text, None)}{more} }.into_any()
             }
             None => {
-                let hint = state.api().and_then(|api| text::import_hint(&api.kind));
-                view! { {ways(state, Build::signed_in, way(state))} {hint.map(|hint| import(state, hint))} }.into_any()
+                let own = |kind: &str| state.recipe(|recipe| recipe.layout.name() == kind) == Some(true);
+                let hint = state.api().and_then(|api| text::import_hint(&api.kind).filter(|_| own(&api.kind)));
+                let tried = own_view::in_use(state);
+                view! { {tried} {ways(state, Build::signed_in, way(state))} {hint.map(|hint| import(state, hint))} }.into_any()
             }
         })}
     }

@@ -7,6 +7,7 @@ pub(super) mod common;
 pub(super) mod done;
 pub(super) mod history;
 pub(super) mod jobs;
+pub(super) mod own;
 pub(super) mod playbook;
 pub(super) mod runbook;
 pub(super) mod running;

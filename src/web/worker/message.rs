@@ -11,7 +11,7 @@ use crate::recipe::Form;
 use crate::verify::report::{MapPart, Report};
 
 /// Names this build of page and worker.
-pub const BUILD_ID: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"), " messages/6");
+pub const BUILD_ID: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"), " messages/7");
 
 /// Page to build worker.
 #[derive(Clone, Serialize, Deserialize)]
@@ -34,14 +34,45 @@ pub enum ToBuild {
     Cancel,
     /// Drop the staged pack from this device.
     Forget,
+    /// Read a file that an order may come with, which travels beside the message as `file`; the answer is [`FromBuild::Looked`].
+    Look(Own),
 }
 
-/// Everything that a build needs from the page.
+/// A file of the person's own that takes the place of what the site, the recipe or this program has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Own {
+    /// A recipe, in place of the one that the host has set.
+    Recipe,
+    /// A control mapping, in place of the recipe's.
+    Mapping,
+    /// A catalogue of controls, in place of the one that is carried or besides.
+    Catalogue,
+    /// An auditor's list of requests.
+    Requests,
+}
+
+impl Own {
+    /// All of them, in the order in which they are declared.
+    pub const ALL: [Self; 4] = [Self::Recipe, Self::Mapping, Self::Catalogue, Self::Requests];
+
+    /// The name under which the file travels beside an order, and that of its place on the screen.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Recipe => "own-recipe",
+            Self::Mapping => "own-mapping",
+            Self::Catalogue => "own-catalogue",
+            Self::Requests => "own-requests",
+        }
+    }
+}
+
+/// Everything that a build needs from the page, but for the files that travel beside it: those that are added, the one that stands for an
+/// answer, and what of [`Own`] was given, each under its name.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct BuildOrder {
     /// [`BUILD_ID`] of the page.
     pub build_id: String,
-    /// The recipe's text, as the host gave it.
+    /// The recipe's text, as the host gave it, or the person who tries one.
     pub recipe: String,
     /// The choices, as typed; the worker checks them again.
     pub form: Form,
@@ -103,6 +134,8 @@ pub enum FromBuild {
     },
     /// The build ended without a pack, and nothing of it is left.
     Failed(Problem),
+    /// What was read of a file: of a recipe its text, of another what is in it, as a phrase; or what is wrong with it, without a full stop.
+    Looked(Result<String, String>),
 }
 
 /// What came of archiving; empty when none was asked for.
@@ -209,11 +242,11 @@ impl Message for FromSummary {
 }
 
 impl Message for ToBuild {
-    const KIND: &'static str = "to-build/6";
+    const KIND: &'static str = "to-build/7";
 }
 
 impl Message for FromBuild {
-    const KIND: &'static str = "from-build/6";
+    const KIND: &'static str = "from-build/7";
 }
 
 impl Message for ToVerify {

@@ -1,0 +1,166 @@
+//! Files of the person's own that take the place of what the site and the recipe have. The build worker reads them as soon as they are given.
+
+use leptos::prelude::*;
+
+use super::state::{Build, Gate, Known, Screen, TITLE};
+use crate::assemble::Role;
+use crate::recipe::Recipe;
+use crate::ui::text::own as text;
+use crate::web::page::{self, Chosen, File};
+use crate::web::worker::client::BuildClient;
+use crate::web::worker::message::{FromBuild, Own};
+
+/// A place for one file.
+#[derive(Clone, Copy)]
+pub(super) struct Slot {
+    pub(super) file: RwSignal<Option<Chosen>, LocalStorage>,
+    /// Whether it can be used, once that is known, and what is in it or why not.
+    pub(super) said: RwSignal<Option<(bool, String)>>,
+    /// The worker that reads it.
+    client: StoredValue<Option<BuildClient>, LocalStorage>,
+}
+
+impl Slot {
+    /// Takes the file out.
+    pub(super) fn clear(self) {
+        self.client.set_value(None);
+        self.said.set(None);
+        self.file.set(None);
+    }
+}
+
+/// The places, in the order of [`Own::ALL`].
+#[derive(Clone, Copy)]
+pub(super) struct Owned([Slot; 4]);
+
+impl Owned {
+    pub(super) fn new() -> Self {
+        Self(Own::ALL.map(|_| Slot {
+            file: RwSignal::new_local(None),
+            said: RwSignal::new(None),
+            client: StoredValue::new_local(None),
+        }))
+    }
+
+    pub(super) fn slot(self, what: Own) -> Slot {
+        self.0[what as usize]
+    }
+}
+
+/// What the index is made by.
+pub(super) const OF_INDEX: [Own; 3] = [Own::Mapping, Own::Catalogue, Own::Requests];
+
+/// The id of the button that chooses the file.
+pub(super) fn button_id(what: Own) -> String {
+    format!("{}-button", what.name())
+}
+
+impl Build {
+    /// Whether the recipe makes an index of controls.
+    pub(super) fn has_index(self) -> bool {
+        self.recipe(|recipe| !recipe.frameworks.is_empty()) == Some(true)
+    }
+
+    /// What `read` takes from the recipe that is tried with the API in use.
+    pub(super) fn tried<T>(self, read: impl FnOnce(&Known) -> T) -> Option<T> {
+        let api = self.api.get_untracked();
+        self.loaded.with_value(|loaded| loaded.as_ref()?.tried(api).map(read))
+    }
+
+    /// Takes the first of these files, and has it read.
+    pub(super) fn take_own(self, what: Own, files: Vec<Chosen>) {
+        let Some(file) = files.into_iter().next() else { return };
+        let slot = self.own.slot(what);
+        slot.said.set(None);
+        let client = BuildClient::look(what, &file.file(), move |message| self.hear_own(what, message));
+        slot.file.set(Some(file));
+        slot.client.set_value(Some(client));
+    }
+
+    fn hear_own(self, what: Own, message: FromBuild) {
+        let looked = match message {
+            FromBuild::Looked(looked) => looked,
+            FromBuild::Failed(problem) => Err(problem.text.trim_end_matches('.').to_owned()),
+            _ => return,
+        };
+        let slot = self.own.slot(what);
+        slot.client.set_value(None);
+        let said = match looked {
+            Ok(text) if what == Own::Recipe => match self.try_recipe(text) {
+                Ok(()) => return,
+                Err(why) => (false, why),
+            },
+            Ok(said) => (true, said),
+            Err(why) => (false, why),
+        };
+        slot.said.set(Some(said));
+    }
+
+    /// What is wrong with what the index would be made by: the control and the sentence.
+    pub(super) fn own_errors(self) -> Vec<(String, String)> {
+        let wrong = |what: Own| match self.own.slot(what).said.get() {
+            Some((false, why)) => Some((button_id(what), text::wrong(what, &why))),
+            _ => None,
+        };
+        OF_INDEX.into_iter().filter_map(wrong).filter(|_| self.has_index()).collect()
+    }
+
+    /// The files that the index is made by, for the worker.
+    pub(super) fn own_files(self) -> Vec<(Own, File)> {
+        let file =
+            |what: Own| Some((what, self.own.slot(what).file.with_untracked(|file| file.as_ref().map(Chosen::file))?));
+        OF_INDEX.into_iter().filter_map(file).filter(|_| self.has_index()).collect()
+    }
+
+    /// Asks the API in use by this recipe from now on, unless it is another vendor's.
+    fn try_recipe(self, text: String) -> Result<(), String> {
+        // Whoever has gone on meanwhile is not called back.
+        if !self.screen.with_untracked(|screen| matches!(screen, Screen::SignedOut | Screen::Choosing)) {
+            return Ok(());
+        }
+        let recipe = Recipe::outline(&text).map_err(|error| error.to_string())?;
+        let kind = untrack(|| self.api()).map(|api| api.kind).unwrap_or_default();
+        let layout = recipe.layout.name();
+        if kind != "custom" && layout != "custom" && layout != kind {
+            return Err(text::other_layout(layout, &kind));
+        }
+        self.use_recipe(Some(Known { recipe, text }));
+        Ok(())
+    }
+
+    /// Asks the API in use by a recipe of the person's own, or by the site's again. Of the choices those stay that the recipe has too.
+    pub(super) fn use_recipe(self, tried: Option<Known>) {
+        let api = self.api.get_untracked();
+        let layout = || self.recipe(|recipe| recipe.layout.name());
+        let (before, choices, import) = (layout(), self.choices(), self.import.get_untracked());
+        let tenant = self.form.with_untracked(|form| form.tenant.clone());
+        let (remark, place) =
+            if tried.is_some() { (text::TAKEN, super::own_view::IN_USE) } else { (text::BACK, TITLE) };
+        self.loaded.update_value(|loaded| {
+            if let Some(loaded) = loaded {
+                loaded.tried = tried.map(|known| (api, known));
+            }
+        });
+        self.choose_api(api);
+        self.take_choices(&choices);
+        self.form.update(|form| form.tenant = tenant);
+        self.refused.update(Vec::clear);
+        if self.screen.with_untracked(|screen| matches!(screen, Screen::SignedOut)) {
+            return page::focus_soon(place);
+        }
+        // A file stands for the answers of one layout.
+        match (self.session.get_untracked(), import.filter(|_| before == layout())) {
+            (Some(session), _) => {
+                self.set_organisation(&session);
+                self.choose(Some(remark));
+                self.ask_role();
+            }
+            (None, Some(import)) => {
+                self.import.set(Some(import));
+                self.gate.set(Gate::Known(Role::Any));
+                self.choose(Some(remark));
+            }
+            (None, None) => self.sign_out(),
+        }
+    }
+}

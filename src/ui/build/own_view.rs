@@ -1,0 +1,89 @@
+//! The places for files of the person's own: a recipe to try, and what the control index is made by.
+
+use leptos::prelude::*;
+
+use super::choosing::step;
+use super::own::{OF_INDEX, button_id};
+use super::state::Build;
+use crate::ui::format::size_text;
+use crate::ui::parts::digest::full;
+use crate::ui::parts::drop_zone::FileField;
+use crate::ui::parts::live::{button, live, press};
+use crate::ui::parts::notice::notice;
+use crate::ui::text::verdict::Tone;
+use crate::ui::text::{choosing, own as text};
+use crate::web::config::Api;
+use crate::web::page;
+use crate::web::worker::message::Own;
+
+/// Where the focus goes when the recipe is another one.
+pub(super) const IN_USE: &str = "own-recipe-in-use";
+
+/// The place for a file: what it is, the button, what was chosen and what is in it.
+fn place(state: Build, what: Own) -> AnyView {
+    let slot = state.own.slot(what);
+    let [title, hint, label] = text::words(what);
+    let held = live(move || {
+        slot.file.with(|file| {
+            let file = file.as_ref()?;
+            let remove = press(move || {
+                slot.clear();
+                page::focus_field(&button_id(what));
+            });
+            Some(view! {
+                <p><span class="path">{file.name.clone()}</span> ", " {size_text(file.size)} " "
+                    <button class="link-button" type="button" on:click=remove>{choosing::REMOVE}<span class="hush">": " {title}</span></button>
+                </p>
+            }.into_any())
+        })
+    });
+    let said = live(move || match slot.said.get() {
+        Some((true, said)) => view! { <p class="small">{said}</p> }.into_any(),
+        Some((false, why)) => view! { <p class="field__error">{text::not_taken(&why)}</p> }.into_any(),
+        None if slot.file.with(Option::is_some) => view! { <p class="small">{text::READING}</p> }.into_any(),
+        None => ().into_any(),
+    });
+    let choose = FileField { id: what.name(), label, class: "button button--small", folders: false };
+    view! {
+        <div class="drop drop--small" class:is-over=state.over data-takes=what.name()>
+            <p><b>{title}</b></p>
+            <p class="hint">{hint}</p>
+            <div class="buttons">{choose.view(move |files| state.take_own(what, files))}<span class="hint">{text::DROP}</span></div>
+            {held}
+            <div role="status">{said}</div>
+        </div>
+    }
+    .into_any()
+}
+
+fn more(title: &'static str, content: AnyView) -> AnyView {
+    view! { <details class="more"><summary>{title}</summary><div>{content}</div></details> }.into_any()
+}
+
+/// Says that the recipe in use is the person's own, which one, and how to go back; nothing where it is the site's.
+pub(super) fn in_use(state: Build) -> Option<AnyView> {
+    let (name, sha256) = state.tried(|known| (text::tried_name(&known.recipe), known.recipe.sha256))?;
+    let content = view! {
+        <h3 id=IN_USE tabindex="-1">{text::TRIED}</h3>
+        <p>{name}</p>
+        <p>{full(&sha256)}</p>
+        <p class="small">{text::TRIED_HINT}</p>
+        <div class="buttons">{button("button button--small", text::GO_BACK, move || state.use_recipe(None))}</div>
+    };
+    Some(view! { <div class="said">{notice(Tone::Note, content)}</div> }.into_any())
+}
+
+/// Where a recipe of the person's own is tried.
+pub(super) fn recipe(state: Build) -> AnyView {
+    let hint = text::try_hint(untrack(|| state.api()).as_ref().map_or("", Api::host));
+    let content = view! { <p class="prose">{hint}</p>{place(state, Own::Recipe)} };
+    view! { {in_use(state)}{more(text::TRY, content.into_any())} }.into_any()
+}
+
+/// The step of the control index; `number` is its place in the form.
+pub(super) fn controls(state: Build, number: u8) -> AnyView {
+    let places: Vec<_> = OF_INDEX.into_iter().map(|what| place(state, what)).collect();
+    let content = view! { {places}<p class="hint">{text::CONTROLS_KEPT}</p> };
+    let content = view! { <p class="prose">{text::CONTROLS_HINT}</p>{more(text::CONTROLS_MORE, content.into_any())} };
+    step(number, text::CONTROLS, content.into_any())
+}
