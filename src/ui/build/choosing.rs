@@ -58,9 +58,12 @@ fn secrets(state: Build, number: u8) -> AnyView {
 pub(super) fn choosing(state: Build) -> AnyView {
     let errors = live(move || {
         let lines = |error: &crate::recipe::FieldError| (control(error.field).into_owned(), error.message.clone());
-        let errors: Vec<_> = state.errors.with(|errors| errors.iter().map(lines).collect());
-        let own = if state.sent.get() { state.own_errors() } else { Vec::new() };
-        summary(errors.into_iter().chain(own).chain(state.attesting.errors()).collect())
+        let mut errors: Vec<_> = state.errors.with(|errors| errors.iter().map(lines).collect());
+        if state.sent.get() {
+            errors.append(&mut state.own_errors());
+        }
+        errors.append(&mut state.attesting.errors());
+        summary(errors)
     });
     let remark =
         live(move || state.remark.get().map(|remark| notice(Tone::Note, view! { <p role="status">{remark}</p> })));

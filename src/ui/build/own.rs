@@ -35,11 +35,12 @@ pub(super) struct Owned([Slot; 4]);
 
 impl Owned {
     pub(super) fn new() -> Self {
-        Self(Own::ALL.map(|_| Slot {
+        let slot = || Slot {
             file: RwSignal::new_local(None),
             said: RwSignal::new(None),
             client: StoredValue::new_local(None),
-        }))
+        };
+        Self([slot(), slot(), slot(), slot()])
     }
 
     pub(super) fn slot(self, what: Own) -> Slot {
@@ -78,38 +79,40 @@ impl Build {
     }
 
     fn hear_own(self, what: Own, message: FromBuild) {
-        let looked = match message {
-            FromBuild::Looked(looked) => looked,
-            FromBuild::Failed(problem) => Err(problem.text.trim_end_matches('.').to_owned()),
-            _ => return,
-        };
         let slot = self.own.slot(what);
-        slot.client.set_value(None);
-        let said = match looked {
-            Ok(text) if what == Own::Recipe => match self.try_recipe(text) {
+        let said = match message {
+            FromBuild::Looked(text) if what == Own::Recipe => match self.try_recipe(text) {
                 Ok(()) => return,
                 Err(why) => (false, why),
             },
-            Ok(said) => (true, said),
-            Err(why) => (false, why),
+            FromBuild::Looked(said) => (true, said),
+            FromBuild::Failed(problem) => (false, problem.text.trim_end_matches('.').to_owned()),
+            _ => return,
         };
+        slot.client.set_value(None);
         slot.said.set(Some(said));
     }
 
     /// What is wrong with what the index would be made by: the control and the sentence.
     pub(super) fn own_errors(self) -> Vec<(String, String)> {
-        let wrong = |what: Own| match self.own.slot(what).said.get() {
-            Some((false, why)) => Some((button_id(what), text::wrong(what, &why))),
-            _ => None,
-        };
-        OF_INDEX.into_iter().filter_map(wrong).filter(|_| self.has_index()).collect()
+        let mut errors = Vec::new();
+        for what in OF_INDEX {
+            if let (Some((false, why)), true) = (self.own.slot(what).said.get(), self.has_index()) {
+                errors.push((button_id(what), text::wrong(what, &why)));
+            }
+        }
+        errors
     }
 
     /// The files that the index is made by, for the worker.
     pub(super) fn own_files(self) -> Vec<(Own, File)> {
-        let file =
-            |what: Own| Some((what, self.own.slot(what).file.with_untracked(|file| file.as_ref().map(Chosen::file))?));
-        OF_INDEX.into_iter().filter_map(file).filter(|_| self.has_index()).collect()
+        let mut files = Vec::new();
+        for what in OF_INDEX {
+            if let (Some(file), true) = (self.own.slot(what).file.get_untracked(), self.has_index()) {
+                files.push((what, file.file()));
+            }
+        }
+        files
     }
 
     /// Asks the API in use by this recipe from now on, unless it is another vendor's.

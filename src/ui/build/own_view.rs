@@ -8,7 +8,7 @@ use super::state::Build;
 use crate::ui::format::size_text;
 use crate::ui::parts::digest::full;
 use crate::ui::parts::drop_zone::FileField;
-use crate::ui::parts::live::{button, live, press};
+use crate::ui::parts::live::{button, live, named, press};
 use crate::ui::parts::notice::notice;
 use crate::ui::text::verdict::Tone;
 use crate::ui::text::{choosing, own as text};
@@ -24,24 +24,23 @@ fn place(state: Build, what: Own) -> AnyView {
     let slot = state.own.slot(what);
     let [title, hint, label] = text::words(what);
     let held = live(move || {
-        slot.file.with(|file| {
-            let file = file.as_ref()?;
-            let remove = press(move || {
-                slot.clear();
-                page::focus_field(&button_id(what));
-            });
-            Some(view! {
-                <p><span class="path">{file.name.clone()}</span> ", " {size_text(file.size)} " "
-                    <button class="link-button" type="button" on:click=remove>{choosing::REMOVE}<span class="hush">": " {title}</span></button>
-                </p>
-            }.into_any())
-        })
+        let file = slot.file.get()?;
+        let remove = press(move || {
+            slot.clear();
+            page::focus_field(&button_id(what));
+        });
+        let about = Some(format!("{}: {title}", choosing::REMOVE));
+        let remove = named("link-button", choosing::REMOVE, about, remove);
+        let size = format!(", {} ", size_text(file.size));
+        Some(view! { <p><span class="path">{file.name.clone()}</span>{size}{remove}</p> }.into_any())
     });
-    let said = live(move || match slot.said.get() {
-        Some((true, said)) => view! { <p class="small">{said}</p> }.into_any(),
-        Some((false, why)) => view! { <p class="field__error">{text::not_taken(&why)}</p> }.into_any(),
-        None if slot.file.with(Option::is_some) => view! { <p class="small">{text::READING}</p> }.into_any(),
-        None => ().into_any(),
+    let said = live(move || {
+        let (class, said) = match slot.said.get() {
+            Some((true, said)) => ("small", said),
+            Some((false, why)) => ("field__error", text::not_taken(&why)),
+            None => ("small", slot.file.get().map(|_| text::READING.to_owned())?),
+        };
+        Some(view! { <p class=class>{said}</p> }.into_any())
     });
     let choose = FileField { id: what.name(), label, class: "button button--small", folders: false };
     view! {
@@ -66,9 +65,9 @@ pub(super) fn in_use(state: Build) -> Option<AnyView> {
     let content = view! {
         <h3 id=IN_USE tabindex="-1">{text::TRIED}</h3>
         <p>{name}</p>
-        <p>{full(&sha256)}</p>
+        {full(&sha256)}
         <p class="small">{text::TRIED_HINT}</p>
-        <div class="buttons">{button("button button--small", text::GO_BACK, move || state.use_recipe(None))}</div>
+        {button("button button--small", text::GO_BACK, move || state.use_recipe(None))}
     };
     Some(view! { <div class="said">{notice(Tone::Note, content)}</div> }.into_any())
 }

@@ -44,10 +44,7 @@ pub(super) fn session_bar(state: Build, end: AnyView) -> AnyView {
             Gate::Known(role) => Some(view! { <span>"Role: " <b>{running::role(*role)}</b></span> }.into_any()),
         })
     });
-    let tried = state.tried(|known| {
-        let name = text_own::tried_name(&known.recipe);
-        view! { <span>{text_own::TRIED_SHORT} ": " <b>{name}</b></span> }.into_any()
-    });
+    let tried = state.tried(|known| view! { <span>{text_own::tried_short(&known.recipe)}</span> }.into_any());
     view! {
         <p class="session">
             {place}

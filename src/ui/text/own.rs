@@ -5,37 +5,31 @@ use crate::web::worker::message::Own;
 
 pub(crate) const TRY: &str = "Try a recipe of your own";
 pub(crate) const TRIED: &str = "This recipe is your own, not this site’s";
-/// The same where there is little room.
-pub(crate) const TRIED_SHORT: &str = "Your own recipe";
 pub(crate) const TRIED_HINT: &str =
-    "It is used in this tab until you go back or close it. The pack’s pack.json has this SHA-256 as the recipe’s.";
+    "It stays in use in this tab until you go back. A pack has this SHA-256 in its pack.json.";
 pub(crate) const GO_BACK: &str = "Go back to this site’s recipe";
-pub(crate) const TAKEN: &str = "Your recipe is in use. What it offers to choose stands below.";
+pub(crate) const TAKEN: &str = "Your recipe is in use.";
 pub(crate) const BACK: &str = "This site’s recipe is in use again.";
 
 pub(crate) const CONTROLS: &str = "Controls";
-pub(crate) const CONTROLS_HINT: &str = "INDEX.csv and INDEX.html say which entry speaks for which control, by the recipe’s mapping. That is its author’s opinion; nothing checks it.";
+pub(crate) const CONTROLS_HINT: &str =
+    "INDEX.csv and INDEX.html say which entry speaks for which control, in the opinion of the recipe’s author.";
 pub(crate) const CONTROLS_MORE: &str = "Use a mapping, a catalogue or a list of requests of your own";
-pub(crate) const CONTROLS_KEPT: &str =
-    "The files do not go into the pack. pack.json has their SHA-256, and the index says what follows from them.";
+pub(crate) const CONTROLS_KEPT: &str = "The files do not go into the pack; pack.json has their SHA-256.";
 pub(crate) const READING: &str = "Reading it…";
 pub(crate) const DROP: &str = "or drop it here";
 
 /// What a file is, what becomes of it, and the button.
 pub(crate) const fn words(what: Own) -> [&'static str; 3] {
     match what {
-        Own::Recipe => ["Recipe", "JSON, packseal-recipe/1", "Choose a recipe"],
-        Own::Mapping => {
-            ["Control mapping", "JSON, packseal-mapping/1. It takes the place of the recipe’s own.", "Choose a mapping"]
+        Own::Recipe => ["Recipe", "JSON, as docs/RECIPES.md says.", "Choose a recipe"],
+        Own::Mapping => ["Control mapping", "JSON, in place of the recipe’s own.", "Choose a mapping"],
+        Own::Catalogue => {
+            ["Catalogue of controls", "JSON, of another framework or in place of one here.", "Choose a catalogue"]
         }
-        Own::Catalogue => [
-            "Catalogue of controls",
-            "JSON, packseal-controls/1: another framework’s, or your own form of one that is here.",
-            "Choose a catalogue",
-        ],
         Own::Requests => [
             "Requests of your auditor (PBC list)",
-            "CSV, as a spreadsheet saves it. Their numbers stand in the index beside the entries that answer them.",
+            "CSV. Their numbers stand beside the entries that answer them.",
             "Choose a list",
         ],
     }
@@ -44,13 +38,18 @@ pub(crate) const fn words(what: Own) -> [&'static str; 3] {
 /// What a recipe of one's own does, and may not do.
 pub(crate) fn try_hint(host: &str) -> String {
     format!(
-        "It says what is asked of {host} and what becomes of the answers. It can ask no other address: those stand in this site’s config.json.          docs/RECIPES.md says how one is written."
+        "It says what is asked of {host}, and what becomes of the answers. It can ask no other address: this site’s config.json sets those."
     )
 }
 
 /// A recipe by name and version.
 pub(crate) fn tried_name(recipe: &Recipe) -> String {
     format!("{}, version {}", recipe.name, recipe.version)
+}
+
+/// That the recipe in use is the person's own, where there is little room.
+pub(crate) fn tried_short(recipe: &Recipe) -> String {
+    format!("Your own recipe: {}", tried_name(recipe))
 }
 
 /// A recipe whose layout is another vendor's than the API.

@@ -59,6 +59,11 @@ fn option(why: &str) -> Problem {
     Problem { kind: ProblemKind::Option, title: "There is a problem".to_owned(), ..internal(&format!("{why}.")) }
 }
 
+/// A file of the person's own that is not what it should be.
+fn not_usable(why: &str) -> Problem {
+    Problem { kind: ProblemKind::File, title: "A file of yours cannot be used".to_owned(), ..internal(why) }
+}
+
 /// Starts listening. Called once, by the worker's program.
 pub fn start() {
     std::panic::set_hook(Box::new(|_| {
@@ -85,7 +90,10 @@ pub fn start() {
                     }
                 });
             }
-            Some(ToBuild::Look(what)) => tell(&FromBuild::Looked(own::look(what, &data)), None),
+            Some(ToBuild::Look(what)) => {
+                let looked = own::look(what, &data).map_err(|why| not_usable(&why));
+                tell(&looked.map_or_else(FromBuild::Failed, FromBuild::Looked), None);
+            }
             None => tell(&FromBuild::Failed(internal("This page was updated. Reload it.")), None),
         }
     });
@@ -123,7 +131,7 @@ async fn gates(order: BuildOrder, state: Rc<RefCell<State>>) {
         let form = Form { tenant: "x".to_owned(), first_day, last_day, options, ..Form::new(&recipe) };
         let order = BuildOrder { form, attachments: Vec::new(), ..order };
         let arguments = match arguments(&order) {
-            // The form asks for a part of the address that is not typed yet: the build knows it, and asks then.
+            // What the address is made of is not typed yet, so nobody can be asked; the form says what it needs.
             Err(problem) if !problem.fields.is_empty() && recipe.layout == Layout::Custom => return Ok(Role::Any),
             arguments => arguments?,
         };
@@ -189,11 +197,8 @@ async fn build(order: &BuildOrder, beside: &wasm_bindgen::JsValue, state: &Rc<Re
         return Err(internal("This page was updated. Reload it."));
     }
     let mut arguments = arguments(order)?;
-    arguments.controls = own::controls(beside).map_err(|why| Problem {
-        kind: ProblemKind::File,
-        title: "A file of yours cannot be used".to_owned(),
-        ..internal(&format!("{why}. Nothing was asked of the API yet."))
-    })?;
+    arguments.controls =
+        own::controls(beside).map_err(|why| not_usable(&format!("{why}. Nothing was asked of the API yet.")))?;
     let settings = match &arguments.recipe.layout {
         Layout::Evidence { .. } => {
             let options = &arguments.choices.options;

@@ -34,7 +34,7 @@ pub enum ToBuild {
     Cancel,
     /// Drop the staged pack from this device.
     Forget,
-    /// Read a file that an order may come with, which travels beside the message as `file`; the answer is [`FromBuild::Looked`].
+    /// Read a file that an order may come with, which travels beside the message as `file`; the answer is [`FromBuild::Looked`] or `Failed`.
     Look(Own),
 }
 
@@ -134,8 +134,8 @@ pub enum FromBuild {
     },
     /// The build ended without a pack, and nothing of it is left.
     Failed(Problem),
-    /// What was read of a file: of a recipe its text, of another what is in it, as a phrase; or what is wrong with it, without a full stop.
-    Looked(Result<String, String>),
+    /// What was read of a file: of a recipe its text, of another what is in it, as a phrase.
+    Looked(String),
 }
 
 /// What came of archiving; empty when none was asked for.
