@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::state::{Build, Gate, Known, Screen, TITLE};
 use crate::assemble::Role;
-use crate::recipe::Recipe;
+use crate::model::digest::Digest;
+use crate::recipe::{Form, Recipe};
 use crate::ui::text::own as text;
 use crate::web::page::{self, Chosen, File};
 use crate::web::worker::client::BuildClient;
@@ -62,10 +63,18 @@ impl Build {
         self.recipe(|recipe| !recipe.frameworks.is_empty()) == Some(true)
     }
 
-    /// What `read` takes from the recipe that is tried with the API in use.
-    pub(super) fn tried<T>(self, read: impl FnOnce(&Known) -> T) -> Option<T> {
+    /// Name and digest of the recipe that is tried with the API in use.
+    pub(super) fn tried(self) -> Option<(String, Digest)> {
         let api = self.api.get_untracked();
-        self.loaded.with_value(|loaded| loaded.as_ref()?.tried(api).map(read))
+        self.loaded.with_value(|loaded| {
+            let recipe = &loaded.as_ref()?.tried(api)?.recipe;
+            Some((text::tried_name(recipe), recipe.sha256))
+        })
+    }
+
+    /// The layout of the recipe of the API in use; empty where it cannot be used.
+    pub(super) fn layout(self) -> &'static str {
+        self.recipe(|recipe| recipe.layout.name()).unwrap_or_default()
     }
 
     /// Takes the first of these files, and has it read.
@@ -108,7 +117,7 @@ impl Build {
     pub(super) fn own_files(self) -> Vec<(Own, File)> {
         let mut files = Vec::new();
         for what in OF_INDEX {
-            if let (Some(file), true) = (self.own.slot(what).file.get_untracked(), self.has_index()) {
+            if let (Some(file), true) = (self.own.slot(what).file.get(), self.has_index()) {
                 files.push((what, file.file()));
             }
         }
@@ -118,25 +127,38 @@ impl Build {
     /// Asks the API in use by this recipe from now on, unless it is another vendor's.
     fn try_recipe(self, text: String) -> Result<(), String> {
         // Whoever has gone on meanwhile is not called back.
-        if !self.screen.with_untracked(|screen| matches!(screen, Screen::SignedOut | Screen::Choosing)) {
-            return Ok(());
-        }
+        let Some(signed_in) = self.before_building() else { return Ok(()) };
         let recipe = Recipe::outline(&text).map_err(|error| error.to_string())?;
         let kind = untrack(|| self.api()).map(|api| api.kind).unwrap_or_default();
         let layout = recipe.layout.name();
         if kind != "custom" && layout != "custom" && layout != kind {
             return Err(text::other_layout(layout, &kind));
         }
-        self.use_recipe(Some(Known { recipe, text }));
+        self.use_recipe(Some(Known { recipe, text }), signed_in);
         Ok(())
     }
 
+    /// Goes back to the site's recipe.
+    pub(super) fn use_site_recipe(self) {
+        if let Some(signed_in) = self.before_building() {
+            self.use_recipe(None, signed_in);
+        }
+    }
+
+    /// Whether the form is on the screen (true) or the sign-in (false); None for all that comes after.
+    fn before_building(self) -> Option<bool> {
+        self.screen.with_untracked(|screen| match screen {
+            Screen::SignedOut => Some(false),
+            Screen::Choosing => Some(true),
+            _ => None,
+        })
+    }
+
     /// Asks the API in use by a recipe of the person's own, or by the site's again. Of the choices those stay that the recipe has too.
-    pub(super) fn use_recipe(self, tried: Option<Known>) {
+    fn use_recipe(self, tried: Option<Known>, signed_in: bool) {
         let api = self.api.get_untracked();
-        let layout = || self.recipe(|recipe| recipe.layout.name());
-        let (before, choices, import) = (layout(), self.choices(), self.import.get_untracked());
-        let tenant = self.form.with_untracked(|form| form.tenant.clone());
+        let (before, choices, import) = (self.layout(), self.choices(), self.import.get());
+        let tenant = self.form.get_untracked().tenant;
         let (remark, place) =
             if tried.is_some() { (text::TAKEN, super::own_view::IN_USE) } else { (text::BACK, TITLE) };
         self.loaded.update_value(|loaded| {
@@ -146,24 +168,24 @@ impl Build {
         });
         self.choose_api(api);
         self.take_choices(&choices);
-        self.form.update(|form| form.tenant = tenant);
-        self.refused.update(Vec::clear);
-        if self.screen.with_untracked(|screen| matches!(screen, Screen::SignedOut)) {
+        self.form.set(Form { tenant, ..self.form.get_untracked() });
+        self.refused.set(Vec::new());
+        if !signed_in {
             return page::focus_soon(place);
         }
-        // A file stands for the answers of one layout.
-        match (self.session.get_untracked(), import.filter(|_| before == layout())) {
-            (Some(session), _) => {
-                self.set_organisation(&session);
-                self.choose(Some(remark));
-                self.ask_role();
-            }
-            (None, Some(import)) => {
-                self.import.set(Some(import));
-                self.gate.set(Gate::Known(Role::Any));
-                self.choose(Some(remark));
-            }
-            (None, None) => self.sign_out(),
+        let session = self.session.get_untracked();
+        if let Some(session) = &session {
+            self.set_organisation(session);
+        } else if import.is_some() && before == self.layout() {
+            // A file stands for the answers of one layout.
+            self.import.set(import);
+            self.gate.set(Gate::Known(Role::Any));
+        } else {
+            return self.sign_out();
+        }
+        self.choose(Some(remark));
+        if session.is_some() {
+            self.ask_role();
         }
     }
 }

@@ -4,12 +4,12 @@ use leptos::prelude::*;
 
 use super::choosing::step;
 use super::own::{OF_INDEX, button_id};
+use super::sign_in::said;
 use super::state::Build;
 use crate::ui::format::size_text;
 use crate::ui::parts::digest::full;
 use crate::ui::parts::drop_zone::FileField;
 use crate::ui::parts::live::{button, live, named, press};
-use crate::ui::parts::notice::notice;
 use crate::ui::text::verdict::Tone;
 use crate::ui::text::{choosing, own as text};
 use crate::web::config::Api;
@@ -34,7 +34,7 @@ fn place(state: Build, what: Own) -> AnyView {
         let size = format!(", {} ", size_text(file.size));
         Some(view! { <p><span class="path">{file.name.clone()}</span>{size}{remove}</p> }.into_any())
     });
-    let said = live(move || {
+    let told = live(move || {
         let (class, said) = match slot.said.get() {
             Some((true, said)) => ("small", said),
             Some((false, why)) => ("field__error", text::not_taken(&why)),
@@ -49,7 +49,7 @@ fn place(state: Build, what: Own) -> AnyView {
             <p class="hint">{hint}</p>
             <div class="buttons">{choose.view(move |files| state.take_own(what, files))}<span class="hint">{text::DROP}</span></div>
             {held}
-            <div role="status">{said}</div>
+            <div role="status">{told}</div>
         </div>
     }
     .into_any()
@@ -61,15 +61,10 @@ fn more(title: &'static str, content: AnyView) -> AnyView {
 
 /// Says that the recipe in use is the person's own, which one, and how to go back; nothing where it is the site's.
 pub(super) fn in_use(state: Build) -> Option<AnyView> {
-    let (name, sha256) = state.tried(|known| (text::tried_name(&known.recipe), known.recipe.sha256))?;
-    let content = view! {
-        <h3 id=IN_USE tabindex="-1">{text::TRIED}</h3>
-        <p>{name}</p>
-        {full(&sha256)}
-        <p class="small">{text::TRIED_HINT}</p>
-        {button("button button--small", text::GO_BACK, move || state.use_recipe(None))}
-    };
-    Some(view! { <div class="said">{notice(Tone::Note, content)}</div> }.into_any())
+    let (name, sha256) = state.tried()?;
+    let go_back = button("button button--small", text::GO_BACK, move || state.use_site_recipe());
+    let more = view! { {full(&sha256)}{go_back} }.into_any();
+    Some(said(IN_USE, "status", Tone::Note, text::TRIED.to_owned(), text::tried_hint(&name), Some(more)))
 }
 
 /// Where a recipe of the person's own is tried.

@@ -44,7 +44,7 @@ pub(super) fn session_bar(state: Build, end: AnyView) -> AnyView {
             Gate::Known(role) => Some(view! { <span>"Role: " <b>{running::role(*role)}</b></span> }.into_any()),
         })
     });
-    let tried = state.tried(|known| view! { <span>{text_own::tried_short(&known.recipe)}</span> }.into_any());
+    let tried = state.tried().map(|(name, _)| view! { <span>{text_own::tried_short(&name)}</span> }.into_any());
     view! {
         <p class="session">
             {place}

@@ -52,8 +52,9 @@ pub(super) fn sign_in(state: Build) -> AnyView {
                 view! { {said("unusable", "alert", Tone::Fail, text::UNUSABLE_TITLE.to_owned(), text, None)}{more} }.into_any()
             }
             None => {
-                let own = |kind: &str| state.recipe(|recipe| recipe.layout.name() == kind) == Some(true);
-                let hint = state.api().and_then(|api| text::import_hint(&api.kind).filter(|_| own(&api.kind)));
+                // A file stands for the answers of the vendor's own layout.
+                let api = state.api().filter(|api| api.kind == state.layout());
+                let hint = api.and_then(|api| text::import_hint(&api.kind));
                 let tried = own_view::in_use(state);
                 view! { {tried} {ways(state, Build::signed_in, way(state))} {hint.map(|hint| import(state, hint))} }.into_any()
             }

@@ -5,8 +5,6 @@ use crate::web::worker::message::Own;
 
 pub(crate) const TRY: &str = "Try a recipe of your own";
 pub(crate) const TRIED: &str = "This recipe is your own, not this site’s";
-pub(crate) const TRIED_HINT: &str =
-    "It stays in use in this tab until you go back. A pack has this SHA-256 in its pack.json.";
 pub(crate) const GO_BACK: &str = "Go back to this site’s recipe";
 pub(crate) const TAKEN: &str = "Your recipe is in use.";
 pub(crate) const BACK: &str = "This site’s recipe is in use again.";
@@ -47,9 +45,14 @@ pub(crate) fn tried_name(recipe: &Recipe) -> String {
     format!("{}, version {}", recipe.name, recipe.version)
 }
 
+/// What there is to know of the recipe of this name, before its digest.
+pub(crate) fn tried_hint(name: &str) -> String {
+    format!("{name}. It stays in use in this tab until you go back. A pack has this SHA-256 in its pack.json.")
+}
+
 /// That the recipe in use is the person's own, where there is little room.
-pub(crate) fn tried_short(recipe: &Recipe) -> String {
-    format!("Your own recipe: {}", tried_name(recipe))
+pub(crate) fn tried_short(name: &str) -> String {
+    format!("Your own recipe: {name}")
 }
 
 /// A recipe whose layout is another vendor's than the API.
