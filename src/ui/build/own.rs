@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::state::{Build, Gate, Known, Screen, TITLE};
-use crate::assemble::Role;
+use super::state::{Build, Known, Screen, TITLE};
 use crate::model::digest::Digest;
 use crate::recipe::{Form, Recipe};
 use crate::ui::text::own as text;
@@ -14,8 +13,8 @@ use crate::web::worker::message::{FromBuild, Own};
 /// A place for one file.
 #[derive(Clone, Copy)]
 pub(super) struct Slot {
-    pub(super) file: RwSignal<Option<Chosen>, LocalStorage>,
-    /// Whether it can be used, once that is known, and what is in it or why not.
+    file: StoredValue<Option<File>, LocalStorage>,
+    /// Its name and size with what is in it; or why it is not taken (false).
     pub(super) said: RwSignal<Option<(bool, String)>>,
     /// The worker that reads it.
     client: StoredValue<Option<BuildClient>, LocalStorage>,
@@ -26,7 +25,7 @@ impl Slot {
     pub(super) fn clear(self) {
         self.client.set_value(None);
         self.said.set(None);
-        self.file.set(None);
+        self.file.set_value(None);
     }
 }
 
@@ -37,7 +36,7 @@ pub(super) struct Owned([Slot; 4]);
 impl Owned {
     pub(super) fn new() -> Self {
         let slot = || Slot {
-            file: RwSignal::new_local(None),
+            file: StoredValue::new_local(None),
             said: RwSignal::new(None),
             client: StoredValue::new_local(None),
         };
@@ -80,26 +79,26 @@ impl Build {
     /// Takes the first of these files, and has it read.
     pub(super) fn take_own(self, what: Own, files: Vec<Chosen>) {
         let Some(file) = files.into_iter().next() else { return };
-        let slot = self.own.slot(what);
-        slot.said.set(None);
-        let client = BuildClient::look(what, &file.file(), move |message| self.hear_own(what, message));
-        slot.file.set(Some(file));
+        let (slot, name, file) = (self.own.slot(what), text::named(&file.name, file.size), file.file());
+        slot.said.set(Some((true, text::reading(&name))));
+        let client = BuildClient::look(what, &file, move |message| self.hear_own(what, &name, message));
+        slot.file.set_value(Some(file));
         slot.client.set_value(Some(client));
     }
 
-    fn hear_own(self, what: Own, message: FromBuild) {
-        let slot = self.own.slot(what);
-        let said = match message {
+    fn hear_own(self, what: Own, name: &str, message: FromBuild) {
+        let looked = match message {
             FromBuild::Looked(text) if what == Own::Recipe => match self.try_recipe(text) {
                 Ok(()) => return,
-                Err(why) => (false, why),
+                Err(why) => Err(why),
             },
-            FromBuild::Looked(said) => (true, said),
-            FromBuild::Failed(problem) => (false, problem.text.trim_end_matches('.').to_owned()),
+            FromBuild::Looked(said) => Ok(said),
+            FromBuild::Failed(problem) => Err(problem.text),
             _ => return,
         };
+        let slot = self.own.slot(what);
+        slot.said.set(Some((looked.is_ok(), text::looked(name, looked))));
         slot.client.set_value(None);
-        slot.said.set(Some(said));
     }
 
     /// What is wrong with what the index would be made by: the control and the sentence.
@@ -117,8 +116,8 @@ impl Build {
     pub(super) fn own_files(self) -> Vec<(Own, File)> {
         let mut files = Vec::new();
         for what in OF_INDEX {
-            if let (Some(file), true) = (self.own.slot(what).file.get(), self.has_index()) {
-                files.push((what, file.file()));
+            if let (Some(file), true) = (self.own.slot(what).file.get_value(), self.has_index()) {
+                files.push((what, file));
             }
         }
         files
@@ -157,8 +156,7 @@ impl Build {
     /// Asks the API in use by a recipe of the person's own, or by the site's again. Of the choices those stay that the recipe has too.
     fn use_recipe(self, tried: Option<Known>, signed_in: bool) {
         let api = self.api.get_untracked();
-        let (before, choices, import) = (self.layout(), self.choices(), self.import.get());
-        let tenant = self.form.get_untracked().tenant;
+        let (choices, tenant) = (self.choices(), self.form.get_untracked().tenant);
         let (remark, place) =
             if tried.is_some() { (text::TAKEN, super::own_view::IN_USE) } else { (text::BACK, TITLE) };
         self.loaded.update_value(|loaded| {
@@ -173,19 +171,10 @@ impl Build {
         if !signed_in {
             return page::focus_soon(place);
         }
-        let session = self.session.get_untracked();
-        if let Some(session) = &session {
-            self.set_organisation(session);
-        } else if import.is_some() && before == self.layout() {
-            // A file stands for the answers of one layout.
-            self.import.set(import);
-            self.gate.set(Gate::Known(Role::Any));
-        } else {
-            return self.sign_out();
-        }
+        // A file that stands for the answers of one recipe need not do so for another's.
+        let Some(session) = self.session.get_untracked() else { return self.sign_out() };
+        self.set_organisation(&session);
         self.choose(Some(remark));
-        if session.is_some() {
-            self.ask_role();
-        }
+        self.ask_role();
     }
 }

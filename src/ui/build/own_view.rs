@@ -6,7 +6,6 @@ use super::choosing::step;
 use super::own::{OF_INDEX, button_id};
 use super::sign_in::said;
 use super::state::Build;
-use crate::ui::format::size_text;
 use crate::ui::parts::digest::full;
 use crate::ui::parts::drop_zone::FileField;
 use crate::ui::parts::live::{button, live, named, press};
@@ -24,23 +23,14 @@ fn place(state: Build, what: Own) -> AnyView {
     let slot = state.own.slot(what);
     let [title, hint, label] = text::words(what);
     let held = live(move || {
-        let file = slot.file.get()?;
+        let (taken, said) = slot.said.get()?;
+        let class = if taken { "small" } else { "field__error" };
         let remove = press(move || {
             slot.clear();
             page::focus_field(&button_id(what));
         });
-        let about = Some(format!("{}: {title}", choosing::REMOVE));
-        let remove = named("link-button", choosing::REMOVE, about, remove);
-        let size = format!(", {} ", size_text(file.size));
-        Some(view! { <p><span class="path">{file.name.clone()}</span>{size}{remove}</p> }.into_any())
-    });
-    let told = live(move || {
-        let (class, said) = match slot.said.get() {
-            Some((true, said)) => ("small", said),
-            Some((false, why)) => ("field__error", text::not_taken(&why)),
-            None => ("small", slot.file.get().map(|_| text::READING.to_owned())?),
-        };
-        Some(view! { <p class=class>{said}</p> }.into_any())
+        let remove = named("link-button", choosing::REMOVE, Some(format!("{}: {title}", choosing::REMOVE)), remove);
+        Some(view! { <p class=class>{said} " " {remove}</p> }.into_any())
     });
     let choose = FileField { id: what.name(), label, class: "button button--small", folders: false };
     view! {
@@ -48,8 +38,7 @@ fn place(state: Build, what: Own) -> AnyView {
             <p><b>{title}</b></p>
             <p class="hint">{hint}</p>
             <div class="buttons">{choose.view(move |files| state.take_own(what, files))}<span class="hint">{text::DROP}</span></div>
-            {held}
-            <div role="status">{told}</div>
+            <div role="status">{held}</div>
         </div>
     }
     .into_any()

@@ -1,6 +1,7 @@
 //! The words of files of a person's own: a recipe that is tried, and what the control index is made by.
 
 use crate::recipe::Recipe;
+use crate::ui::format;
 use crate::web::worker::message::Own;
 
 pub(crate) const TRY: &str = "Try a recipe of your own";
@@ -14,7 +15,6 @@ pub(crate) const CONTROLS_HINT: &str =
     "INDEX.csv and INDEX.html say which entry speaks for which control, in the opinion of the recipe’s author.";
 pub(crate) const CONTROLS_MORE: &str = "Use a mapping, a catalogue or a list of requests of your own";
 pub(crate) const CONTROLS_KEPT: &str = "The files do not go into the pack; pack.json has their SHA-256.";
-pub(crate) const READING: &str = "Reading it…";
 pub(crate) const DROP: &str = "or drop it here";
 
 /// What a file is, what becomes of it, and the button.
@@ -60,12 +60,25 @@ pub(crate) fn other_layout(layout: &str, kind: &str) -> String {
     format!("its layout is {layout}, and this API is one of kind {kind}, which takes {kind} or custom")
 }
 
-/// A file that is not taken: why, without a full stop.
-pub(crate) fn not_taken(why: &str) -> String {
-    format!("Not taken: {why}.")
+/// A file by name and size.
+pub(crate) fn named(name: &str, size: u64) -> String {
+    format!("{name}, {}", format::size_text(size))
+}
+
+/// A file that is being read.
+pub(crate) fn reading(name: &str) -> String {
+    format!("{name}: reading it…")
+}
+
+/// What is in a file, or why it is not taken.
+pub(crate) fn looked(name: &str, looked: Result<String, String>) -> String {
+    match looked {
+        Ok(said) => format!("{name}: {said}."),
+        Err(why) => format!("{name}, not taken: {}.", why.trim_end_matches('.')),
+    }
 }
 
 /// The same in the list of what is wrong with the form.
-pub(crate) fn wrong(what: Own, why: &str) -> String {
-    format!("{}: {why}", words(what)[0])
+pub(crate) fn wrong(what: Own, said: &str) -> String {
+    format!("{}: {said}", words(what)[0])
 }
