@@ -93,7 +93,7 @@ test("a recipe, a mapping, a catalogue and a list of one's own: built, and check
   await expect(page.getByText("Harbour policy, version 0")).toBeVisible();
   await filled(page);
   await tried(page);
-  await expect(page.getByText("Your recipe is in use.")).toBeVisible();
+  await expect(page.getByText("The recipe in use is another one now.")).toBeVisible();
   await expect(heading(page)).toBeFocused();
   await expect(page.locator(".session")).toContainText("Your own recipe: harbour-evidence, version 1");
   expect((await page.locator(".said .digest").textContent()).trim()).toBe(sha256(HARBOUR));
@@ -195,10 +195,11 @@ test("where the site's recipe is broken, one of the same kind of API can be trie
   await harbour.open({ recipe: "{", kind: "valdrics", signedIn: false });
   await expect(page.locator("#unusable")).toBeVisible();
   await tried(page, readFileSync(join(ROOT, "www", "recipes", "grantex.json"), "utf8"));
-  await expect(place(page, "recipe")).toContainText("not taken: its layout is grantex, and this API is one of kind valdrics, which takes valdrics or custom.");
+  await expect(place(page, "recipe")).toContainText("not taken: its layout is grantex; this API takes valdrics or custom.");
   await give(page, "recipe", "harbour.json", HARBOUR);
-  const inUse = page.getByRole("heading", { name: "This recipe is your own" });
-  await expect(inUse).toBeFocused();
+  const inUse = page.getByRole("heading", { name: "Your own recipe: harbour-evidence, version 1" });
+  await expect(inUse).toBeVisible();
+  await expect(heading(page)).toBeFocused();
   await expect(page.getByLabel("Access token")).toBeVisible();
   expect(await seriousFindings(page)).toEqual([]);
   await page.getByRole("button", { name: "Go back to this site’s recipe" }).click();

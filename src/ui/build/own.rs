@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::state::{Build, Known, Screen, TITLE};
+use super::state::{Build, Known, Screen};
 use crate::model::digest::Digest;
 use crate::recipe::{Form, Recipe};
-use crate::ui::text::own as text;
-use crate::web::page::{self, Chosen, File};
+use crate::ui::text::{build, own as text};
+use crate::web::page::{Chosen, File};
 use crate::web::worker::client::BuildClient;
 use crate::web::worker::message::{FromBuild, Own};
 
@@ -62,12 +62,12 @@ impl Build {
         self.recipe(|recipe| !recipe.frameworks.is_empty()) == Some(true)
     }
 
-    /// Name and digest of the recipe that is tried with the API in use.
+    /// Which recipe is tried with the API in use: that it is the person's own, with its name, and its digest.
     pub(super) fn tried(self) -> Option<(String, Digest)> {
         let api = self.api.get_untracked();
         self.loaded.with_value(|loaded| {
             let recipe = &loaded.as_ref()?.tried(api)?.recipe;
-            Some((text::tried_name(recipe), recipe.sha256))
+            Some((text::tried(recipe), recipe.sha256))
         })
     }
 
@@ -80,7 +80,7 @@ impl Build {
     pub(super) fn take_own(self, what: Own, files: Vec<Chosen>) {
         let Some(file) = files.into_iter().next() else { return };
         let (slot, name, file) = (self.own.slot(what), text::named(&file.name, file.size), file.file());
-        slot.said.set(Some((true, text::reading(&name))));
+        slot.said.set(Some((true, name.clone())));
         let client = BuildClient::look(what, &file, move |message| self.hear_own(what, &name, message));
         slot.file.set_value(Some(file));
         slot.client.set_value(Some(client));
@@ -126,39 +126,23 @@ impl Build {
     /// Asks the API in use by this recipe from now on, unless it is another vendor's.
     fn try_recipe(self, text: String) -> Result<(), String> {
         // Whoever has gone on meanwhile is not called back.
-        let Some(signed_in) = self.before_building() else { return Ok(()) };
+        if !self.screen.with_untracked(|screen| matches!(screen, Screen::SignedOut | Screen::Choosing)) {
+            return Ok(());
+        }
         let recipe = Recipe::outline(&text).map_err(|error| error.to_string())?;
         let kind = untrack(|| self.api()).map(|api| api.kind).unwrap_or_default();
         let layout = recipe.layout.name();
         if kind != "custom" && layout != "custom" && layout != kind {
             return Err(text::other_layout(layout, &kind));
         }
-        self.use_recipe(Some(Known { recipe, text }), signed_in);
+        self.use_recipe(Some(Known { recipe, text }));
         Ok(())
     }
 
-    /// Goes back to the site's recipe.
-    pub(super) fn use_site_recipe(self) {
-        if let Some(signed_in) = self.before_building() {
-            self.use_recipe(None, signed_in);
-        }
-    }
-
-    /// Whether the form is on the screen (true) or the sign-in (false); None for all that comes after.
-    fn before_building(self) -> Option<bool> {
-        self.screen.with_untracked(|screen| match screen {
-            Screen::SignedOut => Some(false),
-            Screen::Choosing => Some(true),
-            _ => None,
-        })
-    }
-
     /// Asks the API in use by a recipe of the person's own, or by the site's again. Of the choices those stay that the recipe has too.
-    fn use_recipe(self, tried: Option<Known>, signed_in: bool) {
+    pub(super) fn use_recipe(self, tried: Option<Known>) {
         let api = self.api.get_untracked();
         let (choices, tenant) = (self.choices(), self.form.get_untracked().tenant);
-        let (remark, place) =
-            if tried.is_some() { (text::TAKEN, super::own_view::IN_USE) } else { (text::BACK, TITLE) };
         self.loaded.update_value(|loaded| {
             if let Some(loaded) = loaded {
                 loaded.tried = tried.map(|known| (api, known));
@@ -168,13 +152,10 @@ impl Build {
         self.take_choices(&choices);
         self.form.set(Form { tenant, ..self.form.get_untracked() });
         self.refused.set(Vec::new());
-        if !signed_in {
-            return page::focus_soon(place);
-        }
         // A file that stands for the answers of one recipe need not do so for another's.
-        let Some(session) = self.session.get_untracked() else { return self.sign_out() };
+        let Some(session) = self.session.get_untracked() else { return self.show(Screen::SignedOut, build::TITLE) };
         self.set_organisation(&session);
-        self.choose(Some(remark));
+        self.choose(Some(text::CHANGED));
         self.ask_role();
     }
 }

@@ -15,13 +15,13 @@ use crate::web::config::Api;
 use crate::web::page;
 use crate::web::worker::message::Own;
 
-/// Where the focus goes when the recipe is another one.
-pub(super) const IN_USE: &str = "own-recipe-in-use";
+/// The heading that names the recipe in use.
+const IN_USE: &str = "own-recipe-in-use";
 
 /// The place for a file: what it is, the button, what was chosen and what is in it.
-fn place(state: Build, what: Own) -> AnyView {
+fn place(state: Build, what: Own, hint: String) -> AnyView {
     let slot = state.own.slot(what);
-    let [title, hint, label] = text::words(what);
+    let [title, _, label] = text::words(what);
     let held = live(move || {
         let (taken, said) = slot.said.get()?;
         let class = if taken { "small" } else { "field__error" };
@@ -33,11 +33,12 @@ fn place(state: Build, what: Own) -> AnyView {
         Some(view! { <p class=class>{said} " " {remove}</p> }.into_any())
     });
     let choose = FileField { id: what.name(), label, class: "button button--small", folders: false };
+    let choose = choose.view(move |files| state.take_own(what, files));
     view! {
-        <div class="drop drop--small" class:is-over=state.over data-takes=what.name()>
+        <div class="drop drop--small" data-takes=what.name()>
             <p><b>{title}</b></p>
             <p class="hint">{hint}</p>
-            <div class="buttons">{choose.view(move |files| state.take_own(what, files))}<span class="hint">{text::DROP}</span></div>
+            {choose}
             <div role="status">{held}</div>
         </div>
     }
@@ -51,22 +52,20 @@ fn more(title: &'static str, content: AnyView) -> AnyView {
 /// Says that the recipe in use is the person's own, which one, and how to go back; nothing where it is the site's.
 pub(super) fn in_use(state: Build) -> Option<AnyView> {
     let (name, sha256) = state.tried()?;
-    let go_back = button("button button--small", text::GO_BACK, move || state.use_site_recipe());
+    let go_back = button("button button--small", text::GO_BACK, move || state.use_recipe(None));
     let more = view! { {full(&sha256)}{go_back} }.into_any();
-    Some(said(IN_USE, "status", Tone::Note, text::TRIED.to_owned(), text::tried_hint(&name), Some(more)))
+    Some(said(IN_USE, "status", Tone::Note, name, text::TRIED_HINT.to_owned(), Some(more)))
 }
 
 /// Where a recipe of the person's own is tried.
 pub(super) fn recipe(state: Build) -> AnyView {
     let hint = text::try_hint(untrack(|| state.api()).as_ref().map_or("", Api::host));
-    let content = view! { <p class="prose">{hint}</p>{place(state, Own::Recipe)} };
-    view! { {in_use(state)}{more(text::TRY, content.into_any())} }.into_any()
+    view! { {in_use(state)}{more(text::TRY, place(state, Own::Recipe, hint))} }.into_any()
 }
 
 /// The step of the control index; `number` is its place in the form.
 pub(super) fn controls(state: Build, number: u8) -> AnyView {
-    let places: Vec<_> = OF_INDEX.into_iter().map(|what| place(state, what)).collect();
-    let content = view! { {places}<p class="hint">{text::CONTROLS_KEPT}</p> };
-    let content = view! { <p class="prose">{text::CONTROLS_HINT}</p>{more(text::CONTROLS_MORE, content.into_any())} };
-    step(number, text::CONTROLS, content.into_any())
+    let places: Vec<_> = OF_INDEX.into_iter().map(|what| place(state, what, text::words(what)[1].to_owned())).collect();
+    let more = more(text::CONTROLS_MORE, places.into_any());
+    step(number, text::CONTROLS, view! { <p class="prose">{text::CONTROLS_HINT}</p>{more} }.into_any())
 }

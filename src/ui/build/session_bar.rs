@@ -7,7 +7,7 @@ use crate::assemble::Role;
 use crate::ui::parts::live::{button, live};
 use crate::ui::parts::notice::notice;
 use crate::ui::text::verdict::Tone;
-use crate::ui::text::{build as text, own as text_own, running};
+use crate::ui::text::{build as text, running};
 use crate::web::config::Api;
 use crate::web::page;
 
@@ -44,7 +44,7 @@ pub(super) fn session_bar(state: Build, end: AnyView) -> AnyView {
             Gate::Known(role) => Some(view! { <span>"Role: " <b>{running::role(*role)}</b></span> }.into_any()),
         })
     });
-    let tried = state.tried().map(|(name, _)| view! { <span>{text_own::tried_short(&name)}</span> }.into_any());
+    let tried = state.tried().map(|(name, _)| view! { <span>{name}</span> }.into_any());
     view! {
         <p class="session">
             {place}

@@ -48,8 +48,8 @@ pub(super) fn sign_in(state: Build) -> AnyView {
         {live(move || match unusable(state) {
             Some(why) => {
                 let text = format!("{why} {}", text::UNUSABLE_FIX);
-                let more = own_view::recipe(state);
-                view! { {said("unusable", "alert", Tone::Fail, text::UNUSABLE_TITLE.to_owned(), text, None)}{more} }.into_any()
+                let more = Some(own_view::recipe(state));
+                said("unusable", "alert", Tone::Fail, text::UNUSABLE_TITLE.to_owned(), text, more)
             }
             None => {
                 // A file stands for the answers of the vendor's own layout.

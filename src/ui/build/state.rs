@@ -523,10 +523,12 @@ impl Build {
             self.screen.with_untracked(|screen| matches!(screen, Screen::Choosing)) && !untrack(|| self.past.is_open());
         match dropped {
             Dropped::Files(files, takes) if here => {
-                match Own::ALL.into_iter().find(|it| takes.as_deref() == Some(it.name())) {
-                    Some(what) => self.take_own(what, files),
-                    None => self.add(files),
+                for what in Own::ALL {
+                    if takes.as_deref() == Some(what.name()) {
+                        return self.take_own(what, files);
+                    }
                 }
+                self.add(files);
             }
             Dropped::Over => self.over.set(here),
             Dropped::Left | Dropped::Files(..) | Dropped::NotAFile => self.over.set(false),
