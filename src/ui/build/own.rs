@@ -53,7 +53,7 @@ pub(super) const OF_INDEX: [Own; 3] = [Own::Mapping, Own::Catalogue, Own::Reques
 
 /// The id of the button that chooses the file.
 pub(super) fn button_id(what: Own) -> String {
-    format!("{}-button", what.name())
+    [what.name(), "-button"].concat()
 }
 
 impl Build {
@@ -87,17 +87,17 @@ impl Build {
     }
 
     fn hear_own(self, what: Own, name: &str, message: FromBuild) {
-        let looked = match message {
+        let (taken, said) = match message {
             FromBuild::Looked(text) if what == Own::Recipe => match self.try_recipe(text) {
                 Ok(()) => return,
-                Err(why) => Err(why),
+                Err(why) => (false, why),
             },
-            FromBuild::Looked(said) => Ok(said),
-            FromBuild::Failed(problem) => Err(problem.text),
+            FromBuild::Looked(said) => (true, said),
+            FromBuild::Failed(problem) => (false, problem.text),
             _ => return,
         };
         let slot = self.own.slot(what);
-        slot.said.set(Some((looked.is_ok(), text::looked(name, looked))));
+        slot.said.set(Some((taken, text::looked(name, taken, &said))));
         slot.client.set_value(None);
     }
 
@@ -106,7 +106,7 @@ impl Build {
         let mut errors = Vec::new();
         for what in OF_INDEX {
             if let (Some((false, why)), true) = (self.own.slot(what).said.get(), self.has_index()) {
-                errors.push((button_id(what), text::wrong(what, &why)));
+                errors.push((button_id(what), text::about(what, &why)));
             }
         }
         errors

@@ -29,7 +29,7 @@ fn place(state: Build, what: Own, hint: String) -> AnyView {
             slot.clear();
             page::focus_field(&button_id(what));
         });
-        let remove = named("link-button", choosing::REMOVE, Some(format!("{}: {title}", choosing::REMOVE)), remove);
+        let remove = named("link-button", choosing::REMOVE, Some(text::remove(what)), remove);
         Some(view! { <p class=class>{said} " " {remove}</p> }.into_any())
     });
     let choose = FileField { id: what.name(), label, class: "button button--small", folders: false };

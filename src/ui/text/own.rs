@@ -1,5 +1,6 @@
 //! The words of files of a person's own: a recipe that is tried, and what the control index is made by.
 
+use super::choosing;
 use crate::recipe::Recipe;
 use crate::ui::format;
 use crate::web::worker::message::Own;
@@ -30,37 +31,40 @@ pub(crate) const fn words(what: Own) -> [&'static str; 3] {
     }
 }
 
+// Texts are joined by `concat`: in the first load it costs less than `format!`.
+
 /// What a recipe of one's own does, and may not do.
 pub(crate) fn try_hint(host: &str) -> String {
-    format!(
-        "It says what is asked of {host}, and what becomes of the answers. It can ask no other address: this site’s config.json sets those. JSON, as docs/RECIPES.md says."
-    )
+    let end = ", and what becomes of the answers. It can ask no other address: this site’s config.json sets those. JSON, as docs/RECIPES.md says.";
+    ["It says what is asked of ", host, end].concat()
 }
 
 /// That the recipe in use is the person's own, and which.
 pub(crate) fn tried(recipe: &Recipe) -> String {
-    format!("Your own recipe: {}, version {}", recipe.name, recipe.version)
+    ["Your own recipe: ", &recipe.name, ", version ", &recipe.version].concat()
 }
 
 /// A recipe whose layout is another vendor's than the API.
 pub(crate) fn other_layout(layout: &str, kind: &str) -> String {
-    format!("its layout is {layout}; this API takes {kind} or custom")
+    ["its layout is ", layout, "; this API takes ", kind, " or custom"].concat()
 }
 
 /// A file by name and size.
 pub(crate) fn named(name: &str, size: u64) -> String {
-    format!("{name}, {}", format::size_text(size))
+    [name, ", ", &format::size_text(size)].concat()
 }
 
 /// What is in a file, or why it is not taken.
-pub(crate) fn looked(name: &str, looked: Result<String, String>) -> String {
-    match looked {
-        Ok(said) => format!("{name}: {said}."),
-        Err(why) => format!("{name}, not taken: {}.", why.trim_end_matches('.')),
-    }
+pub(crate) fn looked(name: &str, taken: bool, said: &str) -> String {
+    [name, if taken { ": " } else { ", not taken: " }, said].concat()
 }
 
-/// The same in the list of what is wrong with the form.
-pub(crate) fn wrong(what: Own, said: &str) -> String {
-    format!("{}: {said}", words(what)[0])
+/// The same behind what the file is.
+pub(crate) fn about(what: Own, said: &str) -> String {
+    [words(what)[0], ": ", said].concat()
+}
+
+/// The button that takes the file out, for those who do not see where it stands.
+pub(crate) fn remove(what: Own) -> String {
+    [choosing::REMOVE, ": ", words(what)[0]].concat()
 }
