@@ -12,7 +12,8 @@ pub(crate) const GO_BACK: &str = "Go back to this site’s recipe";
 pub(crate) const CHANGED: &str = "The recipe in use is another one now.";
 
 pub(crate) const CONTROLS: &str = "Controls";
-pub(crate) const CONTROLS_HINT: &str = "INDEX.csv and INDEX.html say which entry speaks for which control, in the opinion of the recipe’s author. Choose files of your own, or drop them on their place. The pack gets what follows from them, and their SHA-256.";
+pub(crate) const CONTROLS_HINT: &str =
+    "INDEX.csv and INDEX.html say which entry speaks for which control, in the opinion of the mapping’s author.";
 pub(crate) const CONTROLS_MORE: &str = "Use a mapping, a catalogue or a list of requests of your own";
 
 /// What a file is, what becomes of it, and the button.
@@ -35,7 +36,7 @@ pub(crate) const fn words(what: Own) -> [&'static str; 3] {
 
 /// What a recipe of one's own does, and may not do.
 pub(crate) fn try_hint(host: &str) -> String {
-    let end = ", and what becomes of the answers. It can ask no other address: this site’s config.json sets those. JSON, as docs/RECIPES.md says.";
+    let end = " and what becomes of the answers. The address stays that of this site’s config.json.";
     ["It says what is asked of ", host, end].concat()
 }
 
