@@ -115,9 +115,12 @@ pub fn focus_at_top(id: &'static str) {
     .forget();
 }
 
-/// Moves the focus to a field at once, keeping it in view.
+/// Moves the focus to a field at once, keeping it in view. A part of the page that is folded up around it opens.
 pub fn focus_field(id: &str) {
     if let Some(element) = element(id) {
+        if let Ok(Some(folded)) = element.closest("details") {
+            let _ = folded.set_attribute("open", "");
+        }
         let _ = element.focus();
     }
 }

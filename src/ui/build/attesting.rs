@@ -7,7 +7,6 @@ use crate::model::instant::Day;
 use crate::playbook::readiness::{
     ATTESTATIONS_MAX, ATTESTATIONS_NAME, Attestation, Attestations, ITEMS, Item, Items, OWN_ITEMS, Typed, TypedField,
 };
-use crate::recipe::Layout;
 use crate::ui::text::playbook as text;
 use crate::web::error::WebError;
 use crate::web::page::{self, Chosen, File};
@@ -158,7 +157,7 @@ impl Attesting {
 impl Build {
     /// Whether the recipe makes a playbook pack.
     pub(super) fn is_playbook(self) -> bool {
-        self.recipe(|recipe| matches!(recipe.layout, Layout::Playbook)) == Some(true)
+        self.layout() == "playbook"
     }
 
     /// The release that the pack is about, as typed.

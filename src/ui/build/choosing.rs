@@ -9,6 +9,7 @@ use super::gate::gate;
 use super::guide::guide;
 use super::members::{control, field, form_field};
 use super::options::options;
+use super::own_view;
 use super::period::period;
 use super::plan::plan;
 use super::service;
@@ -39,6 +40,7 @@ fn recipe(state: Build) -> AnyView {
         <p><b>{title}</b></p>
         <p class="hint prose">{if state.is_playbook() { text::RECIPE_HINT_PLAYBOOK } else { text::RECIPE_HINT }}</p>
         <div class="one">{form_field(state, Member::Tenant, tenant)}</div>
+        {own_view::recipe(state)}
     };
     step(1, text::RECIPE, content.into_any())
 }
@@ -56,8 +58,12 @@ fn secrets(state: Build, number: u8) -> AnyView {
 pub(super) fn choosing(state: Build) -> AnyView {
     let errors = live(move || {
         let lines = |error: &crate::recipe::FieldError| (control(error.field).into_owned(), error.message.clone());
-        let errors: Vec<_> = state.errors.with(|errors| errors.iter().map(lines).collect());
-        summary(errors.into_iter().chain(state.attesting.errors()).collect())
+        let mut errors: Vec<_> = state.errors.with(|errors| errors.iter().map(lines).collect());
+        if state.sent.get() {
+            errors.append(&mut state.own_errors());
+        }
+        errors.append(&mut state.attesting.errors());
+        summary(errors)
     });
     let remark =
         live(move || state.remark.get().map(|remark| notice(Tone::Note, view! { <p role="status">{remark}</p> })));
@@ -74,15 +80,19 @@ pub(super) fn choosing(state: Build) -> AnyView {
                 Some(()) => (guide(state), contents(state)),
                 None => (().into_any(), options(state)),
             };
-            let (attested, files, secrets) = match state.is_playbook() {
-                true => (attest(state, 4), files(state, 5), secrets(state, 6)),
-                false => (().into_any(), files(state, 4), secrets(state, 5)),
+            let mut number = 3;
+            let mut step = |offered: bool, step: fn(Build, u8) -> AnyView| {
+                number += u8::from(offered);
+                if offered { step(state, number) } else { ().into_any() }
             };
+            let attested = step(state.is_playbook(), attest);
+            let controls = step(state.has_index(), own_view::controls);
+            let (files, secrets) = (step(true, files), step(true, secrets));
             // What a file holds, its server has chosen.
             let period = if imported { ().into_any() } else { period(state) };
             view! {
                 <form class="build" on:submit=send novalidate=true>
-                    <div>{guide}{recipe(state)}{period}{contents}{attested}{files}{secrets}</div>
+                    <div>{guide}{recipe(state)}{period}{contents}{attested}{controls}{files}{secrets}</div>
                     {plan(state)}
                 </form>
             }

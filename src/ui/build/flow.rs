@@ -92,6 +92,7 @@ impl Build {
             | FromBuild::Preview(_)
             | FromBuild::Summary(_)
             | FromBuild::Recorded(_)
+            | FromBuild::Looked(_)
             | FromBuild::Done { .. } => return,
         };
         self.client.set_value(None);
@@ -108,7 +109,10 @@ impl Build {
         self.sent.set(true);
         if self.lacks_secret() {
             page::focus(SECRET);
-        } else if self.errors.with_untracked(Vec::is_empty) && self.attesting.closed() {
+        } else if self.errors.with_untracked(Vec::is_empty)
+            && untrack(|| self.own_errors()).is_empty()
+            && self.attesting.closed()
+        {
             self.start();
         } else {
             page::focus(SUMMARY);
@@ -137,8 +141,8 @@ impl Build {
         self.show(Screen::Running, text::BEGINNING);
         self.guard();
         let import = self.import.with_untracked(|file| file.as_ref().map(Chosen::file));
-        self.client
-            .set_value(Some(BuildClient::start(order, files, import, move |message, file| self.hear(message, file))));
+        let hear = move |message, file| self.hear(message, file);
+        self.client.set_value(Some(BuildClient::start(order, files, import, self.own_files(), hear)));
     }
 
     /// What the history says of a build from the form as it stands.
@@ -218,7 +222,11 @@ impl Build {
             self.leave_history();
         }
         match message {
-            FromBuild::Ready { .. } | FromBuild::Role(_) | FromBuild::Preview(_) | FromBuild::Summary(_) => {}
+            FromBuild::Ready { .. }
+            | FromBuild::Role(_)
+            | FromBuild::Preview(_)
+            | FromBuild::Looked(_)
+            | FromBuild::Summary(_) => {}
             FromBuild::Recorded(taken) => self.recorded.set(if taken { done::RECORDED } else { done::NOT_RECORDED }),
             FromBuild::Progress(progress) => self.tell(progress),
             FromBuild::SignIn(why) => self.ask(Asked::SignIn(why, now()), running::signed_out(why)),

@@ -19,6 +19,8 @@ mod history;
 mod later;
 mod members;
 mod options;
+mod own;
+mod own_view;
 mod period;
 mod plan;
 mod preview;

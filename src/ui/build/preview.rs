@@ -79,6 +79,7 @@ impl Build {
             | FromBuild::Role(_)
             | FromBuild::Summary(_)
             | FromBuild::Recorded(_)
+            | FromBuild::Looked(_)
             | FromBuild::Done { .. } => return,
         };
         if !matches!(look, Look::UnderWay(_)) {

@@ -44,10 +44,12 @@ pub(super) fn session_bar(state: Build, end: AnyView) -> AnyView {
             Gate::Known(role) => Some(view! { <span>"Role: " <b>{running::role(*role)}</b></span> }.into_any()),
         })
     });
+    let tried = state.tried().map(|(name, _)| view! { <span>{name}</span> }.into_any());
     view! {
         <p class="session">
             {place}
             {role}
+            {tried}
             {ends}
             {end}
         </p>

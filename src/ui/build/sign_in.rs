@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::own_view;
 use super::provider::{provider, way};
 use super::session_bar::swept;
 use super::state::{Build, TITLE};
@@ -47,11 +48,15 @@ pub(super) fn sign_in(state: Build) -> AnyView {
         {live(move || match unusable(state) {
             Some(why) => {
                 let text = format!("{why} {}", text::UNUSABLE_FIX);
-                said("unusable", "alert", Tone::Fail, text::UNUSABLE_TITLE.to_owned(), text, None)
+                let more = Some(own_view::recipe(state));
+                said("unusable", "alert", Tone::Fail, text::UNUSABLE_TITLE.to_owned(), text, more)
             }
             None => {
-                let hint = state.api().and_then(|api| text::import_hint(&api.kind));
-                view! { {ways(state, Build::signed_in, way(state))} {hint.map(|hint| import(state, hint))} }.into_any()
+                // A file stands for the answers of the vendor's own layout.
+                let api = state.api().filter(|api| api.kind == state.layout());
+                let hint = api.and_then(|api| text::import_hint(&api.kind));
+                let tried = own_view::in_use(state);
+                view! { {tried} {ways(state, Build::signed_in, way(state))} {hint.map(|hint| import(state, hint))} }.into_any()
             }
         })}
     }

@@ -7,6 +7,7 @@ use super::attesting::Attesting;
 use super::flow::internal;
 use super::history::Past;
 use super::members::{days_of, text_of};
+use super::own::Owned;
 use super::preview::Previewing;
 use super::provider::Signing;
 use crate::assemble::{Problem, ProblemKind, Progress, Question, Receipt, Role, SignIn, Stage, Waiting};
@@ -22,7 +23,7 @@ use crate::web::page::{self, Chosen, Dropped, File};
 use crate::web::save::Saved;
 use crate::web::session::Session;
 use crate::web::worker::client::BuildClient;
-use crate::web::worker::message::{Archived, Staged};
+use crate::web::worker::message::{Archived, Own, Staged};
 
 /// What a link to choices has behind its `#`, before them.
 const LINK: &str = "/build";
@@ -121,6 +122,8 @@ pub(super) fn sent_as(form: &Form, field: Field, today: Day) -> String {
 pub(super) struct Loaded {
     pub(super) apis: Vec<Api>,
     recipes: Vec<Named>,
+    /// A recipe of the person's own, and the index of the API that it is tried with.
+    pub(super) tried: Option<(usize, Known)>,
 }
 
 /// A recipe that an API names.
@@ -147,7 +150,12 @@ impl Loaded {
             });
             Named { file, known }
         };
-        Self { recipes: site.recipes.into_iter().map(read).collect(), apis: site.apis }
+        Self { recipes: site.recipes.into_iter().map(read).collect(), apis: site.apis, tried: None }
+    }
+
+    /// The recipe of the person's own that the API at this index is asked by.
+    pub(super) fn tried(&self, api: usize) -> Option<&Known> {
+        self.tried.as_ref().filter(|(of, _)| *of == api).map(|(_, known)| known)
     }
 
     fn read(&self, api: usize) -> Option<&Result<Known, String>> {
@@ -157,11 +165,14 @@ impl Loaded {
 
     /// The recipe for the API at this index.
     pub(super) fn known(&self, api: usize) -> Option<&Known> {
-        self.read(api)?.as_ref().ok()
+        self.tried(api).or_else(|| self.read(api)?.as_ref().ok())
     }
 
     /// Why the API at this index cannot be used.
     pub(super) fn unusable(&self, api: usize) -> Option<&str> {
+        if self.tried(api).is_some() {
+            return None;
+        }
         self.read(api)?.as_ref().err().map(String::as_str)
     }
 }
@@ -194,6 +205,8 @@ pub(super) struct Build {
     pub(super) archived: StoredValue<Archived>,
     /// Files that go into the pack.
     pub(super) files: RwSignal<Vec<Attachment>, LocalStorage>,
+    /// Files that take the place of what the site and the recipe have.
+    pub(super) own: Owned,
     /// What people attest, for a playbook pack.
     pub(super) attesting: Attesting,
     /// What redaction would do.
@@ -284,6 +297,7 @@ impl Build {
             external_token: RwSignal::new(String::new()),
             archived: StoredValue::default(),
             files: RwSignal::new_local(Vec::new()),
+            own: Owned::new(),
             attesting: Attesting::new(today.get_value()),
             previewing: Previewing::new(),
             over: RwSignal::new(false),
@@ -343,6 +357,7 @@ impl Build {
     pub(super) fn choose_api(self, index: usize) {
         self.api.set(index);
         self.signing.forget();
+        self.own.slot(Own::Recipe).clear();
         self.import.set(None);
         self.previewing.end();
         let form = self.recipe(|recipe| {
@@ -384,7 +399,7 @@ impl Build {
     }
 
     /// The organisation whose id stands in the API's addresses: the sign-in's, else the one that the host has set.
-    fn set_organisation(self, session: &Session) {
+    pub(super) fn set_organisation(self, session: &Session) {
         let set = || untrack(|| self.api()).and_then(|api| api.organisation);
         let place = self.recipe(|recipe| recipe.options.iter().position(|option| option.key == "organisation"));
         if let (Some(place), Some(id)) = (place.flatten(), session.organisation.clone().or_else(set)) {
@@ -510,9 +525,16 @@ impl Build {
         let here =
             self.screen.with_untracked(|screen| matches!(screen, Screen::Choosing)) && !untrack(|| self.past.is_open());
         match dropped {
-            Dropped::Files(files) if here => self.add(files),
+            Dropped::Files(files, takes) if here => {
+                for what in Own::ALL {
+                    if takes.as_deref() == Some(what.name()) {
+                        return self.take_own(what, files);
+                    }
+                }
+                self.add(files);
+            }
             Dropped::Over => self.over.set(here),
-            Dropped::Left | Dropped::Files(_) | Dropped::NotAFile => self.over.set(false),
+            Dropped::Left | Dropped::Files(..) | Dropped::NotAFile => self.over.set(false),
         }
     }
 

@@ -25,6 +25,11 @@ impl FileField {
 
     /// The button with its field.
     pub(crate) fn view(self, on_files: impl Fn(Vec<Chosen>) + 'static) -> AnyView {
+        self.drawn(change(move |event| on_files(page::chosen(&event))))
+    }
+
+    // The elements in a generic function would be compiled for each that uses it.
+    fn drawn(self, on_change: Box<dyn FnMut(leptos::ev::Event)>) -> AnyView {
         let Self { id, label, class, folders } = self;
         view! {
             <button class=class id=format!("{id}-button") type="button" on:click=press(move || page::press(id))>{label}</button>
@@ -35,7 +40,7 @@ impl FileField {
                 multiple=true
                 prop:webkitdirectory=folders
                 aria-label=label
-                on:change=change(move |event| on_files(page::chosen(&event)))
+                on:change=on_change
             />
         }
         .into_any()

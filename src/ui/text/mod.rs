@@ -8,6 +8,7 @@ pub(super) mod done;
 pub(super) mod exports;
 pub(super) mod history;
 pub(super) mod jobs;
+pub(super) mod own;
 pub(super) mod playbook;
 pub(super) mod runbook;
 pub(super) mod running;

@@ -159,7 +159,7 @@ impl Verify {
         match dropped {
             Dropped::Over => self.over.set(true),
             Dropped::Left => self.over.set(false),
-            Dropped::Files(files) => self.given(files),
+            Dropped::Files(files, _) => self.given(files),
             Dropped::NotAFile => self.refused.set(true),
         }
     }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File, FileList, HtmlInputElement};
+use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Element, Event, File, FileList, HtmlInputElement};
 
 use super::folders::{entries, walk};
 use super::{document, js, spawn};
@@ -74,8 +74,8 @@ pub enum Dropped {
     Over,
     /// It has left again.
     Left,
-    /// Files were let go or pasted.
-    Files(Vec<Chosen>),
+    /// Files were let go or pasted; over the element whose `data-takes` is this, if over one.
+    Files(Vec<Chosen>, Option<String>),
     /// What was let go or pasted is no file.
     NotAFile,
 }
@@ -98,25 +98,28 @@ pub fn chosen(event: &Event) -> Vec<Chosen> {
 /// Makes the whole page the target of dropped and pasted files, for as long as it lives. A folder is told as if it were a file.
 pub fn watch_files(on: impl Fn(Dropped) + Clone + 'static) {
     let tell = on.clone();
-    watch(on, move |data| tell(given(data)));
+    watch(on, move |data, takes| tell(given(data, takes)));
 }
 
 /// As [`watch_files`], and a dropped folder gives all files in it.
 pub fn watch_folders(on: impl Fn(Dropped) + Clone + 'static) {
     let tell = on.clone();
-    watch(on, move |data| match entries(data.as_ref()) {
+    watch(on, move |data, takes| match entries(data.as_ref()) {
         Some(entries) => {
             let tell = tell.clone();
             spawn(async move {
                 let files = walk(entries).await;
-                tell(if files.is_empty() { Dropped::NotAFile } else { Dropped::Files(files) });
+                tell(if files.is_empty() { Dropped::NotAFile } else { Dropped::Files(files, takes) });
             });
         }
-        None => tell(given(data)),
+        None => tell(given(data, takes)),
     });
 }
 
-fn watch(on: impl Fn(Dropped) + Clone + 'static, take: impl Fn(Option<DataTransfer>) + Clone + 'static) {
+fn watch(
+    on: impl Fn(Dropped) + Clone + 'static,
+    take: impl Fn(Option<DataTransfer>, Option<String>) + Clone + 'static,
+) {
     let Some(document) = document() else { return };
     let listen = |name: &'static str, then: Box<dyn Fn(&Event)>| {
         let options = EventListenerOptions::enable_prevent_default();
@@ -154,7 +157,10 @@ fn watch(on: impl Fn(Dropped) + Clone + 'static, take: impl Fn(Option<DataTransf
             event.prevent_default();
             depth.set(0);
             on(Dropped::Left);
-            let_go(event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer));
+            let over = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let over = over.and_then(|element| element.closest("[data-takes]").ok().flatten());
+            let data = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
+            let_go(data, over.and_then(|element| element.get_attribute("data-takes")));
         }),
     );
     listen(
@@ -165,13 +171,13 @@ fn watch(on: impl Fn(Dropped) + Clone + 'static, take: impl Fn(Option<DataTransf
             let data = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
             if !field || data.as_ref().and_then(DataTransfer::files).is_some_and(|files| files.length() > 0) {
                 event.prevent_default();
-                take(data);
+                take(data, None);
             }
         }),
     );
 }
 
-fn given(data: Option<DataTransfer>) -> Dropped {
+fn given(data: Option<DataTransfer>, takes: Option<String>) -> Dropped {
     let files = list(data.and_then(|data| data.files()));
-    if files.is_empty() { Dropped::NotAFile } else { Dropped::Files(files) }
+    if files.is_empty() { Dropped::NotAFile } else { Dropped::Files(files, takes) }
 }

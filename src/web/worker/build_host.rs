@@ -8,11 +8,11 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use super::codec;
 use super::message::{Archived, BUILD_ID, BuildOrder, FromBuild, Staged, ToBuild};
 use super::sink::WorkerSink;
+use super::{codec, own};
 use crate::archive::{Package, Settings};
-use crate::assemble::{self, Arguments, Driver, Problem, ProblemKind, Progress, Receipt, Stage};
+use crate::assemble::{self, Arguments, Driver, Problem, ProblemKind, Progress, Receipt, Role, Stage};
 use crate::model::instant::Instant;
 use crate::pack::write::MemorySink;
 use crate::recipe::{Form, Layout, Recipe};
@@ -79,6 +79,11 @@ fn option(why: &str) -> Problem {
     Problem { kind: ProblemKind::Option, title: "There is a problem".to_owned(), ..internal(&format!("{why}.")) }
 }
 
+/// A file of the person's own that is not what it should be.
+fn not_usable(why: &str) -> Problem {
+    Problem { kind: ProblemKind::File, title: "A file of yours cannot be used".to_owned(), ..internal(why) }
+}
+
 /// Starts listening. Called once, by the worker's program.
 pub fn start() {
     std::panic::set_hook(Box::new(|_| {
@@ -89,7 +94,7 @@ pub fn start() {
         let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or_default();
         let stop = || state.borrow().stop.clone();
         match codec::message::<ToBuild>(&data) {
-            Some(ToBuild::Start(order)) => spawn_local(run(*order, files(&data), import(&data), Rc::clone(&state))),
+            Some(ToBuild::Start(order)) => spawn_local(run(*order, data, Rc::clone(&state))),
             Some(ToBuild::Gates(order)) => spawn_local(gates(*order, Rc::clone(&state))),
             Some(ToBuild::Preview(order)) => spawn_local(preview(*order, import(&data), Rc::clone(&state))),
             Some(ToBuild::Token(token)) => drop(stop().map(|it| it.asks.token.give(&token.into()))),
@@ -117,6 +122,10 @@ pub fn start() {
                     }
                 });
             }
+            Some(ToBuild::Look(what)) => {
+                let looked = own::look(what, &data).map_err(|why| not_usable(&why));
+                tell(&looked.map_or_else(FromBuild::Failed, FromBuild::Looked), None);
+            }
             None => tell(&FromBuild::Failed(internal("This page was updated. Reload it.")), None),
         }
     });
@@ -135,8 +144,8 @@ fn files(data: &wasm_bindgen::JsValue) -> Vec<web_sys::File> {
     files.iter().filter_map(|file| file.dyn_into().ok()).collect()
 }
 
-async fn run(order: BuildOrder, files: Vec<web_sys::File>, import: Option<web_sys::File>, state: Rc<RefCell<State>>) {
-    let outcome = build(&order, files, import, &state).await;
+async fn run(order: BuildOrder, data: wasm_bindgen::JsValue, state: Rc<RefCell<State>>) {
+    let outcome = build(&order, &data, &state).await;
     state.borrow_mut().stop = None;
     if let Err(problem) = outcome {
         tell(&FromBuild::Failed(problem), None);
@@ -153,7 +162,11 @@ async fn gates(order: BuildOrder, state: Rc<RefCell<State>>) {
         let (first_day, last_day) = (day.clone(), day);
         let form = Form { tenant: "x".to_owned(), first_day, last_day, options, ..Form::new(&recipe) };
         let order = BuildOrder { form, attachments: Vec::new(), ..order };
-        let arguments = arguments(&order)?;
+        let arguments = match arguments(&order) {
+            // What the address is made of is not typed yet, so nobody can be asked; the form says what it needs.
+            Err(problem) if !problem.fields.is_empty() && recipe.layout == Layout::Custom => return Ok(Role::Any),
+            arguments => arguments?,
+        };
         let driver = driver(&order, &arguments, Vec::new(), &state)?;
         assemble::gates(&arguments, &driver, WorkerSink::Memory(MemorySink::default()))
             .await
@@ -211,16 +224,13 @@ fn driver(
     })
 }
 
-async fn build(
-    order: &BuildOrder,
-    files: Vec<web_sys::File>,
-    import: Option<web_sys::File>,
-    state: &Rc<RefCell<State>>,
-) -> Result<(), Problem> {
+async fn build(order: &BuildOrder, beside: &wasm_bindgen::JsValue, state: &Rc<RefCell<State>>) -> Result<(), Problem> {
     if order.build_id != BUILD_ID {
         return Err(internal("This page was updated. Reload it."));
     }
-    let arguments = arguments(order)?;
+    let mut arguments = arguments(order)?;
+    arguments.controls =
+        own::controls(beside).map_err(|why| not_usable(&format!("{why}. Nothing was asked of the API yet.")))?;
     let settings = match &arguments.recipe.layout {
         Layout::Evidence { .. } => {
             let options = &arguments.choices.options;
@@ -228,7 +238,7 @@ async fn build(
         }
         _ => None,
     };
-    let driver = FetchDriver { import, ..driver(order, &arguments, files, state)? };
+    let driver = FetchDriver { import: import(beside), ..driver(order, &arguments, files(beside), state)? };
 
     let staging = Staging::open().await;
     let name = format!("{}.partial", order.run_id);

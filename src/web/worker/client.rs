@@ -1,6 +1,6 @@
 //! The page's side of the workers: start one, talk to it, end it.
 //!
-//! Each message is an object (`codec`): the page posts `{kind, message, files?}` to a build and `{kind, message, file,
+//! Each message is an object (`codec`): the page posts `{kind, message, files?, import?, own-…?}` to a build and `{kind, message, file,
 //! signature?, countersign?, live?}` to a check, a worker posts `{kind, message, file?}`; `message` is bytes. The page speaks only after the worker's `Ready`, since what comes earlier would find no listener.
 
 use std::cell::{Cell, RefCell};
@@ -12,7 +12,7 @@ use web_sys::File;
 
 use super::codec;
 use super::link::{Heard, Link, STALE};
-use super::message::{BUILD_ID, BuildOrder, FromBuild, FromVerify, ToBuild, ToVerify};
+use super::message::{BUILD_ID, BuildOrder, FromBuild, FromVerify, Own, ToBuild, ToVerify};
 use super::summary::Making;
 use crate::assemble::{Problem, ProblemKind, Verdict};
 use crate::web::error::WebError;
@@ -63,17 +63,21 @@ impl BuildClient {
     }
 
     /// Starts the worker and the build; `on` is called for every message, with the finished file beside `Done`. `files` are those that the
-    /// order names as attachments, in its order; `import` stands for the layout's main answer.
+    /// order names as attachments, in its order; `import` stands for the layout's main answer; `own` are those that take the place of others.
     pub fn start(
         order: BuildOrder,
         files: Vec<File>,
         import: Option<File>,
+        own: Vec<(Own, File)>,
         on: impl Fn(FromBuild, Option<File>) + 'static,
     ) -> Self {
         let envelope = codec::envelope(&ToBuild::Start(Box::new(order)));
         codec::attach(&envelope, "files", &files.iter().collect::<js_sys::Array>());
         if let Some(import) = &import {
             codec::attach(&envelope, "import", import);
+        }
+        for (what, file) in own {
+            codec::attach(&envelope, what.name(), &file);
         }
         Self::launch(envelope, Rc::new(on))
     }
@@ -89,6 +93,13 @@ impl BuildClient {
         if let Some(import) = &import {
             codec::attach(&envelope, "import", import);
         }
+        Self::launch(envelope, Rc::new(move |message, _| on(message)))
+    }
+
+    /// Starts the worker only to read a file; `on` gets [`FromBuild::Looked`] or `Failed`.
+    pub fn look(what: Own, file: &File, on: impl Fn(FromBuild) + 'static) -> Self {
+        let envelope = codec::envelope(&ToBuild::Look(what));
+        codec::attach(&envelope, "file", file);
         Self::launch(envelope, Rc::new(move |message, _| on(message)))
     }
 
@@ -127,7 +138,11 @@ impl BuildClient {
                 Ok((message, file)) => {
                     let last = matches!(
                         message,
-                        FromBuild::Done { .. } | FromBuild::Role(_) | FromBuild::Preview(_) | FromBuild::Failed(_)
+                        FromBuild::Done { .. }
+                            | FromBuild::Role(_)
+                            | FromBuild::Preview(_)
+                            | FromBuild::Looked(_)
+                            | FromBuild::Failed(_)
                     );
                     if last {
                         making.take();

@@ -36,14 +36,45 @@ pub enum ToBuild {
     Saved,
     /// Drop the staged pack from this device. If it was never saved, the vendor's audit log is told that it is deleted, where the layout has it.
     Forget,
+    /// Read a file that an order may come with, which travels beside the message as `file`; the answer is [`FromBuild::Looked`] or `Failed`.
+    Look(Own),
 }
 
-/// Everything that a build needs from the page.
+/// A file of the person's own that takes the place of what the site, the recipe or this program has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Own {
+    /// A recipe, in place of the one that the host has set.
+    Recipe,
+    /// A control mapping, in place of the recipe's.
+    Mapping,
+    /// A catalogue of controls, in place of the one that is carried or besides.
+    Catalogue,
+    /// An auditor's list of requests.
+    Requests,
+}
+
+impl Own {
+    /// All of them, in the order in which they are declared.
+    pub const ALL: [Self; 4] = [Self::Recipe, Self::Mapping, Self::Catalogue, Self::Requests];
+
+    /// The name under which the file travels beside an order, and that of its place on the screen.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Recipe => "own-recipe",
+            Self::Mapping => "own-mapping",
+            Self::Catalogue => "own-catalogue",
+            Self::Requests => "own-requests",
+        }
+    }
+}
+
+/// Everything that a build needs from the page, but for the files that travel beside it: those that are added, the one that stands for an
+/// answer, and what of [`Own`] was given, each under its name.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct BuildOrder {
     /// [`BUILD_ID`] of the page.
     pub build_id: String,
-    /// The recipe's text, as the host gave it.
+    /// The recipe's text, as the host gave it, or the person who tries one.
     pub recipe: String,
     /// The choices, as typed; the worker checks them again.
     pub form: Form,
@@ -107,6 +138,8 @@ pub enum FromBuild {
     Recorded(bool),
     /// The build ended without a pack, and nothing of it is left.
     Failed(Problem),
+    /// What was read of a file: of a recipe its text, of another what is in it, as a phrase.
+    Looked(String),
 }
 
 /// What came of archiving; empty when none was asked for.
@@ -213,11 +246,11 @@ impl Message for FromSummary {
 }
 
 impl Message for ToBuild {
-    const KIND: &'static str = "to-build/6";
+    const KIND: &'static str = "to-build/7";
 }
 
 impl Message for FromBuild {
-    const KIND: &'static str = "from-build/6";
+    const KIND: &'static str = "from-build/7";
 }
 
 impl Message for ToVerify {

@@ -5,6 +5,7 @@ pub mod client;
 pub mod codec;
 mod link;
 pub mod message;
+mod own;
 mod sink;
 mod summary;
 #[cfg(feature = "pdf")]
