@@ -108,7 +108,7 @@ test("a program that does not come, or is another one than the page was built wi
   await expect(alert).toContainText("The host of this page does not answer.");
   await expect(alert).toBeFocused();
   expect(await seriousFindings(page)).toEqual([]);
-  await page.unroute(PROGRAM);
+  await page.unrouteAll({ behavior: "wait" });
   await page.route(PROGRAM, async (route) => {
     const given = await route.fetch();
     const headers = { ...given.headers() };
@@ -118,7 +118,7 @@ test("a program that does not come, or is another one than the page was built wi
   const again = page.getByRole("button", { name: "Try again" });
   await again.click();
   await expect(alert).toContainText("It did not come whole, or is not what this page was built with.");
-  await page.unroute(PROGRAM);
+  await page.unrouteAll({ behavior: "wait" });
   await again.click();
   await expect(table(page)).toBeVisible();
   await expect(heading(page)).toBeFocused();
