@@ -8,7 +8,7 @@ use crate::model::json::{JsonError, Value, parse};
 #[non_exhaustive]
 pub enum AnswerError {
     /// Not JSON.
-    #[error("not the JSON that the API promises: {0}")]
+    #[error("not JSON: {0}")]
     Json(#[from] JsonError),
     /// A value of another type, or absent.
     #[error("expected {expected} at {place}, found {found}")]

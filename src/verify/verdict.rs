@@ -3,6 +3,7 @@
 use super::code::Code;
 use super::findings::Findings;
 use super::report::{Entries, Headline, Kind, Outcome, Row, RowId};
+use super::signatures;
 use crate::seal::trust::Met;
 
 /// What the checks came to.
@@ -30,8 +31,8 @@ pub(super) struct Facts<'a> {
     pub(super) raw: usize,
 }
 
-/// Findings that say: not as it was when the list was made, or the lists contradict each other or the entries.
-const ALTERED: [Code; 32] = [
+/// Findings that say: not as it was when the list was made, or the lists contradict each other or the entries. Those of signatures come besides.
+const ALTERED: [Code; 24] = [
     Code::ManifestMissing,
     Code::ManifestMalformed,
     Code::ManifestDuplicate,
@@ -47,14 +48,6 @@ const ALTERED: [Code; 32] = [
     Code::CompletenessRowsDiffer,
     Code::RawDiffers,
     Code::RawMalformed,
-    Code::SignatureStray,
-    Code::SignatureStatement,
-    Code::SignatureSubject,
-    Code::SignatureRole,
-    Code::SignatureKey,
-    Code::SignatureKeyDiffers,
-    Code::SignatureValue,
-    Code::SignatureOrder,
     Code::VendorManifestMalformed,
     Code::VendorCountDiffers,
     Code::VendorJsonMalformed,
@@ -93,7 +86,7 @@ pub(super) fn headline(facts: &Facts<'_>, findings: &Findings) -> Headline {
     // What no list covers must be readable too: a damaged signature is no signature that verifies.
     // A log that does not hold comes before a statement about it that is wrong.
     let claim = findings.any(&[Code::GrantexClaim]) && !findings.any(&BROKEN);
-    if findings.any(&ALTERED) || claim || facts.unreadable > 0 {
+    if findings.any(&ALTERED) || findings.any(&signatures::BROKEN) || claim || facts.unreadable > 0 {
         Headline::Altered
     } else if absent {
         Headline::Incomplete

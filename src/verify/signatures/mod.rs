@@ -4,6 +4,8 @@ mod parts;
 mod words;
 mod worth;
 
+pub(super) use words::BROKEN;
+
 use serde::{Deserialize, Serialize};
 
 use super::beside::Beside;

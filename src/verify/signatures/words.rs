@@ -8,7 +8,7 @@ use crate::verify::findings::Findings;
 use crate::verify::report::{Outcome, Row, RowId};
 
 /// Findings that break a signature.
-const BROKEN: [Code; 8] = [
+pub(in crate::verify) const BROKEN: [Code; 8] = [
     Code::SignatureStray,
     Code::SignatureStatement,
     Code::SignatureSubject,
