@@ -267,7 +267,7 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told_with_its_place() {
         for (body, words) in [
-            ("", "not the JSON"),
+            ("", "not JSON: "),
             ("[]", "expected an object at the whole answer, found an array"),
             (r#"{"status":"done"}"#, "expected a member at /id, found nothing"),
             (r#"{"id":7,"status":"done"}"#, "expected a string at /id, found a number"),
