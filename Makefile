@@ -8,7 +8,7 @@ SOAK ?= 500
 help:
 	@echo "make demo         the site and a sample tenant, until Ctrl-C (PORT=8087)"
 	@echo "make test         every check and test, as CI runs them (STEPS=fmt,clippy for some)"
-	@echo "make soak         random faults over 500 builds in a browser (SOAK=20 for fewer, SEED=1 to choose them)"
+	@echo "make soak         10,000 flipped bits of a sealed pack, and random faults over 500 builds in a browser (FLIPS=500 SOAK=20 for fewer, SEED=1 to choose them)"
 	@echo "make large        memory and busy time of a build of 200,000 rows, memory of a check of a log of 1 GiB (Linux)"
 	@echo "make site         pkg/site: the static site, ready for any host"
 	@echo "make fmt          formats the Rust sources"
@@ -27,6 +27,7 @@ test: setup
 soak: setup site
 	@$(WITH) cargo build --locked -p packseal-tenant
 	@$(WITH) cargo build --locked -p packseal --features cli --bin packseal
+	@FLIPS=$(or $(FLIPS),10000) SEED=$(or $(SEED),1) $(WITH) cargo test --locked --test verify -- flips --nocapture
 	@SOAK=$(SOAK) SEED=$(SEED) $(WITH) node tests/soak/soak.mjs
 
 large: setup site

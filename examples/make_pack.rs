@@ -107,6 +107,7 @@ fn arguments() -> Result<Arguments, Failure> {
         number: None,
         previous: None,
         controls: Default::default(),
+        seal: None,
     })
 }
 

@@ -86,6 +86,7 @@ fn arguments(run: &Value) -> Result<Arguments, Failure> {
         number: None,
         previous: None,
         controls: Default::default(),
+        seal: None,
     })
 }
 

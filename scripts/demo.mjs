@@ -46,7 +46,7 @@ try {
   // The provider knows people and no organisations: the site names the one that its sign-in is for.
   const organisation = provider && (await (await fetch(`${tenant.url}/demo/users?system=driftwise`)).json()).tenant?.id;
   const sign_in = provider && { issuer: provider.url, client_id: CLIENT_ID, resource: AUDIENCE };
-  site.setApis(systems.map(([kind, name]) => ({ kind, name, url: tenant.url, demo_sign_in: true, ...(kind === "driftwise" && sign_in && { sign_in, organisation }) })));
+  site.setApis(systems.map(([kind, name]) => ({ kind, name, url: tenant.url, demo_sign_in: true, time_relay: "/time/stamp", ...(kind === "driftwise" && sign_in && { sign_in, organisation }) })));
   if (provider) console.log(`Identity provider: ${provider.url}`);
   console.log(`Packseal: ${site.url}`);
   console.log("Ctrl-C stops all.");

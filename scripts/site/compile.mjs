@@ -5,7 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { ROOT, toolEnvironment } from "../lib/tools.mjs";
 
-const BINARIES = ["build-document", "build-worker", "summary-worker", "service-document", "verify-document", "verify-worker"];
+const BINARIES = ["build-document", "build-worker", "summary-worker", "service-document", "seal-document", "verify-document", "verify-worker"];
 
 const command = ["build", "--locked", "--target", "wasm32-unknown-unknown", "--features", "web,pdf"];
 for (const binary of BINARIES) command.push("--bin", binary);

@@ -2,8 +2,8 @@
 //
 // 1. Builds verify.html with verify.Trunk.toml and copies the result beside index.html.
 // 2. Gives the worker's files names with a hash (Trunk leaves them bare), so that a page never takes a stale one from a cache.
-// 3. Puts the start script of www/start in the place of Trunk's inline one, and tells it the names of the files. Build's holds the scripts of
-//    the document's two programs as well: they are nearly the same, which compresses well in one file, and none can be loaded later.
+// 3. Puts the start script of www/start in the place of Trunk's inline one, and tells it the names of the files. It holds the scripts of
+//    the document's other programs as well: they are nearly the same, which compresses well in one file, and none can be loaded later.
 // 4. Puts the policy of `_headers` and the icon into the document.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -21,21 +21,26 @@ if (!staging) {
 /** The modules of www/start of each document, each after those that it imports. */
 const START = {
   "index.html": ["policy.mjs", "worker.mjs", "answer.mjs", "later.mjs", "screens.mjs", "origins.mjs", "build.mjs"],
-  "verify.html": ["policy.mjs", "worker.mjs", "later.mjs", "verify.mjs"],
+  "verify.html": ["policy.mjs", "worker.mjs", "later.mjs", "screens.mjs", "verify.mjs"],
 };
 
 /** What the start script calls the program of each worker. */
 const ROLES = { "build-worker": "worker", "verify-worker": "worker", "summary-worker": "summary" };
-/** The program that shows screens in the Build document besides the document's own. */
-const SCREENS = "service-document";
+/** What it calls the programs that show screens in a document besides the document's own. */
+const SCREENS = { "service-document": "service", "seal-document": "seal" };
+
+const taken = new Map();
+
+/** The files of the workers that have their names. */
+const named = new Map();
 
 buildVerify();
 for (const name of Object.keys(START)) {
   const source = readFileSync(join(ROOT, name), "utf8");
   let html = readFileSync(join(staging, name), "utf8");
   const later = linkedBinaries(source, "worker");
-  const workers = later.filter((binary) => binary !== SCREENS).map((binary) => [ROLES[binary], nameWorker(binary)]);
-  const screens = later.includes(SCREENS) ? SCREENS : undefined;
+  const workers = later.filter((binary) => ROLES[binary]).map((binary) => [ROLES[binary], nameWorker(binary)]);
+  const screens = later.filter((binary) => SCREENS[binary]);
   html = startProgram(name, html, linkedBinaries(source, "main")[0], Object.fromEntries(workers), screens);
   // No browser checks the integrity of a preloaded module, and Chromium says so on the console.
   html = html.replace(/(<link rel="preload"[^>]*) integrity="[^"]*"([^>]* type="application\/wasm")/, "$1$2");
@@ -63,10 +68,14 @@ function linkedBinaries(source, type) {
 
 /** Renames the files of a worker's program by their content, and gives their names and digests. */
 function nameWorker(binary) {
-  const glue = rename(`${binary}.js`, binary, ".js");
-  const program = rename(`${binary}_bg.wasm`, binary, "_bg.wasm");
-  expectInit(glue.name);
-  return { glue, program };
+  // Both documents may have it: the files are the same.
+  if (!named.has(binary)) {
+    const glue = rename(`${binary}.js`, binary, ".js");
+    const program = rename(`${binary}_bg.wasm`, binary, "_bg.wasm");
+    expectInit(glue.name);
+    named.set(binary, { glue, program });
+  }
+  return named.get(binary);
 }
 
 /** Replaces the one inline module script by the document's start script, in a file of its own. */
@@ -81,14 +90,24 @@ function startProgram(name, html, binary, workers, screens) {
   modules.unshift(takeScript(glue, "makeInit"));
   html = html.replace(/<link rel="modulepreload"[^>]*>/, "");
   given.push("init: makeInit()");
-  if (screens) {
-    modules.unshift(takeScript(`${screens}.js`, "makeScreensInit"));
-    const module = rename(`${screens}_bg.wasm`, screens, "_bg.wasm");
-    given.push(`service: { makeInit: makeScreensInit, program: ${JSON.stringify(module)} }`);
-  }
+  const held = screens.map((binary) => {
+    const [role, makeInit] = [SCREENS[binary], `make_${SCREENS[binary]}`];
+    const { script, module } = takeScreens(binary, makeInit);
+    modules.unshift(script);
+    return `${role}: { makeInit: ${makeInit}, program: ${JSON.stringify(module)} }`;
+  });
+  given.push(`screens: { ${held.join(", ")} }`);
   const text = [...modules, `await start({ ${given.join(", ")} });\n`].join("\n");
   const file = write(binary, "_start.js", text);
   return html.replace(inline[0], () => `<script type="module" src="${publicUrl}${file}"></script>`);
+}
+
+/** Takes the script of such a program out of the site, once for all documents that have it, and names its module. */
+function takeScreens(binary, makeInit) {
+  if (!taken.has(binary)) {
+    taken.set(binary, { script: takeScript(`${binary}.js`, makeInit), module: rename(`${binary}_bg.wasm`, binary, "_bg.wasm") });
+  }
+  return taken.get(binary);
 }
 
 /** Takes a program's script out of the site, as a function with this name: each call gives an `init` with a state of its own. */
@@ -128,7 +147,9 @@ function rename(from, base, suffix) {
   const bytes = readFileSync(join(staging, from));
   const to = `${base}-${hash(bytes)}${suffix}`;
   renameSync(join(staging, from), join(staging, to));
-  return { name: `./${to}`, integrity: `sha384-${createHash("sha384").update(bytes).digest("base64")}` };
+  const digest = (algorithm, form) => createHash(algorithm).update(bytes).digest(form);
+  // The second digest is for people, who compare it with that of the file: a report names it.
+  return { name: `./${to}`, integrity: `sha384-${digest("sha384", "base64")}`, sha256: digest("sha256", "hex") };
 }
 
 function write(base, suffix, text) {

@@ -3,8 +3,9 @@
 //
 // First load: what the browser fetches until the first screen can be used, which is the document, its settings, and every style sheet,
 // script and module that it, its start script or their imports name. Build's worker comes after that, while a person signs in, the
-// maker of summary.pdf when a build asks for one, and the program of the screens about the service when one of them is opened: what its
-// start script fetches by `fetchSame` (www/start/later.mjs) is measured apart.
+// maker of summary.pdf when a build asks for one, and the programs of the screens about the service and about sealing when one of them is
+// opened; Verify's come all before the network is shut (it makes its reports' PDFs with the maker of summary.pdf). What a start script fetches by
+// `fetchSame` (www/start/later.mjs) is measured apart.
 // tests/e2e/site.spec.mjs sees that a browser does so.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, posix, resolve } from "node:path";
@@ -15,14 +16,23 @@ import { ROOT } from "../lib/tools.mjs";
 /** What is bounded: kilobytes (1,000 bytes) that it stays below. */
 const BUDGETS = [
   { document: "index.html", part: "first load", kilobytes: 315 },
-  { document: "index.html", part: "worker, after the first screen", kilobytes: 420 },
+  { document: "index.html", part: "worker, after the first screen", kilobytes: 500 },
   { document: "index.html", part: "summary, when a pack gets one", kilobytes: 500 },
   { document: "index.html", part: "service, when such a screen is opened", kilobytes: 170 },
-  { document: "verify.html", part: "first load", kilobytes: 200 },
-  { document: "verify.html", part: "worker, after the first screen", kilobytes: 300 },
+  { document: "index.html", part: "seal, when such a screen is opened", kilobytes: 170 },
+  { document: "verify.html", part: "first load", kilobytes: 230 },
+  { document: "verify.html", part: "worker, after the first screen", kilobytes: 470 },
+  { document: "verify.html", part: "seal, after the first screen", kilobytes: 170 },
+  { document: "verify.html", part: "summary, after the worker", kilobytes: 500 },
 ];
 /** Which part the files of a later program are. */
-const PROGRAMS = { "build-worker": "worker", "verify-worker": "worker", "summary-worker": "summary", "service-document": "service" };
+const PROGRAMS = {
+  "build-worker": "worker",
+  "verify-worker": "worker",
+  "summary-worker": "summary",
+  "service-document": "service",
+  "seal-document": "seal",
+};
 /** Names of files as they stand in HTML and JavaScript between quotes. */
 const NAMED_FILE = /["']((?:\.{0,2}\/)?[\w./-]+\.(?:css|js|mjs|wasm))["']/g;
 /** The files of a start script that come later, as scripts/site/finish.mjs writes them. */
@@ -62,7 +72,7 @@ function filesOf(site, document) {
   for (const name of later) {
     if (!existsSync(join(site, name))) throw new Error(`${document} names ${name}, which is not there`);
   }
-  const parts = { "first load": [...found], worker: [], summary: [], service: [] };
+  const parts = { "first load": [...found], worker: [], summary: [], service: [], seal: [] };
   for (const name of later) {
     const [, part] = Object.entries(PROGRAMS).find(([program]) => name.startsWith(program)) ?? [];
     if (!part) throw new Error(`${document} names ${name}, which is of no part that is measured`);

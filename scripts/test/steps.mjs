@@ -35,7 +35,7 @@ export const STEPS = [
   { name: "test-browser", skip: whyNoBrowserTests, run: browserTest },
   check("site", "trunk", ["build", "--release"]),
   { ...check("size", "node", ["scripts/site/size.mjs"]), needs: ["site"] },
-  { name: "test-node", run: () => nodeTest("node") },
+  { name: "test-node", needs: ["build-cli"], run: () => nodeTest("node") },
   {
     name: "office",
     skip: () => !which("soffice", "libreoffice") && "LibreOffice is not installed",

@@ -3,13 +3,13 @@
 use super::build::{Build, Hidden};
 use super::review::Take;
 use super::{Driver, Error};
+use crate::pack::entries::Entries;
 use crate::pack::format::ATTACHMENTS;
-use crate::pack::write::Sink;
 use crate::section::completeness::Line;
 
 const SECTION: &str = "attachments";
 
-impl<D: Driver, S: Sink> Build<'_, D, S> {
+impl<D: Driver, S: Entries> Build<'_, D, S> {
     /// Writes every file. One in which something is to be hidden that cannot be hidden, since it is no text, is left out and stated as a gap.
     pub(super) async fn attachments(&mut self) -> Result<(), Error> {
         self.mark(None);
@@ -18,12 +18,24 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         for (index, name) in names.iter().enumerate() {
             included += u64::from(self.attachment(index, name).await?);
         }
+        self.attachments_told(included);
+        Ok(())
+    }
+
+    /// Counts the files in a finished pack: nothing is made of them.
+    pub(super) fn attached(&mut self) {
+        let stored = |name: &&String| self.driver.stored(&format!("{ATTACHMENTS}{name}")).is_some();
+        let included = self.arguments.attachments.iter().filter(stored).count() as u64;
+        self.attachments_told(included);
+    }
+
+    fn attachments_told(&mut self, included: u64) {
+        let names = &self.arguments.attachments;
         if !names.is_empty() {
             let (dataset, endpoint) = (SECTION.to_owned(), "the maker's device".to_owned());
             let returned = Some(names.len() as u64);
             self.lines.push(Line { dataset, endpoint, returned, included: Some(included), ..Line::default() });
         }
-        Ok(())
     }
 
     async fn attachment(&mut self, index: usize, name: &str) -> Result<bool, Error> {

@@ -4,10 +4,10 @@ use super::build::Build;
 use super::{Driver, Error, chart};
 use crate::model::digest::Digest;
 use crate::pack::format::SUMMARY;
-use crate::pack::write::Sink;
+use crate::pack::write::{PackWriter, Sink};
 use crate::summary::{EntryLine, Exclusion, Facts, Figure, Missing};
 
-impl<D: Driver, S: Sink> Build<'_, D, S> {
+impl<D: Driver, S: Sink> Build<'_, D, PackWriter<S>> {
     /// Writes the summary. It lists what was written before it, and cannot hold the digest of MANIFEST.txt, which lists it.
     pub(super) async fn cover(
         &mut self,
@@ -22,8 +22,9 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             bytes: *bytes,
             sha256: *sha256,
         });
-        let months = self.months.take();
-        let chart = self.chart.take().or_else(|| months.and_then(|(title, months)| chart::rows(&title, &months)));
+        let dated = self.covered.iter().find(|covered| !covered.months.is_empty());
+        let dated = dated.and_then(|covered| chart::rows(&covered.title, &covered.months));
+        let chart = self.chart.take().or(dated);
         let facts = Facts {
             title: recipe.title.clone(),
             organisation: choices.tenant.clone(),

@@ -5,7 +5,7 @@ use super::progress::SetState;
 use super::sections::Tables;
 use super::{Driver, Error};
 use crate::model::json::{Value, object};
-use crate::pack::write::Sink;
+use crate::pack::entries::Entries;
 use crate::recipe::DataSet;
 use crate::section::drift_texts::{About, Verified, attestation, walkthrough};
 use crate::source::Request;
@@ -14,7 +14,7 @@ use crate::source::driftwise::{Event, events};
 const ATTESTATION: &str = "chain-attestation.json";
 
 /// A build of this layout under way.
-pub(super) struct Driftwise<'a, D, S: Sink> {
+pub(super) struct Driftwise<'a, D, S: Entries> {
     build: Build<'a, D, S>,
     slug: Option<String>,
     plan: Option<String>,
@@ -24,7 +24,7 @@ pub(super) struct Driftwise<'a, D, S: Sink> {
     recorded: bool,
 }
 
-impl<'a, D: Driver, S: Sink> Driftwise<'a, D, S> {
+impl<'a, D: Driver, S: Entries> Driftwise<'a, D, S> {
     /// Writes the vendor's entries, and gives the engine back.
     pub(super) async fn vendor_entries(build: Build<'a, D, S>) -> Result<Build<'a, D, S>, Error> {
         let mut this = Self { build, slug: None, plan: None, tables: Vec::new(), recorded: false };
@@ -66,8 +66,7 @@ impl<'a, D: Driver, S: Sink> Driftwise<'a, D, S> {
         let org = arguments.choices.options.get("organisation").unwrap_or_default();
         // Ids that cannot stand in an address are told of by nobody.
         if let Some(call) = events(org, &arguments.run_id, &Event::Requested) {
-            let request = Request { post: call.body, ..call.request };
-            self.recorded = self.build.tell_api(&request).await?;
+            self.recorded = self.build.tell_api(&call.request).await?;
         }
         if !self.recorded {
             self.build.gap(
@@ -176,7 +175,7 @@ impl<'a, D: Driver, S: Sink> Driftwise<'a, D, S> {
     }
 }
 
-impl<D: Driver, S: Sink> Build<'_, D, S> {
+impl<D: Driver, S: Entries> Build<'_, D, S> {
     /// Sends something that the API may take note of; says whether it did. A refusal for good is no failure: what was not taken is told.
     ///
     /// # Errors

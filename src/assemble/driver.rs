@@ -3,13 +3,22 @@
 use std::future::Future;
 
 use super::{Progress, Question, Secret, Verdict};
+use crate::seal::time::Request as TimeRequest;
 use crate::source::{Head, Request};
 use crate::summary::Facts;
+
+/// Work that is one of two: what a replay never does is then in no program that only replays, which a condition inside an async function would not
+/// give, since its states stay.
+pub(super) type Later<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + 'a>>;
 
 /// Does the I/O of a build, and asks its owner.
 pub trait Driver {
     /// The body of an answer, or of a file that the owner adds.
     type Body: Body;
+
+    /// Whether the answers are those of a finished pack, whose entries are made again: what was looked through and decided then is not again, and
+    /// nothing is kept for `raw/`.
+    const REPLAY: bool = false;
 
     /// Sends a request to the tenant API with the owner's credentials, and gives its answer when the head is there.
     fn open(&self, request: &Request) -> impl Future<Output = Result<(Head, Self::Body), FetchError>>;
@@ -55,6 +64,35 @@ pub trait Driver {
         std::future::ready(made)
     }
 
+    /// Signs a statement with the key of [`super::Arguments::seal`]: ECDSA P-256 with SHA-256, in DER or as WebCrypto gives it (r and s), or Ed25519.
+    /// None where the key is not at hand, which is so without an implementation: the build then ends without a pack.
+    fn sign(&self, _statement: &[u8]) -> impl Future<Output = Result<Option<Vec<u8>>, FetchError>> {
+        std::future::ready(Ok(None))
+    }
+
+    /// Asks whether a pack whose key cannot sign is finished without a seal; `why` is a sentence without its full stop. No where nobody can be asked,
+    /// which is so without an implementation: the build then ends without a pack.
+    fn leave_unsealed(&self, _why: &str) -> impl Future<Output = Result<bool, FetchError>> {
+        std::future::ready(Ok(false))
+    }
+
+    /// Asks a time authority for a token over a signature, by a request with a nonce of the driver's own ([`crate::seal::time::Request`]), and gives its
+    /// answer as it came. None where none is asked for, or the owner goes without: an authority that fails is the driver's to ask about. Without an
+    /// implementation there is none.
+    fn timestamp(&self, _signature: &[u8]) -> impl Future<Output = Result<Option<Stamped>, FetchError>> {
+        std::future::ready(Ok(None))
+    }
+
+    /// What a finished pack has under this name, for an entry that is an answer or a file as it came. Asked in a replay only.
+    fn stored(&self, _entry: &str) -> Option<Stored> {
+        None
+    }
+
+    /// What a finished pack says of an export that failed, in the file of this name. Asked in a replay only.
+    fn said(&self, _entry: &str) -> Option<String> {
+        None
+    }
+
     /// Takes note of where the build stands.
     fn progress(&self, progress: &Progress);
 }
@@ -63,6 +101,24 @@ pub trait Driver {
 pub trait Body {
     /// The next piece; None at the end.
     fn next(&mut self) -> impl Future<Output = Result<Option<Vec<u8>>, FetchError>>;
+}
+
+/// An entry of a finished pack that is not made of something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stored {
+    /// Lines of a CSV without its header.
+    pub rows: u64,
+    /// Whether the answer went on behind it.
+    pub cut: bool,
+}
+
+/// An authority's answer, and what it was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamped {
+    /// The request.
+    pub request: TimeRequest,
+    /// The answer, in DER.
+    pub answer: Vec<u8>,
 }
 
 /// Why a new sign-in is asked for.
@@ -99,6 +155,12 @@ pub enum FetchError {
     /// A file that the owner added cannot be read any more.
     #[error("the file cannot be read")]
     File,
+    /// A key could not sign: why, as a sentence without its full stop.
+    #[error("{0}")]
+    Key(String),
+    /// A time authority gave no answer: why, as a sentence without its full stop.
+    #[error("{0}")]
+    Relay(String),
     /// `summary.pdf` could not be made: why, as a sentence without its full stop.
     #[error("{0}")]
     Summary(String),

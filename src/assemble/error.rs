@@ -4,6 +4,8 @@ use super::{FetchError, Problem, ProblemKind};
 use crate::model::digest::Digest;
 use crate::pack::write::WriteError;
 use crate::recipe::Field;
+use crate::seal::sign::SignError;
+use crate::seal::time::TokenError;
 use crate::source::{AnswerError, Head, Refusal, Wait};
 
 /// What is kept of an answer that refused: no body, only its digest.
@@ -36,6 +38,12 @@ pub enum Error {
     Choice {
         /// The field, when it is one of the form's.
         field: Option<Field>,
+        /// Why, as a sentence without a full stop.
+        why: String,
+    },
+    /// The key that was to seal the pack did not sign.
+    #[error("the key did not sign: {why}")]
+    Key {
         /// Why, as a sentence without a full stop.
         why: String,
     },
@@ -72,6 +80,12 @@ pub enum Error {
         /// How often it was asked.
         tried: u64,
     },
+    /// The pack cannot be sealed as asked, or what came back is no signature of the key.
+    #[error(transparent)]
+    Seal(#[from] SignError),
+    /// What came as a time token is none of the seal.
+    #[error("the time token cannot be used: {0}")]
+    Time(#[from] TokenError),
     /// An answer contains the sign-in token.
     #[error("an answer contains the sign-in token")]
     TokenInAnswer {
@@ -129,6 +143,11 @@ impl Error {
                     capital(why)
                 ),
             ),
+            Self::Fetch { source: FetchError::Relay(why), .. } => problem(
+                ProblemKind::Server,
+                "The seal has no time token".to_owned(),
+                format!("{}. Try again, or seal without a time token and add one later.", capital(why)),
+            ),
             Self::Fetch { what, source, tried, .. } => problem(
                 ProblemKind::NoAnswer,
                 format!("{what}: the answer did not come whole"),
@@ -155,6 +174,21 @@ impl Error {
             Self::Choice { why, .. } => {
                 problem(ProblemKind::Option, "There is a problem".to_owned(), format!("{}.", capital(why)))
             }
+            Self::Key { why } => problem(
+                ProblemKind::Option,
+                "The pack was not sealed".to_owned(),
+                format!("{}. A pack without its seal is not what was asked for, so none was made. Choose a key that is at hand, or build without one and seal it later.", capital(why)),
+            ),
+            Self::Seal(error) => problem(
+                ProblemKind::Option,
+                "The pack was not sealed".to_owned(),
+                format!("{}. A pack without its seal is not what was asked for, so none was made.", capital(&error.to_string())),
+            ),
+            Self::Time(error) => problem(
+                ProblemKind::Server,
+                "The seal has no time token".to_owned(),
+                format!("What the time authority answered cannot be used: {error}. Try again, or seal without a time token and add one later."),
+            ),
             Self::Layout => problem(
                 ProblemKind::Internal,
                 "Packseal itself failed".to_owned(),
@@ -179,7 +213,9 @@ impl Error {
             | Self::Refused { request, .. }
             | Self::TokenInAnswer { request, .. }
             | Self::TooLarge { request, .. } => Some(request),
-            Self::Choice { .. } | Self::Layout | Self::Write(_) => None,
+            Self::Choice { .. } | Self::Key { .. } | Self::Layout | Self::Seal(_) | Self::Time(_) | Self::Write(_) => {
+                None
+            }
         }
     }
 }

@@ -8,14 +8,14 @@ use super::{Driver, Error};
 use crate::archive::bundle_id;
 use crate::model::digest::Digest;
 use crate::model::json::{Value, parse};
-use crate::pack::write::Sink;
+use crate::pack::entries::Entries;
 use crate::recipe::{DataSet, Section};
 use crate::section::evidence::{Row, archive_policy, manifest, request};
 use crate::source::evidence::{PARTS, rows};
 use crate::source::{Answer, AnswerError, Request};
 
 /// A build of this layout under way.
-pub(super) struct Evidence<'a, D, S: Sink> {
+pub(super) struct Evidence<'a, D, S: Entries> {
     build: Build<'a, D, S>,
     rows: Vec<Row>,
     /// The JSON parts as they are in the package, by their names.
@@ -24,7 +24,7 @@ pub(super) struct Evidence<'a, D, S: Sink> {
     events: [u64; 2],
 }
 
-impl<'a, D: Driver, S: Sink> Evidence<'a, D, S> {
+impl<'a, D: Driver, S: Entries> Evidence<'a, D, S> {
     /// Writes the vendor's entries, and gives the engine back.
     pub(super) async fn vendor_entries(build: Build<'a, D, S>, prefix: &str) -> Result<Build<'a, D, S>, Error> {
         let arguments = build.arguments;

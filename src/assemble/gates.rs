@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::build::Build;
 use super::{Driver, Error};
-use crate::pack::write::Sink;
+use crate::pack::entries::Entries;
 use crate::recipe::Layout;
 use crate::source::driftwise;
 
@@ -26,7 +26,7 @@ pub enum Role {
     Unknown,
 }
 
-impl<D: Driver, S: Sink> Build<'_, D, S> {
+impl<D: Driver, S: Entries> Build<'_, D, S> {
     /// Asks for role and plan, or where the API knows neither, for the smallest answer that needs a sign-in.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use crate::controls::{
 };
 use crate::pack::about::{IndexSources, Source};
 use crate::pack::format::{INDEX_CSV, INDEX_HTML};
-use crate::pack::write::Sink;
+use crate::pack::write::{PackWriter, Sink};
 use crate::recipe::{Recipe, Section};
 use crate::summary::ControlLine;
 
@@ -43,7 +43,7 @@ pub fn mapping_of(recipe: &Recipe) -> Mapping {
     Mapping::of_recipe(&recipe.name, &recipe.version, lines)
 }
 
-impl<D: Driver, S: Sink> Build<'_, D, S> {
+impl<D: Driver, S: Sink> Build<'_, D, PackWriter<S>> {
     /// Writes the index, where the recipe names frameworks or the owner gave a mapping or requests.
     pub(super) fn index(&mut self, pack_id: &str, producer: &str) -> Result<(), Error> {
         let arguments = self.arguments;

@@ -1,22 +1,23 @@
-//! What comes after the vendor's entries: raw/, COMPLETENESS.csv, VERIFY.md, pack.json, MANIFEST.txt.
+//! What comes after the vendor's entries: raw/, COMPLETENESS.csv, VERIFY.md, pack.json, MANIFEST.txt, the signature.
 
 use super::build::{Build, From, Hidden, Kept};
 use super::progress::{Receipt, Stage};
+use super::seal::seal;
 use super::{Driver, Error};
 use crate::model::digest::Digest;
 use crate::model::json::{Value, object};
 use crate::pack::about::{About, Period, RecipeName, SCHEMA};
-use crate::pack::format::{COMPLETENESS, MANIFEST, PACK_JSON, READINESS, REQUESTS, VERIFY_MD};
+use crate::pack::format::{ARGUMENTS, COMPLETENESS, MANIFEST, PACK_JSON, READINESS, REQUESTS, VERIFY_MD};
 use crate::pack::manifest;
-use crate::pack::write::{Sink, WriteError};
-use crate::recipe::slug;
+use crate::pack::write::{PackWriter, Sink, WriteError};
+use crate::recipe::{Paging, slug};
 use crate::section::{completeness, verify_md};
-use crate::source::KEPT_HEADERS;
+use crate::source::{KEPT_HEADERS, LINK};
 
 /// The program that made the pack, in `pack.json`.
-const PRODUCER: &str = concat!("packseal ", env!("CARGO_PKG_VERSION"));
+pub const PRODUCER: &str = concat!("packseal ", env!("CARGO_PKG_VERSION"));
 
-impl<D: Driver, S: Sink> Build<'_, D, S> {
+impl<D: Driver, S: Sink> Build<'_, D, PackWriter<S>> {
     pub(super) async fn ledger(mut self) -> Result<(Receipt, S), Error> {
         self.update(|progress| {
             progress.stage = Stage::Assemble;
@@ -66,14 +67,16 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         let manifest_sha256 = self.pack.entry(MANIFEST, &list)?;
 
         let (requests, rows, bytes) = self.totals();
-        let entries = self.pack.written().len() as u64;
         let told = |it: &crate::pack::about::Decision| {
             let became = if it.decision == "redact" { "hidden" } else { "allowed" };
             format!("{}: {} ({became})", it.place, it.rule)
         };
         let decided = self.decisions.iter().map(told).collect();
         let named = self.named(&tenant, &stamp);
-        let Self { pack, gaps, limits_reached, notes, file_name, readiness, .. } = self;
+        let Self { pack, driver, gaps, limits_reached, notes, file_name, readiness, .. } = self;
+        let mut pack = pack.close()?;
+        let sealed_by = seal(arguments, driver, manifest_sha256, &mut pack).await?;
+        let entries = pack.entries();
         let finished = pack.finish()?;
         let receipt = Receipt {
             file_name: file_name.unwrap_or(named),
@@ -82,6 +85,7 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             sha256: finished.sha256,
             manifest_sha256,
             payload_sha256,
+            sealed_by,
             entries,
             gaps,
             limits_reached,
@@ -93,6 +97,13 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             bytes,
         };
         Ok((receipt, finished.sink))
+    }
+
+    /// Whether an answer is a page whose header says where the next one is.
+    fn is_paged_by_links(&self, kept: &Kept) -> bool {
+        let (Kept::Whole { slug, .. } | Kept::Redacted { slug, .. }) = kept else { return false };
+        let section = self.arguments.recipe.sections.iter().find(|section| section.id == *slug);
+        section.is_some_and(|section| matches!(section.paging, Some(Paging::Link { .. })))
     }
 
     /// The suggested file name: as the recipe says, where both ends of the period are known.
@@ -114,7 +125,9 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
         let mut requests = Vec::new();
         for (index, answer) in std::mem::take(&mut self.answers).into_iter().enumerate() {
             let n = index + 1;
-            let headers = kept(&answer.head.headers).map(|(name, value)| (name.clone(), Value::from(value.as_str())));
+            let links = self.is_paged_by_links(&answer.kept);
+            let headers =
+                kept(&answer.head.headers, links).map(|(name, value)| (name.clone(), Value::from(value.as_str())));
             let [method, url, status, imported] = match &answer.from {
                 From::Api(target) => {
                     let url = Value::from(format!("{}{target}", self.arguments.api));
@@ -192,14 +205,21 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             requests.extend(line.to_compact());
             requests.push(b'\n');
         }
+        let given = self.arguments.given();
+        // Whoever pasted a sign-in into a field would give it away.
+        if self.holds_token(&given) {
+            let why = "what you entered contains your sign-in token, and the pack would give it away: take it out of the form";
+            return Err(Error::Choice { field: None, why: why.to_owned() });
+        }
+        self.pack.entry(ARGUMENTS, &given)?;
         self.pack.entry(REQUESTS, &requests)?;
         Ok(())
     }
 }
 
-/// The headers that a pack keeps.
-fn kept(headers: &[(String, String)]) -> impl Iterator<Item = &(String, String)> {
-    headers.iter().filter(|(name, _)| KEPT_HEADERS.contains(&name.as_str()))
+/// The headers that a pack keeps; where the next page is, of a page that says so in a header.
+fn kept(headers: &[(String, String)], links: bool) -> impl Iterator<Item = &(String, String)> {
+    headers.iter().filter(move |(name, _)| KEPT_HEADERS.contains(&name.as_str()) || (links && name == LINK))
 }
 
 fn size(body: &[u8]) -> Value {

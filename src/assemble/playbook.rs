@@ -5,8 +5,8 @@ use super::progress::SetState;
 use super::review::{Copied, Take};
 use super::{Arguments, Body, Driver, Error};
 use crate::model::instant::Day;
+use crate::pack::entries::Entries;
 use crate::pack::format::ATTACHMENTS;
-use crate::pack::write::Sink;
 use crate::playbook::audit::{NAME, REPORT_NAME, Redaction, Rewriter, Rewritten, Settings};
 use crate::playbook::readiness::{
     ATTESTATIONS_MAX, ATTESTATIONS_NAME, Attestations, Facts, ITEMS, Items, OWN_ITEMS, Summary, assess,
@@ -24,12 +24,12 @@ pub(super) const TITLE: &str = "Audit log";
 const ID: &str = "audit";
 
 /// A build of this layout under way.
-pub(super) struct Playbook<'a, D, S: Sink> {
+pub(super) struct Playbook<'a, D, S: Entries> {
     build: Build<'a, D, S>,
     settings: Settings,
 }
 
-impl<'a, D: Driver, S: Sink> Playbook<'a, D, S> {
+impl<'a, D: Driver, S: Entries> Playbook<'a, D, S> {
     /// Writes the vendor's entries, and gives the engine back with what goes into `readiness.json`.
     pub(super) async fn vendor_entries(build: Build<'a, D, S>) -> Result<Build<'a, D, S>, Error> {
         let settings = settings(&build)?;
@@ -187,12 +187,12 @@ impl<'a, D: Driver, S: Sink> Playbook<'a, D, S> {
 }
 
 /// What the log is asked for by.
-pub(super) fn log_request<D: Driver, S: Sink>(build: &Build<'_, D, S>) -> Result<Request, Error> {
+pub(super) fn log_request<D: Driver, S: Entries>(build: &Build<'_, D, S>) -> Result<Request, Error> {
     build.request_of(&build.spec(SET)?)
 }
 
 /// Opens the log: the file that the maker gave, else the API's answer.
-pub(super) async fn opened<D: Driver, S: Sink>(
+pub(super) async fn opened<D: Driver, S: Entries>(
     build: &Build<'_, D, S>,
     request: &Request,
     tried: u64,
@@ -225,7 +225,7 @@ pub(super) fn redaction(arguments: &Arguments) -> Redaction {
 }
 
 /// How the log is taken, by the owner's choices.
-fn settings<D, S: Sink>(build: &Build<'_, D, S>) -> Result<Settings, Error> {
+fn settings<D, S: Entries>(build: &Build<'_, D, S>) -> Result<Settings, Error> {
     let arguments = build.arguments;
     let options = &arguments.choices.options;
     let redaction = redaction(arguments);

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::build::Build;
 use super::playbook::{SET, TITLE, log_request, opened, redaction};
 use super::{Arguments, Body, Driver, Error};
-use crate::pack::write::Sink;
+use crate::pack::entries::Entries;
+use crate::pack::write::{PackWriter, Sink};
 use crate::playbook::audit;
 use crate::privacy::redact::Rule;
 use crate::recipe::Layout;
@@ -59,7 +60,7 @@ pub async fn preview<D: Driver, S: Sink>(arguments: &Arguments, driver: &D, sink
     if arguments.recipe.layout != Layout::Playbook {
         return Err(Error::Layout);
     }
-    let build = Build::new(arguments, driver, sink);
+    let build = Build::new(arguments, driver, PackWriter::new(sink));
     let request = log_request(&build)?;
     let mut tried = 0;
     loop {
@@ -76,7 +77,7 @@ pub async fn preview<D: Driver, S: Sink>(arguments: &Arguments, driver: &D, sink
 }
 
 /// The whole lines at the beginning of the log, and whether they are all.
-async fn begun<D: Driver, S: Sink>(
+async fn begun<D: Driver, S: Entries>(
     build: &Build<'_, D, S>,
     request: &Request,
     tried: u64,

@@ -127,6 +127,8 @@ pub struct Receipt {
     pub manifest_sha256: Digest,
     /// SHA-256 of the MANIFEST lines of the entries written before VERIFY.md (docs/FORMAT.md, "Payload digest").
     pub payload_sha256: Digest,
+    /// The id of the key that sealed it; None when nobody did.
+    pub sealed_by: Option<Digest>,
     /// Entries in the ZIP.
     pub entries: u64,
     /// Every gap that the pack states.

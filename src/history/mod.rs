@@ -89,6 +89,15 @@ impl History {
         })
     }
 
+    /// The pack that was saved last, of this recipe and tenant.
+    pub fn last(&self, recipe: &str, tenant: &str) -> Option<&Pack> {
+        let same = |entry: &&Entry| entry.asked().is_some_and(|it| it.recipe == recipe && it.tenant == tenant);
+        self.entries.iter().filter(same).find_map(|entry| match entry.state() {
+            State::Made { pack, saved: true } => Some(pack),
+            _ => None,
+        })
+    }
+
     fn insert(&mut self, entry: Entry) {
         if let Some(index) = self.entries.iter().position(|held| held.run() == entry.run()) {
             if !entry.is_further_than(&self.entries[index]) {

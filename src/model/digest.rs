@@ -7,6 +7,14 @@ use sha2::Digest as _;
 
 /// The algorithm itself, for a keyed hash over it.
 pub(crate) type Sha256 = sha2::Sha256;
+/// The longer ones, which time authorities sign with.
+pub(crate) type Sha384 = sha2::Sha384;
+pub(crate) type Sha512 = sha2::Sha512;
+
+/// The digest of `bytes` by any of them.
+pub(crate) fn digest<D: sha2::Digest>(bytes: &[u8]) -> Vec<u8> {
+    D::digest(bytes).to_vec()
+}
 
 /// A SHA-256 value. Prints and parses as 64 lower-case hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -45,9 +53,24 @@ impl Digest {
         Ok(Self(bytes))
     }
 
+    /// The digest that these bytes are.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// The 32 bytes of the value.
     pub fn bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+
+    /// As people compare it: eight groups of eight digits.
+    pub fn groups(&self) -> String {
+        let mut text = String::new();
+        for (place, byte) in self.0.iter().enumerate() {
+            let space = if place > 0 && place % 4 == 0 { " " } else { "" };
+            text.push_str(&format!("{space}{byte:02x}"));
+        }
+        text
     }
 
     /// Whether `text` is the canonical spelling: 64 lower-case digits.

@@ -138,6 +138,12 @@ impl Instant {
         (1..=9999).contains(&shifted.year()).then_some(Self(shifted))
     }
 
+    /// The instant `micros` microseconds later; None after the year 9999.
+    pub fn plus_micros(self, micros: u64) -> Option<Self> {
+        let shifted = self.0.checked_add(time::Duration::microseconds(i64::try_from(micros).ok()?))?;
+        (shifted.year() <= 9999).then_some(Self(shifted))
+    }
+
     /// The day it falls on.
     pub fn day(self) -> Day {
         Day(self.0.date())

@@ -1,5 +1,6 @@
 //! Nouns that every layer shares: they parse and print, and do nothing else.
 
+pub mod base64;
 pub mod digest;
 pub mod instant;
 pub mod json;

@@ -10,8 +10,10 @@ pub const COMPLETENESS: &str = "COMPLETENESS.csv";
 pub const VERIFY_MD: &str = "VERIFY.md";
 /// The ledger of requests.
 pub const REQUESTS: &str = "raw/requests.jsonl";
+/// What the build was given besides the answers.
+pub const ARGUMENTS: &str = "raw/arguments.json";
 /// Below it lie signatures; MANIFEST.txt does not list them.
-pub const SIGNATURES: &str = "signatures/";
+pub const SIGNATURES: &str = crate::seal::name::FOLDER;
 /// Below it lie the server's answers.
 pub const RAW: &str = "raw/";
 /// Below it lie files that the owner adds.

@@ -8,6 +8,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
 use crate::model::digest::{Digest, Hasher};
+use crate::pack::closed::Closed;
 use crate::pack::format::is_writable_name;
 
 /// Where a pack is written: readable again, so that the finished file can be digested; sizes are patched in by seeking.
@@ -269,29 +270,26 @@ impl<S: Sink> PackWriter<S> {
     ///
     /// # Errors
     /// [`WriteError`] when the storage fails.
-    pub fn finish(mut self) -> Result<Finished<S>, WriteError> {
+    pub fn finish(self) -> Result<Finished<S>, WriteError> {
+        self.close()?.finish()
+    }
+
+    /// Ends the ZIP, to which the files of a signature may still be added.
+    ///
+    /// # Errors
+    /// [`WriteError`] when the storage fails.
+    pub fn close(mut self) -> Result<Closed<S>, WriteError> {
         if let Some(zip) = self.zip.take()
             && let Err(error) = zip.finish()
         {
             self.sink.sink.borrow_mut().truncate(0)?;
             return Err(error.into());
         }
+        let count = self.written.len() as u64;
         let shared = self.sink.clone();
         drop(self);
         let sink = Rc::try_unwrap(shared.sink).map_err(|_| io::Error::other("the sink is still in use"))?;
-        let mut sink = sink.into_inner();
-        let size = sink.seek(SeekFrom::End(0))?;
-        sink.seek(SeekFrom::Start(0))?;
-        let mut hasher = Hasher::default();
-        let mut buffer = vec![0; 64 * 1024];
-        while hasher.length() < size {
-            let read = sink.read(&mut buffer)?;
-            if read == 0 {
-                return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
-            }
-            hasher.update(&buffer[..read]);
-        }
-        Ok(Finished { sink, size, sha256: hasher.finish() })
+        Closed::new(sink.into_inner(), count)
     }
 }
 

@@ -3,6 +3,7 @@
 mod choices;
 mod field;
 mod form;
+mod kept;
 mod layout;
 mod link;
 mod options;
@@ -132,6 +133,8 @@ pub struct Recipe {
     pub frameworks: Vec<String>,
     /// The sections, in the order in which they are made.
     pub sections: Vec<Section>,
+    /// The recipe's text, as it was read.
+    pub text: String,
     /// SHA-256 of the recipe's text; not part of the text.
     pub sha256: Digest,
 }
@@ -232,7 +235,7 @@ impl Recipe {
     fn parsed(text: &str, sections: Sections) -> Result<Self, RecipeError> {
         let value = Reader::parse(text.as_bytes())?;
         let reader = Reader::new(&value);
-        let recipe = Self::read(&reader, Digest::of(text.as_bytes()), sections)?;
+        let recipe = Self::read(&reader, text, sections)?;
         if !(1..=64).contains(&recipe.in_flight) {
             return Err(wrong("in_flight", "1 to 64", recipe.in_flight.to_string()));
         }
@@ -283,7 +286,7 @@ impl Recipe {
         }
     }
 
-    fn read(recipe: &Reader<'_>, sha256: Digest, sections: Sections) -> Result<Self, RecipeError> {
+    fn read(recipe: &Reader<'_>, text: &str, sections: Sections) -> Result<Self, RecipeError> {
         let schema = recipe.text_of("schema")?;
         if schema != SCHEMA {
             return Err(wrong("schema", SCHEMA, schema));
@@ -326,7 +329,8 @@ impl Recipe {
             options,
             sections,
             layout,
-            sha256,
+            sha256: Digest::of(text.as_bytes()),
+            text: text.to_owned(),
         })
     }
 }

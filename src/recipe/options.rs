@@ -39,6 +39,11 @@ pub enum Kind {
 pub struct Options(Vec<(String, String)>);
 
 impl Options {
+    /// Options that were checked before, each with its text.
+    pub(super) fn kept(chosen: Vec<(String, String)>) -> Self {
+        Self(chosen)
+    }
+
     /// The text of an option; None when it is empty, does not count, or is none of the recipe's.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| known == key).map(|(_, text)| text.as_str()).filter(|text| !text.is_empty())

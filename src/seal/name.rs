@@ -2,6 +2,11 @@
 
 use std::fmt;
 
+/// Below it lie the files of signatures.
+pub const FOLDER: &str = "signatures/";
+/// The last number: two digits.
+pub const LAST: u8 = 99;
+
 /// The most characters of a role.
 const ROLE_MAX: usize = 32;
 
@@ -43,6 +48,13 @@ pub struct Stem {
     pub number: u8,
     /// The role in which it was made.
     pub role: String,
+}
+
+impl Stem {
+    /// The entry of one of its files.
+    pub fn entry(&self, part: Part) -> String {
+        format!("{FOLDER}{self}{}", part.ending())
+    }
 }
 
 impl fmt::Display for Stem {

@@ -60,6 +60,18 @@ pub struct Statement {
     pub key_id: Digest,
     /// SHA-256 of the signature before it; None for the first.
     pub prior: Option<Digest>,
+    /// The file's bytes before the first file of a signature; None where the signer did not look at them.
+    pub container: Option<Prefix>,
+}
+
+/// The first bytes of a file. MANIFEST.txt holds what the entries inflate to; this holds how they are kept, since deflate can spell the same bytes
+/// in more than one way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Prefix {
+    /// How many.
+    pub bytes: u64,
+    /// SHA-256 of them.
+    pub sha256: Digest,
 }
 
 /// Whether a text can be a signer's name: 1 to [`SIGNER_MAX`] characters, none of them for control.
@@ -116,12 +128,33 @@ impl Statement {
             claimed_at: utc(&claimed_at)?,
             key_id: digest(&predicate.member("key_id")?)?,
             prior: if prior.value().is_null() { None } else { Some(digest(&prior)?) },
+            container: match predicate.optional("container") {
+                None => None,
+                Some(container) => Some(Prefix {
+                    bytes: container.member("bytes")?.number()?,
+                    sha256: digest(&container.member("sha256")?)?,
+                }),
+            },
         })
     }
 
     /// The statement as we write it.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = object([
+        let container = self
+            .container
+            .map(|Prefix { bytes, sha256 }| object([("bytes", bytes.into()), ("sha256", sha256.to_string().into())]));
+        let mut predicate = vec![
+            ("role", self.role.as_str().into()),
+            ("signer", self.signer.as_str().into()),
+            ("decision", self.decision.word().into()),
+            ("reason", self.reason.as_str().into()),
+            ("claimed_at", self.claimed_at.to_string().into()),
+            ("key_id", self.key_id.to_string().into()),
+            ("prior", self.prior.map_or(Value::Null, |prior| prior.to_string().into())),
+        ];
+        predicate.extend(container.map(|container| ("container", container)));
+        let predicate = predicate.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        object([
             ("_type", Value::from(STATEMENT_TYPE)),
             (
                 "subject",
@@ -131,22 +164,9 @@ impl Statement {
                 ])]),
             ),
             ("predicateType", PREDICATE_TYPE.into()),
-            (
-                "predicate",
-                object([
-                    ("role", self.role.as_str().into()),
-                    ("signer", self.signer.as_str().into()),
-                    ("decision", self.decision.word().into()),
-                    ("reason", self.reason.as_str().into()),
-                    ("claimed_at", self.claimed_at.to_string().into()),
-                    ("key_id", self.key_id.to_string().into()),
-                    ("prior", self.prior.map_or(Value::Null, |prior| prior.to_string().into())),
-                ]),
-            ),
+            ("predicate", Value::Object(predicate)),
         ])
-        .to_indented();
-        bytes.push(b'\n');
-        bytes
+        .to_indented()
     }
 }
 

@@ -32,15 +32,13 @@ impl Method {
     }
 }
 
-/// One call. A body may hold a secret, so nothing prints it.
+/// One call.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Call {
     /// What it does.
     pub method: Method,
-    /// Path and parameters.
+    /// Path and parameters, and what is posted.
     pub request: Request,
-    /// The body of a POST, JSON in UTF-8; None for the others.
-    pub body: Option<Vec<u8>>,
     /// The secret in the body, which no answer may hold.
     pub secret: Option<String>,
     /// After so many seconds the answer is not waited for any more.
@@ -57,7 +55,7 @@ impl fmt::Debug for Call {
 
 impl Call {
     pub(super) fn get(request: Request) -> Self {
-        Self { method: Method::Get, request, body: None, secret: None, seconds: READ_SECONDS, acts: false }
+        Self { method: Method::Get, request, secret: None, seconds: READ_SECONDS, acts: false }
     }
 
     /// The same, with another patience.
@@ -67,8 +65,7 @@ impl Call {
 
     pub(super) fn post(path: impl Into<String>, body: &Value, seconds: u32, acts: bool) -> Self {
         let secret = body.get("signing_secret").and_then(Value::as_str).map(str::to_owned);
-        let (method, body) = (Method::Post, Some(body.to_compact()));
-        Self { method, request: Request::get(path), body, secret, seconds, acts }
+        Self { method: Method::Post, request: Request::post(path, body.to_compact()), secret, seconds, acts }
     }
 
     pub(super) fn delete(path: impl Into<String>) -> Self {

@@ -8,6 +8,7 @@ pub mod evidence;
 pub mod oidc;
 pub mod ops;
 mod refusal;
+pub mod relay;
 mod request;
 pub mod session;
 pub mod site;

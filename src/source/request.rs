@@ -1,7 +1,10 @@
 //! Requests and answers as plain data.
 
-/// A request below an API's origin: a GET, or a POST of JSON. Credentials are no part of it: the driver adds them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+use std::fmt;
+
+/// A request below an API's origin: a GET, or a POST of JSON. Credentials are no part of it: the driver adds them. What is posted may hold a secret,
+/// so nothing prints it.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Request {
     /// The path, already safe to put into a URL, beginning with `/`.
     pub path: String,
@@ -9,6 +12,12 @@ pub struct Request {
     pub query: Vec<(std::borrow::Cow<'static, str>, String)>,
     /// The JSON that is sent; None for a GET.
     pub post: Option<Vec<u8>>,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Request({} {})", self.method(), self.target())
+    }
 }
 
 impl Request {

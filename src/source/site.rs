@@ -13,8 +13,8 @@ pub const KINDS: [&str; 6] = ["valdrics", "grantex", "evidence", "playbook", "dr
 const CUSTOM: &str = "custom";
 
 /// The members of an API.
-pub const MEMBERS: [&str; 9] =
-    ["kind", "name", "url", "demo_sign_in", "issuers", "sign_in", "token", "recipe", "organisation"];
+pub const MEMBERS: [&str; 10] =
+    ["kind", "name", "url", "demo_sign_in", "issuers", "sign_in", "token", "recipe", "organisation", "time_relay"];
 /// The members of `sign_in`.
 pub const SIGN_IN_MEMBERS: [&str; 5] = ["issuer", "client_id", "scope", "audience", "resource"];
 
@@ -31,6 +31,7 @@ const RESOURCE: &str = "an absolute address without #";
 const RECIPE: &str = "the name of a .json file below recipes/: letters, digits, . _ - and /";
 const RECIPE_NEEDED: &str = "a recipe, which kind custom needs";
 const ORGANISATION: &str = "1 to 128 letters, digits, . _ ~ and -";
+const RELAY: &str = "a path of the API like /time/stamp: letters, digits, / . _ ~ and -";
 const WAYS: &str = "a way to sign in: sign_in, demo_sign_in or token";
 
 /// A tenant API that this site may talk to.
@@ -54,6 +55,8 @@ pub struct Api {
     pub recipe: String,
     /// The organisation's id, which stands in paths for `{org}`.
     pub organisation: Option<String>,
+    /// Where the API relays requests to a time authority (RFC 3161): a path below its address, with `/` before it.
+    pub time_relay: Option<String>,
 }
 
 impl Api {
@@ -112,8 +115,9 @@ fn api(api: &Reader<'_>) -> Result<Option<Api>, AnswerError> {
         None => format!("{kind}.json"),
     };
     let organisation = api.optional("organisation").map(|it| checked(&it, ORGANISATION, is_segment)).transpose()?;
+    let time_relay = api.optional("time_relay").map(|it| checked(&it, RELAY, is_path)).transpose()?;
     let url = url.trim_end_matches('/').to_owned();
-    Ok(Some(Api { kind, name, url, demo_sign_in, issuers, sign_in, token, recipe, organisation }))
+    Ok(Some(Api { kind, name, url, demo_sign_in, issuers, sign_in, token, recipe, organisation, time_relay }))
 }
 
 fn client(client: &Reader<'_>) -> Result<Client, AnswerError> {
@@ -172,6 +176,11 @@ fn is_recipe(name: &str) -> bool {
             && segment.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
     };
     name.len() <= 200 && name.ends_with(".json") && name.split('/').all(segment)
+}
+
+/// A path of such segments (RFC 3986 section 3.3), each with `/` before it.
+fn is_path(text: &str) -> bool {
+    text.strip_prefix('/').is_some_and(|rest| rest.split('/').all(is_segment))
 }
 
 /// One segment of a path that needs no encoding (RFC 3986 section 2.3) and is no step up.

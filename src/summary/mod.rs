@@ -5,6 +5,7 @@
 
 #[cfg(feature = "pdf")]
 pub mod pdf;
+pub mod report;
 
 use serde::{Deserialize, Serialize};
 

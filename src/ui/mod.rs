@@ -3,7 +3,9 @@
 pub mod build;
 mod format;
 mod frame;
+mod later;
 mod parts;
+pub mod seal;
 pub mod service;
 mod text;
 pub mod verify;

@@ -7,7 +7,7 @@ use super::report::{Asked, Claimed};
 use crate::model::digest::Digest;
 use crate::model::json::parse;
 use crate::pack::about::{About, SCHEMA};
-use crate::pack::format::{COMPLETENESS, PACK_JSON, RAW, REQUESTS};
+use crate::pack::format::{ARGUMENTS, COMPLETENESS, PACK_JSON, RAW, REQUESTS};
 use crate::pack::manifest::Header;
 use crate::section::completeness::HEADER;
 use crate::section::table;
@@ -58,6 +58,8 @@ pub(super) fn check(contents: &Contents, header: Option<&Header>, findings: &mut
         recipe: format!("{}, version {}", about.recipe.name, about.recipe.version),
         producer: about.producer.clone(),
         claimed_at: about.claimed_at.clone(),
+        number: about.number,
+        previous: about.previous,
         gaps: about.gaps.clone(),
         hidden: about
             .decisions
@@ -170,8 +172,11 @@ fn rows_of(contents: &Contents, dataset: &str) -> Option<(String, u64)> {
 
 /// Each line's digest must be that of the entry it names, and each file under raw/ must be named.
 fn raw(contents: &Contents, findings: &mut Findings) {
-    let files: Vec<_> =
-        contents.entries.iter().filter(|entry| entry.name.starts_with(RAW) && entry.name != REQUESTS).collect();
+    let files: Vec<_> = contents
+        .entries
+        .iter()
+        .filter(|entry| entry.name.starts_with(RAW) && entry.name != REQUESTS && entry.name != ARGUMENTS)
+        .collect();
     let Some(bytes) = contents.document(REQUESTS) else {
         if let Some(first) = files.first() {
             findings.add(

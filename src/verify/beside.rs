@@ -26,6 +26,10 @@ pub struct Beside {
     pub trust: Option<Store>,
     /// What the auditor asks of signatures; None for one trusted owner, which is asked for only where a trust store was brought.
     pub policy: Option<Policy>,
+    /// SHA-256 of the trust store as it was brought, for the report.
+    pub trust_sha256: Option<Digest>,
+    /// SHA-256 of the program that checks, where it knows that; for the report.
+    pub program_sha256: Option<Digest>,
     /// The auditor's clock: a claim about a key that has ended or was revoked since is then not believed.
     pub now: Option<Instant>,
 }

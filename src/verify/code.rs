@@ -81,6 +81,18 @@ codes! {
         "raw/requests.jsonl is missing or not in its form. Ask the sender for the pack again.";
     RawDiffers, "raw.answer.differs", Fail Error, "An answer is not the one that the list of requests names",
         "The answer or the list was changed. Do not rely on what was made of it.";
+    DerivationArguments, "derivation.arguments.malformed", Fail Error, "What the pack was made with cannot be read or followed",
+        "raw/arguments.json was changed, or contradicts pack.json. Do not rely on the entries; ask the sender for the pack again.";
+    DerivationAnswer, "derivation.answer.malformed", Fail Error, "An answer cannot be what the entries were made of",
+        "It was changed after the entries were made, or they were made of something else. Do not rely on them.";
+    DerivationMissing, "derivation.answer.missing", Fail Error, "An answer that the entries need is not here",
+        "A build asks for it, by the recipe and the choices in the pack. Ask the maker where it is.";
+    DerivationUnused, "derivation.answer.unused", Fail Error, "An answer is here that no entry is made of",
+        "A build keeps none such: it was added, or what was made of it was taken out. Ask the maker.";
+    DerivationDiffers, "derivation.entry.differs", Fail Error, "An entry is not what the answers give",
+        "The entry or an answer was changed. Do not rely on the entry; read the answers below raw/ instead, or ask for the pack again.";
+    DerivationRows, "derivation.rows.differ", Fail Error, "Rows of an entry stand in another order than the answers give, or are missing",
+        "Rows were moved or taken out after the entry was made. Do not rely on the entry.";
     GapStated, "section.gap.stated", Note Note, "The maker states a gap",
         "Decide whether your work needs it; if so, ask the vendor for it by another way.";
     LimitReached, "section.limit.reached", Note Note, "A limit was reached, and rows were left out",
@@ -105,16 +117,42 @@ codes! {
         "The key was put in the place of another. Do not rely on the pack.";
     SignatureValue, "signature.value.differs", Fail Error, "A signature does not verify",
         "The statement was changed after signing, or another key signed. Do not rely on the pack.";
+    SignatureContainer, "signature.container.differs", Fail Error, "The file itself is not the one that was signed",
+        "Its entries may inflate to the same bytes, but it was written anew after signing. Ask the sender for the pack as it was sealed.";
     SignatureOrder, "signature.order.broken", Fail Error, "A signature does not follow the one before it",
         "Signatures were taken out, swapped, or brought from another pack. Do not rely on the pack.";
     SignatureKeyTwice, "signature.key.repeated", Note Warning, "A key signed more than once",
         "It counts once. Ask for the signature of somebody else, if you need one.";
     SignatureRejects, "signature.decision.reject", Note Warning, "A signer rejects the pack",
         "Read the reason, and ask the owner what became of it.";
-    BundleNotChecked, "signature.bundle.not-checked", Note Note, "A signature is here in another form too, which was not checked",
-        "Check the bundle with a Sigstore client, if your work needs it.";
-    TokenNotChecked, "time.token.not-checked", Note Warning, "A time token was not checked",
-        "Check it with openssl ts, or with a later version. Until then the time is the signer's claim.";
+    BundleDiffers, "signature.bundle.differs", Fail Error, "The Sigstore bundle beside a signature says something else",
+        "Whoever checks the bundle would be told of another signature, statement or key. Do not rely on the pack.";
+    TokenMalformed, "time.token.malformed", Fail Error, "A time token cannot be read, or is not in its one form",
+        "Do not rely on the pack. Ask for it as it was sealed.";
+    TokenRefused, "time.token.refused", Fail Error, "A time authority's answer is not a token: it refused",
+        "It shows no time. Ask for the pack as it was sealed, or with a token.";
+    TokenImprint, "time.imprint.differs", Fail Error, "A time token is about another signature",
+        "It was brought from elsewhere, or the signature was changed. Do not rely on the pack.";
+    TokenSignature, "time.signature.differs", Fail Error, "The time authority's signature in a token does not verify",
+        "The token was changed, or nobody made it. Do not rely on the pack.";
+    TokenCertificate, "time.certificate.differs", Fail Error, "A time token names another certificate than the one that signed it",
+        "The certificate was changed or swapped. Do not rely on the pack.";
+    TokenChain, "time.chain.broken", Fail Error, "The certificates in a time token are no whole chain",
+        "One was changed, added or left out. Do not rely on the pack; ask for it as it was sealed.";
+    TokenAlgorithm, "time.algorithm.unknown", Fail Error, "A time token is signed in a way that is not checked here",
+        "Check it with openssl ts -verify, or ask for a token by another time authority.";
+    TokenSha1, "time.certificate.sha1", Note Warning, "A time token names its certificate by SHA-1 only",
+        "It does not count. Ask for a token of an authority that names it by SHA-256 (RFC 5816).";
+    TimePurpose, "time.certificate.purpose", Note Warning, "The certificate that signed a time token is not for time stamping alone",
+        "The token does not count. Ask the time authority, or for a token of another one.";
+    TimeChain, "time.chain.invalid", Note Warning, "The chain of a time token did not hold at the token's time",
+        "The token does not count. Ask the time authority, or for a token of another one.";
+    AuthorityUnknown, "time.authority.unknown", Note Warning, "A time token is of an authority that is not in your trust store",
+        "Compare the root with what the authority publishes, by another way, and add it to your trust store if you rely on it.";
+    AuthorityOutside, "time.authority.outside", Note Warning, "A time token is of a time for which you do not trust its authority",
+        "The token does not count. Look at the bounds in your trust store.";
+    AuthorityRevoked, "time.authority.revoked", Note Warning, "A time token is of an authority that is revoked in your trust store",
+        "No token of it counts, whatever its time: whoever has the authority's key sets the time.";
     SignerUnknown, "signer.key.unknown", Note Warning, "A key that signed is not in your trust store",
         "Compare its id with its owner by another way, and add it to your trust store if it is the owner's.";
     SignerRole, "signer.role.differs", Note Warning, "You know the key, in another role",
@@ -125,6 +163,8 @@ codes! {
         "It does not count. Ask for a pack with a time token, or signed by a key that is in use.";
     SignerRevoked, "signer.key.revoked", Note Warning, "A key is revoked, and nothing but the signer shows that it signed before",
         "It does not count: whoever took the key could have set the time back. Ask for the pack signed anew.";
+    SignerRevokedLater, "signer.key.revoked-later", Note Note, "A key was revoked later than a trusted clock saw its signature",
+        "It counts. Ask whether the reason for revoking it reaches further back.";
     PolicyRole, "policy.role.missing", Note Warning, "Fewer signatures of a role count than your policy asks for",
         "Ask for the signatures that are missing.";
     PolicySame, "policy.people.same", Note Warning, "The signatures are of fewer different signers than your policy asks for",
@@ -135,6 +175,38 @@ codes! {
         "Ask for a pack with time tokens.";
     PolicySource, "policy.source.missing", Note Warning, "The server did not sign its answers, and your policy asks for that",
         "Most vendors do not sign. Decide whether your work can do without.";
+    SourceSignature, "source.signature.differs", Fail Error, "A server's signature does not fit the answer that it came with",
+        "The answer, or what was asked for it, is not what the server signed. Do not rely on the pack.";
+    SourceDigest, "source.digest.differs", Fail Error, "An answer is not the one that the server signed",
+        "Its bytes were changed, or the server compresses what it signs. Do not rely on the pack before the server's operator has said which.";
+    SourceMalformed, "source.signature.malformed", Note Warning, "The signature of an answer cannot be read",
+        "Nothing vouches for this answer. Ask the server's operator whether it signs as RFC 9421 says.";
+    SourcePartial, "source.signature.partial", Note Warning, "A server's signature covers less of the answer than it must",
+        "Nothing vouches for this answer. Ask the server's operator to sign status, content-digest, method and address.";
+    SourceKeyUnknown, "source.key.unknown", Note Note, "Answers are signed with a key that you have not named",
+        "Ask the server's operator for its key by another way than the pack, and add it to your trust store in the role server.";
+    SourceKeyEnded, "source.key.not-in-force", Note Warning, "A server's key is revoked, or was not in force when it signed",
+        "Nothing vouches for this answer. Ask the server's operator which keys it signed with at that time.";
+    SourceUnsigned, "source.answer.unsigned", Note Warning, "An answer came without a signature, though others have one",
+        "Ask the maker where this answer comes from.";
+    SourceApart, "source.time.apart", Note Warning, "Answers were signed at another time than the pack was made",
+        "Old answers may have been used again. Ask the maker why.";
+    SequenceUnusable, "sequence.pack.unusable", Fail Error, "A file among the packs is none that can be relied on",
+        "Check it alone to see why, and ask the sender for it again.";
+    SequenceMissing, "sequence.pack.missing", Fail Error, "The pack before is not among these",
+        "Ask the maker for the pack that is missing. What happened in its period is not shown to you.";
+    SequenceRepeated, "sequence.pack.repeated", Fail Error, "A pack was given twice, or two packs have one id",
+        "The same pack counts once. If the two should be different, ask the maker for the right one.";
+    SequenceNumber, "sequence.number.differs", Fail Error, "The maker's count does not go on by one",
+        "Ask the maker which packs there are, and for those that you have not got.";
+    SequenceTenant, "sequence.tenant.mixed", Fail Error, "The packs are not all of one organisation",
+        "Check the packs of each organisation apart.";
+    SequenceForked, "sequence.pack.forked", Note Warning, "Two packs follow the same one",
+        "Ask the maker which of them goes on, and why there is another.";
+    SequenceUnlinked, "sequence.pack.unlinked", Note Warning, "A pack does not name the one before it",
+        "Nothing ties it to the others: a pack between them would not be missed. Ask the maker to name the pack before.";
+    SequenceStart, "sequence.start.open", Note Note, "The first of these packs follows another one",
+        "Ask for the earlier packs, if your work needs them.";
     VendorManifestMalformed, "vendor.manifest.malformed", Fail Error, "The vendor's manifest.json cannot be read",
         "Ask the sender for the pack again.";
     VendorCountDiffers, "vendor.count.differs", Fail Error, "A count in manifest.json is not the number of rows in its file",

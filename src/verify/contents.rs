@@ -7,17 +7,21 @@ use super::focus;
 use crate::chain::log::{Checked, Checker};
 use crate::model::digest::{Digest, Hasher};
 use crate::model::limits::Limits;
-use crate::pack::format::{COMPLETENESS, MANIFEST, PACK_JSON, REQUESTS, SIGNATURES};
+use crate::pack::format::{ARGUMENTS, COMPLETENESS, MANIFEST, PACK_JSON, RAW, REQUESTS, SIGNATURES};
 use crate::pack::range::ReadAt;
 use crate::pack::read::{EntryIssue, read_entry};
 use crate::pack::scan::{Issue, Scan};
+use crate::seal::statement::Prefix;
 use crate::section::rows::RowCounter;
 
 /// A document longer than this is digested and compared with the list, and not looked into (docs/FORMAT.md, M12).
 const DOCUMENT_MAX: u64 = 64 << 20;
 
 /// A part of a signature is short: a longer one is refused.
-pub(super) const SIGNATURE_PART_MAX: u64 = 64 << 10;
+pub(super) const SIGNATURE_PART_MAX: u64 = crate::pack::signed::PART_MAX;
+
+/// An answer under raw/ that is longer tells of no log's end.
+const SHORT_ANSWER_MAX: u64 = 4 << 10;
 
 /// Bytes of a table that are kept for its header.
 const HEADER_MAX: usize = 2048;
@@ -50,6 +54,8 @@ pub(super) struct Contents {
     pub(super) focus: Vec<(String, focus::Table)>,
     /// The beginnings of the tables at the top, for a look at their headers.
     pub(super) headers: BTreeMap<String, Vec<u8>>,
+    /// The file's bytes before its first signature; only for a file in the profile.
+    pub(super) prefix: Option<Prefix>,
     /// What [`AUDIT_LOG`] came to, when it could be read to its end.
     pub(super) log: Option<Checked>,
     /// Where each name stands in `entries`.
@@ -142,12 +148,24 @@ impl Contents {
 
 /// The longest document of this name that is kept.
 fn longest(name: &str) -> u64 {
-    if name.starts_with(SIGNATURES) { SIGNATURE_PART_MAX } else { DOCUMENT_MAX }
+    match name {
+        _ if name.starts_with(SIGNATURES) => SIGNATURE_PART_MAX,
+        _ if is_answer(name) => SHORT_ANSWER_MAX,
+        _ => DOCUMENT_MAX,
+    }
 }
 
-/// The entries that a check looks into: the lists, JSON at the top and under `exports/`, and the parts of signatures.
+/// An answer of the server's. What the pack was made with lies beside them and is none: a build has all of it.
+fn is_answer(name: &str) -> bool {
+    name.starts_with(RAW) && name.ends_with(".json") && name != ARGUMENTS
+}
+
+/// The entries that a check looks into: the lists, JSON at the top and under `exports/`, short answers, and the parts of signatures.
 fn is_document(name: &str) -> bool {
     let json = name.ends_with(".json") && (!name.contains('/') || name.starts_with("exports/"));
     let signature = name.strip_prefix(SIGNATURES).is_some_and(|rest| crate::seal::name::read(rest).is_some());
-    json || signature || [MANIFEST, PACK_JSON, COMPLETENESS, REQUESTS].contains(&name) || EVENT_LOGS.contains(&name)
+    json || signature
+        || is_answer(name)
+        || [MANIFEST, PACK_JSON, COMPLETENESS, REQUESTS, ARGUMENTS].contains(&name)
+        || EVENT_LOGS.contains(&name)
 }

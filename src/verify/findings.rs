@@ -84,6 +84,11 @@ impl Findings {
         codes.iter().any(|code| self.count(*code) > 0)
     }
 
+    /// Where those of a code are.
+    pub(super) fn places(&self, code: Code) -> impl Iterator<Item = &str> {
+        self.kept.iter().filter(move |finding| finding.code == code.id()).map(|finding| finding.place.as_str())
+    }
+
     /// The first of a code.
     pub(super) fn first(&self, code: Code) -> Option<&Finding> {
         self.kept.iter().find(|finding| finding.code == code.id())

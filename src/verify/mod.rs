@@ -4,7 +4,7 @@
 //!
 //! 1. The whole file is digested. 2. Its structure is scanned; what cannot be read in one way only is refused here. 3. Every entry is read once and
 //!    digested. 4. The kind is found. 5. The list of digests is compared, both ways. 6. What the pack says of itself is held against the
-//!    entries. 7. The vendor's own checks. 8. Signatures. 9. The verdict.
+//!    entries. 7. The vendor's own checks. 8. What the server signed, and who signed the pack. 9. The verdict.
 //!
 //! A file that is no ZIP goes to `bare/` after the second step.
 
@@ -15,17 +15,23 @@ pub mod beside;
 pub mod chains;
 pub mod code;
 mod contents;
+pub mod derivation;
 pub mod driftwise;
 mod evidence;
 mod findings;
 mod focus;
 mod inside;
+pub mod judged;
 mod kind;
 mod list;
 mod map;
+pub mod paper;
 pub mod report;
 pub mod runbook;
-mod signatures;
+pub mod sequence;
+pub mod signatures;
+pub mod source;
+mod time;
 mod vendor;
 mod verdict;
 mod words;
@@ -37,9 +43,12 @@ use crate::model::limits::Limits;
 use crate::model::order::set;
 use crate::pack::range::ReadAt;
 use crate::pack::scan::{Container, Scan, ScanCode, ScanFailure, scan};
+use crate::pack::signed::prefix_end;
+use crate::seal::statement::Prefix;
 use beside::Beside;
 use code::Code;
 use contents::Contents;
+use derivation::Derivation;
 use findings::Findings;
 use report::{FileFacts, Headline, Kind, MapPart, Report};
 use runbook::Manifest;
@@ -60,7 +69,7 @@ pub struct Verified {
     pub map: Vec<MapPart>,
 }
 
-/// Checks a file with nothing beside it. `tell` is called with the bytes done and the bytes in all: each byte is read about twice.
+/// Checks a file with nothing beside it. `tell` is called with the bytes done and the bytes in all: each byte is read about twice, and some three times.
 ///
 /// # Errors
 /// When the source cannot be read. A file that is no pack, or a broken one, is a report.
@@ -84,10 +93,24 @@ pub fn verify_with(
     limits: &Limits,
     tell: &mut dyn FnMut(u64, u64),
 ) -> io::Result<Verified> {
-    let total = source.len().saturating_mul(2);
-    let sha256 = digest(source, &mut |done| tell(done, total))?;
+    let mut verified = checked(source, name, beside, limits, tell)?;
+    verified.report.judged_by = judged::by(beside);
+    Ok(verified)
+}
+
+fn checked(
+    source: &mut dyn ReadAt,
+    name: &str,
+    beside: &Beside,
+    limits: &Limits,
+    tell: &mut dyn FnMut(u64, u64),
+) -> io::Result<Verified> {
+    let total = source.len().saturating_mul(3);
+    let scanned = scan(source, limits);
+    let prefix = scanned.as_ref().map_or(0, prefix_end);
+    let (sha256, prefix) = digest(source, prefix, &mut |done| tell(done, total))?;
     let file = FileFacts { name: name.to_owned(), size: source.len(), sha256 };
-    let scanned = match scan(source, limits) {
+    let scanned = match scanned {
         Ok(scanned) => scanned,
         Err(ScanFailure::Read(error)) => return Err(error),
         Err(ScanFailure::Refused { container, issues, regions }) => {
@@ -113,27 +136,39 @@ pub fn verify_with(
         }
     };
     let mut done = file.size;
-    let contents = Contents::read(source, &scanned, limits, &mut |bytes| {
+    let mut contents = Contents::read(source, &scanned, limits, &mut |bytes| {
         done += bytes;
         tell(done, total);
     })?;
+    contents.prefix = (scanned.container == Container::Profile).then_some(prefix);
+    let derived = derivation::check(source, (&scanned, &contents, limits), &mut |bytes| {
+        done += bytes;
+        tell(done.min(total), total);
+    })?;
     tell(total, total);
-    Ok(judge(file, &scanned, &contents, beside))
+    Ok(judge(file, &scanned, &contents, derived, beside))
 }
 
-fn digest(source: &mut dyn ReadAt, tell: &mut dyn FnMut(u64)) -> io::Result<Digest> {
+/// The digest of the whole file, and of its first bytes.
+fn digest(source: &mut dyn ReadAt, prefix: u64, tell: &mut dyn FnMut(u64)) -> io::Result<(Digest, Prefix)> {
+    let mut before = Hasher::default();
     let mut hasher = Hasher::default();
     let mut buffer = vec![0; usize::try_from(source.len()).unwrap_or(PIECE).min(PIECE)];
     while hasher.length() < source.len() {
-        let wanted = usize::try_from(source.len() - hasher.length()).unwrap_or(PIECE).min(PIECE);
+        // A piece ends where the first bytes do.
+        let end = if hasher.length() < prefix { prefix } else { source.len() };
+        let wanted = usize::try_from(end - hasher.length()).unwrap_or(PIECE).min(PIECE);
         source.read_at(hasher.length(), &mut buffer[..wanted])?;
         hasher.update(&buffer[..wanted]);
         tell(hasher.length());
+        if hasher.length() == prefix {
+            before = hasher.clone();
+        }
     }
-    Ok(hasher.finish())
+    Ok((hasher.finish(), Prefix { bytes: before.length(), sha256: before.finish() }))
 }
 
-fn judge(file: FileFacts, scanned: &Scan, contents: &Contents, beside: &Beside) -> Verified {
+fn judge(file: FileFacts, scanned: &Scan, contents: &Contents, mut derived: Derivation, beside: &Beside) -> Verified {
     let mut findings = Findings::default();
     scanned.notes.iter().for_each(|note| findings.add_issue(note));
     let mut unreadable = Vec::new();
@@ -190,7 +225,7 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents, beside: &Beside) 
         vendor::check(contents, &gaps, &mut findings);
     }
     let is_driftwise = kind == Kind::Driftwise || layout.as_deref() == Some("driftwise");
-    let mut attested = driftwise::check(contents, is_driftwise, &gaps, beside, &mut findings);
+    let mut live = driftwise::check(contents, is_driftwise, &gaps, beside, &mut findings);
     focus::check(contents, &mut findings);
     list::is_meant(compared.digest, beside.list, &mut findings);
     if layout.as_deref() == Some("evidence") {
@@ -199,7 +234,12 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents, beside: &Beside) 
     let is_evidence = kind == Kind::Evidence || layout.as_deref() == Some("evidence");
     let seen = evidence::check(contents, &file, beside, is_evidence, &mut findings);
     let logs = inside::check(contents, about.as_ref().map(|(about, _)| about), &mut findings);
-    let seals = signatures::check(contents, compared.digest, beside, &mut findings);
+    let source = source::check(contents, about.as_ref().map(|(about, _)| about), beside, &mut findings);
+    // What a server signed says nothing of entries that were not made of it.
+    let attested = source.is_attested() && derived.is_made();
+    let seals = signatures::check(contents, compared.digest, beside, attested, &mut findings);
+    derived.spare(&findings);
+    derived.tell(&mut findings);
     let raw = contents.entries.iter().filter(|entry| entry.name.starts_with(crate::pack::format::RAW)).count();
     let facts = Facts {
         kind,
@@ -220,7 +260,9 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents, beside: &Beside) 
     seals.amend(&mut rows, headline.words().starts_with("INTACT"), facts.profile, &findings);
     seen.amend(&mut rows, seals.count > 0);
     logs.amend(&mut rows);
-    attested.amend(&mut rows, headline.words().starts_with("INTACT"));
+    derived.amend(&mut rows);
+    live.amend(&mut rows, headline.words().starts_with("INTACT"));
+    source.amend(&mut rows);
     let map = map::read(scanned, contents, &compared.entries);
     let (findings_total, findings) = findings.finish();
     let mut report = Report {
@@ -239,7 +281,9 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents, beside: &Beside) 
         chains: logs.chains,
         audit_log: logs.audit_log,
         signatures: Some(seals.signatures).filter(|signatures| !signatures.is_empty()),
-        attestation: attested.attested,
+        attestation: live.attested,
+        source: source.source,
+        coverage: derived.coverage.filter(|coverage| !coverage.is_empty()),
         ..Report::about(file)
     };
     report.lead = words::lead(&report);

@@ -6,9 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::audit_log::AuditLog;
 use super::chains::Chain;
+use super::derivation::coverage::Coverage;
 use super::driftwise::Attested;
+use super::judged::JudgedBy;
 use super::runbook::Runbook;
 use super::signatures::Signature;
+use super::source::Source;
 use crate::model::digest::Digest;
 use crate::pack::about::Gap;
 
@@ -59,6 +62,12 @@ pub struct Report {
     pub attestation: Option<Attested>,
     /// The signatures that verify, in their order; None without any.
     pub signatures: Option<Vec<Signature>>,
+    /// What the server signed of its answers; None without a list of requests.
+    pub source: Option<Source>,
+    /// Which months the rows are of, by the answers; None where nothing was made again, or no rows say when they are of.
+    pub coverage: Option<Vec<Coverage>>,
+    /// By what it was judged, and when.
+    pub judged_by: JudgedBy,
 }
 
 impl Report {
@@ -85,12 +94,16 @@ impl Report {
             audit_log: None,
             attestation: None,
             signatures: None,
+            source: None,
+            judged_by: JudgedBy::default(),
+            coverage: None,
         }
     }
 
     /// The exit status of the native command: the headline's, or 4 where a row of an intact pack fails, so that what was asked for is not met.
+    /// A time token that does not count is held against a pack by the policy alone, where it asks for one.
     pub fn exit(&self) -> u8 {
-        let failed = self.rows.iter().any(|row| row.outcome == Outcome::Fail);
+        let failed = self.rows.iter().any(|row| row.outcome == Outcome::Fail && row.id != RowId::Time);
         match self.headline.exit() {
             0 if failed => 4,
             status => status,
@@ -354,6 +367,10 @@ pub struct Claimed {
     pub producer: String,
     /// When, says its maker.
     pub claimed_at: String,
+    /// The maker's count of packs, if kept.
+    pub number: Option<u64>,
+    /// SHA-256 of the MANIFEST.txt of the pack before, if named.
+    pub previous: Option<Digest>,
     /// Gaps that the maker states.
     pub gaps: Vec<Gap>,
     /// The values that the maker hid: place and rule.

@@ -3,7 +3,8 @@
 use super::code::Code;
 use super::findings::Findings;
 use super::report::{Entries, Headline, Kind, Outcome, Row, RowId};
-use super::signatures;
+use super::time::BROKEN as NO_TOKEN;
+use super::{signatures, source};
 use crate::seal::trust::Met;
 
 /// What the checks came to.
@@ -32,7 +33,7 @@ pub(super) struct Facts<'a> {
 }
 
 /// Findings that say: not as it was when the list was made, or the lists contradict each other or the entries. Those of signatures come besides.
-const ALTERED: [Code; 24] = [
+const ALTERED: [Code; 30] = [
     Code::ManifestMissing,
     Code::ManifestMalformed,
     Code::ManifestDuplicate,
@@ -57,6 +58,12 @@ const ALTERED: [Code; 24] = [
     Code::HmacDigest,
     Code::GrantexShape,
     Code::GrantexReport,
+    Code::DerivationArguments,
+    Code::DerivationAnswer,
+    Code::DerivationMissing,
+    Code::DerivationUnused,
+    Code::DerivationDiffers,
+    Code::DerivationRows,
 ];
 
 /// What the row says where the list is not the one that was meant.
@@ -86,7 +93,8 @@ pub(super) fn headline(facts: &Facts<'_>, findings: &Findings) -> Headline {
     // What no list covers must be readable too: a damaged signature is no signature that verifies.
     // A log that does not hold comes before a statement about it that is wrong.
     let claim = findings.any(&[Code::GrantexClaim]) && !findings.any(&BROKEN);
-    if findings.any(&ALTERED) || findings.any(&signatures::BROKEN) || claim || facts.unreadable > 0 {
+    let sealed = [&signatures::BROKEN[..], &NO_TOKEN, &source::BROKEN].iter().all(|broken| !findings.any(broken));
+    if findings.any(&ALTERED) || !sealed || claim || facts.unreadable > 0 {
         Headline::Altered
     } else if absent {
         Headline::Incomplete
@@ -180,7 +188,7 @@ pub(super) fn rows(facts: &Facts<'_>, findings: &Findings) -> Vec<Row> {
     } else if findings.any(&[Code::RawDiffers, Code::RawMalformed]) {
         (Fail, "The answers under raw/ are not those that raw/requests.jsonl names.".to_owned())
     } else {
-        let words = "The answers are those that raw/requests.jsonl names. This version does not make the entries again from them.";
+        let words = "There are answers under raw/, but no pack.json that says what was made of them.";
         (NotChecked, words.to_owned())
     };
     let signature = if facts.signature_unreadable {

@@ -1,6 +1,7 @@
 //! The words of a report: what the headline means for this file, in one or two sentences.
 
 use super::report::{FindingOutcome, Headline, Kind, Outcome, Report, RowId};
+use super::signatures::{NOT_MET, Signature};
 use crate::chain::attestation::Verdict;
 
 /// What the headline means for this file.
@@ -32,10 +33,19 @@ pub(super) fn lead(report: &Report) -> String {
             "The contents agree with their own list. Nobody signed that list, so anyone could have made this pack, list included.".to_owned()
         }
         Headline::SignerUnknown => {
-"The contents agree with their own list, and the signatures over it verify. Whose keys they are is not known to you: compare them with their owners by another way.".to_owned()
+            let name = report.signatures.iter().flatten().next().map(|one| one.signer.as_str()).unwrap_or_default();
+            format!("Nothing has changed since it was sealed. It was sealed with a key that you have not named. The pack says “{name}”; anyone could write that.")
         }
-        Headline::PolicyNotMet => "Nothing has changed since it was sealed, and you know the key. Your policy asks for more.".to_owned(),
-        Headline::Trusted => "Nothing in this pack has changed since it was sealed, with keys that you trust, as your policy asks.".to_owned(),
+        Headline::PolicyNotMet => {
+            let row = report.rows.iter().find(|row| row.id == RowId::Policy).and_then(|row| row.why.as_deref());
+            let why = row.and_then(|why| why.strip_prefix(NOT_MET)).map_or(".".to_owned(), |why| format!(": {why}"));
+            format!("Nothing has changed since it was sealed, and you know the key. Your policy asks for more{why}")
+        }
+        Headline::Trusted => {
+            let counts = |one: &&Signature| matches!(one.standing.as_deref(), Some("good" | "revoked-later"));
+            let who: Vec<String> = report.signatures.iter().flatten().filter(counts).map(signed).collect();
+            format!("Nothing in this pack has changed since it was sealed. {}, with keys that you trust, as your policy asks.", who.join("; "))
+        }
     };
     let foreign = matches!(report.headline, Headline::NotSigned) && report.container == "foreign";
     let text = if foreign { format!("{text} The container was written by another program.") } else { text };
@@ -44,6 +54,21 @@ pub(super) fn lead(report: &Report) -> String {
         (Headline::NotSigned | Headline::SignerUnknown, Some(means)) => format!("{text} {means}"),
         _ => text,
     }
+}
+
+/// Who did what and when.
+fn signed(one: &Signature) -> String {
+    let did = match one.decision.as_str() {
+        "seal" => "sealed",
+        "approve" => "approved",
+        _ => "rejected",
+    };
+    let day = |at: &str| at.get(..10).unwrap_or_default().to_owned();
+    let when = match &one.attested_at {
+        Some(at) => format!("no later than {}", day(at)),
+        None => format!("on {} by their own clock", day(&one.claimed_at)),
+    };
+    format!("{} {did} it as {}, {when}", one.known_as.as_deref().unwrap_or_default(), one.role)
 }
 
 /// What the attestation's verdict means, but for those verdicts.
@@ -109,6 +134,8 @@ fn altered(report: &Report) -> String {
         ],
     );
     let others = report.entries.matched;
+    let derived = report.findings.iter().find(|finding| finding.code.starts_with("derivation."));
+    let derived = derived.map(|finding| finding.place.as_str());
     let other_file = !places(report, &["hmac.digest.differs"]).is_empty();
     match changed.as_slice() {
         [] if list.is_empty() && other_file => {
@@ -118,6 +145,10 @@ fn altered(report: &Report) -> String {
             "The list of contents is not the one whose digest you had by another way: this is another pack, or one that was made anew. Do not rely on it.".to_owned()
         }
         _ if !list.is_empty() => "The list of contents is missing, or not the one that was made with the pack. Nothing here can be relied on.".to_owned(),
+        [] if derived.is_some() => {
+            let place = derived.unwrap_or_default();
+            format!("Something here is not what the answers in the pack give: {place}. Do not rely on it.")
+        }
         [] => "What the pack says of itself and what is in it contradict each other. Do not rely on it.".to_owned(),
         [one] if !places(report, &["payload.digest.mismatch"]).is_empty() => {
             format!("One entry was changed after its list was made: {one}. Do not rely on that entry. The other {others} are as the list says.")

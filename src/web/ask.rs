@@ -61,6 +61,10 @@ pub(crate) struct Asks {
     given: RefCell<Vec<Verdict>>,
     summary: Open,
     made: RefCell<Option<Result<Vec<u8>, String>>>,
+    /// Whether the pack is finished without a seal, as a truth value.
+    pub(crate) unsealed: Open,
+    /// Whether the seal's time is asked for again, as a truth value.
+    pub(crate) untimed: Open,
     pause: Open,
 }
 
@@ -105,6 +109,8 @@ impl Asks {
         self.token.give(&JsValue::UNDEFINED);
         self.verdicts.give(&JsValue::UNDEFINED);
         self.summary.give(&JsValue::UNDEFINED);
+        self.unsealed.give(&JsValue::UNDEFINED);
+        self.untimed.give(&JsValue::UNDEFINED);
         self.go();
     }
 }

@@ -12,13 +12,19 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, File, ReadableStreamDefaultReader};
 
 use super::ask::Asks;
-use super::page::js;
+use super::keys;
+use super::page::{js, random};
 use super::worker::codec;
 use super::worker::message::FromBuild;
-use crate::assemble::{Body, Driver, FetchError, Progress, Question, Secret, SignIn, Verdict};
-use crate::source::{Head, KEPT_HEADERS, LINK, Request};
+use super::worker::sentence;
+use crate::assemble::{Body, Driver, FetchError, Progress, Question, Secret, SignIn, Stamped, Verdict};
+use crate::model::digest::Digest;
+use crate::seal::time::{Request as TimeRequest, accept};
+use crate::source::{Head, KEPT_HEADERS, LINK, Request, relay};
 use crate::summary::Facts;
 
+/// The media type of what is posted to an API, but for a time authority.
+const JSON: &str = "application/json";
 /// An operator's document is a text; more is a mistake.
 const DOCUMENT_MAX: usize = 16 << 20;
 
@@ -99,6 +105,10 @@ pub(crate) struct FetchDriver {
     pub(crate) import: Option<File>,
     /// Nothing for so many seconds is taken as a stalled answer.
     pub(crate) stall_seconds: u32,
+    /// The own key that seals the pack.
+    pub(crate) seal: Option<Digest>,
+    /// Where the API relays requests to a time authority.
+    pub(crate) time_relay: Option<String>,
     pub(crate) stop: Stop,
     pub(crate) on_progress: Box<dyn Fn(&Progress)>,
     /// Tells the page something.
@@ -126,7 +136,13 @@ impl Drop for FetchBody {
 }
 
 impl FetchDriver {
-    async fn send(&self, url: &str, authorised: bool, post: Option<&[u8]>) -> Result<(Head, FetchBody), FetchError> {
+    /// Sends a request; what is posted comes with its media type.
+    async fn send(
+        &self,
+        url: &str,
+        authorised: bool,
+        post: Option<(&str, &[u8])>,
+    ) -> Result<(Head, FetchBody), FetchError> {
         let under_way = self.stop.begin().ok_or_else(|| self.stop.why(FetchError::NoAnswer))?;
         let mut request = RequestBuilder::new(url)
             .abort_signal(Some(&under_way.signal))
@@ -139,9 +155,9 @@ impl FetchDriver {
         }
         let request = match post {
             None => request.build(),
-            Some(body) => request
+            Some((kind, body)) => request
                 .method(gloo_net::http::Method::POST)
-                .header("Content-Type", "application/json")
+                .header("Content-Type", kind)
                 .body(js_sys::Uint8Array::from(body)),
         };
         let request = request.map_err(|_| FetchError::NoAnswer)?;
@@ -163,6 +179,25 @@ impl FetchDriver {
             Head { status: response.status(), headers: kept, retry_after },
             self.body(reader, FetchError::Cut, Some(under_way)),
         ))
+    }
+
+    /// Asks the relay once, and looks at what came.
+    async fn token(&self, path: &str, signature: &[u8]) -> Result<Stamped, FetchError> {
+        let nonce = random(8).map_err(|error| FetchError::Relay(error.to_string()))?;
+        let request = TimeRequest::over(signature, &nonce);
+        let url = format!("{}{path}", self.api);
+        let (head, mut body) = self.send(&url, true, Some((relay::QUERY, &request.to_der()))).await?;
+        relay::check(&head).map_err(|error| FetchError::Relay(error.to_string()))?;
+        let mut answer = Vec::new();
+        while let Some(piece) = body.next().await? {
+            answer.extend_from_slice(&piece);
+            if answer.len() > relay::ANSWER_MAX {
+                return Err(FetchError::Relay("the answer is longer than any time token".to_owned()));
+            }
+        }
+        // What would not be taken is told now, while there is somebody to ask.
+        accept(&answer, signature, Some(&request), &[]).map_err(|error| FetchError::Relay(error.to_string()))?;
+        Ok(Stamped { request, answer })
     }
 
     fn body(
@@ -190,7 +225,8 @@ impl Driver for FetchDriver {
     type Body = FetchBody;
 
     async fn open(&self, request: &Request) -> Result<(Head, FetchBody), FetchError> {
-        self.send(&format!("{}{}", self.api, request.target()), true, request.post.as_deref()).await
+        self.send(&format!("{}{}", self.api, request.target()), true, request.post.as_deref().map(|body| (JSON, body)))
+            .await
     }
 
     async fn document(&self, path: &str) -> Result<Option<Vec<u8>>, FetchError> {
@@ -249,6 +285,39 @@ impl Driver for FetchDriver {
         match self.stop.go_on(made)? {
             Some(made) => made.map(Some).map_err(FetchError::Summary),
             None => Err(FetchError::Cancelled),
+        }
+    }
+
+    async fn sign(&self, statement: &[u8]) -> Result<Option<Vec<u8>>, FetchError> {
+        self.stop.go_on(())?;
+        let Some(id) = self.seal else { return Ok(None) };
+        match keys::sign(id, statement).await {
+            Ok(signature) => self.stop.go_on(Some(signature)),
+            Err(error) => Err(FetchError::Key(error.to_string().trim_end_matches('.').to_owned())),
+        }
+    }
+
+    async fn leave_unsealed(&self, why: &str) -> Result<bool, FetchError> {
+        self.stop.go_on(())?;
+        let ask = || (self.tell)(&FromBuild::Unsealed(format!("{why}.")));
+        let answer = self.stop.asks.unsealed.answer(ask).await;
+        self.stop.go_on(answer.is_truthy())
+    }
+
+    async fn timestamp(&self, signature: &[u8]) -> Result<Option<Stamped>, FetchError> {
+        let Some(path) = &self.time_relay else { return Ok(None) };
+        loop {
+            self.stop.go_on(())?;
+            let why = match self.token(path, signature).await {
+                Err(FetchError::Cancelled) => return Err(FetchError::Cancelled),
+                Err(error) => sentence(&error),
+                Ok(stamped) => return self.stop.go_on(Some(stamped)),
+            };
+            self.stop.go_on(())?;
+            let again = self.stop.asks.untimed.answer(|| (self.tell)(&FromBuild::Untimed(why))).await;
+            if !self.stop.go_on(again.is_truthy())? {
+                return Ok(None);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
-//! The program that comes later: the screens that few people open, in the Build document but in a module of their own. The start script fetches
-//! it when it is first asked for. What the two programs tell each other stays in memory: an object with texts and functions.
+//! The programs that come later: screens that few people open, in a document but in a module of their own. The start script fetches such a
+//! program when it is first asked for, Verify's before the network is shut. What the two programs tell each other stays in memory: an object
+//! with texts and functions.
 
 use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
@@ -63,15 +64,34 @@ impl Handed {
     }
 }
 
+/// Which program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Later {
+    /// The screens about the service itself. Only the Build document has it.
+    Service,
+    /// The screens about own keys and signatures.
+    Seal,
+}
+
+impl Later {
+    /// What the start script calls it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Seal => "seal",
+        }
+    }
+}
+
 /// The program, started.
 pub struct Screens(Function);
 
-/// Fetches and starts the program, unless it is there.
+/// Fetches and starts a program, unless it is there.
 ///
 /// # Errors
 /// [`WebError`] when it did not come or does not start, in sentences that say what to do.
-pub async fn screens() -> Result<Screens, WebError> {
-    let open = JsFuture::from(Promise::resolve(&start::service()?)).await?;
+pub async fn screens(which: Later) -> Result<Screens, WebError> {
+    let open = JsFuture::from(Promise::resolve(&start::screens(which.name())?)).await?;
     Ok(Screens(open.dyn_into().map_err(|_| WebError::unsupported("such screen"))?))
 }
 
@@ -97,8 +117,8 @@ impl Drop for Shown {
 }
 
 /// Offers, as that program, to open screens: `open` takes the element that one goes into, and what it is opened with.
-pub fn offer(open: impl FnMut(HtmlElement, Handed) + 'static) {
+pub fn offer(which: Later, open: impl FnMut(HtmlElement, Handed) + 'static) {
     let mut open = open;
     let open: Box<dyn FnMut(HtmlElement, JsValue)> = Box::new(move |at, handed| open(at, Handed(handed)));
-    start::offer_service(&Closure::wrap(open).into_js_value());
+    start::offer_screens(which.name(), &Closure::wrap(open).into_js_value());
 }

@@ -95,7 +95,7 @@ pub(super) async fn open(
         Method::Post => Request::post(&address),
         Method::Delete => Request::delete(&address),
     });
-    let request = match &call.body {
+    let request = match &call.request.post {
         None => request.build(),
         Some(body) => {
             request.header("Content-Type", "application/json").body(js_sys::Uint8Array::from(body.as_slice()))

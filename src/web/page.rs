@@ -50,6 +50,17 @@ pub fn now_millis() -> i64 {
     js_sys::Date::now() as i64
 }
 
+/// So many random bytes; in a worker too.
+///
+/// # Errors
+/// [`WebError`] when the browser has no `crypto`.
+pub(crate) fn random(length: u32) -> Result<Vec<u8>, WebError> {
+    let crypto = js::get(&js_sys::global(), "crypto").ok_or_else(|| WebError::unsupported("crypto"))?;
+    let bytes = js_sys::Uint8Array::new_with_length(length);
+    js::call(&crypto, "getRandomValues", &[bytes.clone().into()])?;
+    Ok(bytes.to_vec())
+}
+
 /// A random UUID, version 4 (RFC 9562 section 5.4). `crypto.randomUUID` needs a secure context, `getRandomValues` does not.
 ///
 /// # Errors
@@ -61,9 +72,7 @@ pub fn run_id() -> Result<String, WebError> {
     {
         return Ok(id);
     }
-    let random = js_sys::Uint8Array::new_with_length(16);
-    js::call(&crypto, "getRandomValues", &[random.clone().into()])?;
-    let mut bytes = random.to_vec();
+    let mut bytes = random(16)?;
     bytes[6] = (bytes[6] & 0x0f) | 0x40;
     bytes[8] = (bytes[8] & 0x3f) | 0x80;
     let mut id = String::with_capacity(36);
@@ -175,13 +184,15 @@ pub fn close_dialogs() {
     }
 }
 
-/// Marks the link with this id as the place where the person is, and takes the mark off the one with the other.
-pub fn mark_place(here: &str, other: &str) {
-    if let Some(link) = element(here) {
-        let _ = link.set_attribute("aria-current", "page");
-    }
-    if let Some(link) = element(other) {
-        let _ = link.remove_attribute("aria-current");
+/// Marks the link with this id as the place where the person is, and takes the mark off the others of these.
+pub fn mark_place(here: &str, links: &[&str]) {
+    for link in links {
+        let Some(element) = element(link) else { continue };
+        let _ = if *link == here {
+            element.set_attribute("aria-current", "page")
+        } else {
+            element.remove_attribute("aria-current")
+        };
     }
 }
 

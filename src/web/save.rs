@@ -56,6 +56,17 @@ pub fn save_text(text: &str, name: &str, media_type: &str) -> Result<(), WebErro
     download(&blob, name)
 }
 
+/// Downloads bytes as a file of this name.
+///
+/// # Errors
+/// [`WebError`] when the browser refuses.
+pub fn save_bytes(bytes: &[u8], name: &str, media_type: &str) -> Result<(), WebError> {
+    let options = BlobPropertyBag::new();
+    options.set_type(media_type);
+    let parts = Array::of1(&js_sys::Uint8Array::from(bytes));
+    download(&Blob::new_with_u8_array_sequence_and_options(&parts, &options)?, name)
+}
+
 /// What goes into a file of a folder.
 pub enum Part {
     /// These bytes.

@@ -39,12 +39,31 @@ pub(crate) fn prepare_worker() {
     }
 }
 
+/// The SHA-256 of the module of the Verify document's worker, in hexadecimal: what the page was built with, and what the browser compared it
+/// with. None in the Build document.
+fn reader_sha256() -> Option<String> {
+    js::get(&prepared().ok()?, "readerSha256")?.as_string()
+}
+
+/// [`reader_sha256`] as a digest.
+pub(crate) fn reader() -> Option<crate::model::digest::Digest> {
+    crate::model::digest::Digest::parse(&reader_sha256()?).ok()
+}
+
+/// Says that a file was given: what is still on its way and not needed to check it is not waited for any more. Only in the Verify document.
+pub(crate) fn hurry() {
+    if let Ok(prepared) = prepared() {
+        // A start script without it has nothing to hurry.
+        let _ = js::call(&prepared, "hurry", &[]);
+    }
+}
+
 /// Which program a worker runs.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Program {
     /// The document's own: it builds, or checks.
     Worker,
-    /// The maker of `summary.pdf`. Only the Build document has one. Its files are fetched when it is first asked for.
+    /// The maker of `summary.pdf` and of a report's PDF. Build's files come when it is first asked for; Verify's before its network is shut.
     Summary,
 }
 
@@ -62,15 +81,15 @@ pub(crate) async fn worker(program: Program) -> Result<Worker, WebError> {
     JsFuture::from(promise).await?.dyn_into().map_err(unexpected)
 }
 
-/// The promise of the function that opens screens of the program that comes later ([`super::later`]). Only the Build document has one.
-pub(super) fn service() -> Result<JsValue, WebError> {
-    js::call(&prepared()?, "startService", &[])
+/// The promise of the function that opens screens of a program that comes later ([`super::later`]), by its name.
+pub(super) fn screens(name: &str) -> Result<JsValue, WebError> {
+    js::call(&prepared()?, "startScreens", &[name.into()])
 }
 
 /// Offers that function, as that program.
-pub(super) fn offer_service(open: &JsValue) {
+pub(super) fn offer_screens(name: &str, open: &JsValue) {
     if let Ok(prepared) = prepared() {
         // Without the start script there is nobody to offer it to.
-        let _ = js::call(&prepared, "offerService", std::slice::from_ref(open));
+        let _ = js::call(&prepared, "offerScreens", &[name.into(), open.clone()]);
     }
 }

@@ -11,7 +11,8 @@ use crate::fault::{self, Fault, Faults};
 use crate::gate::Gate;
 use crate::pyjson::Py;
 use crate::seed::{self, Recipe};
-use crate::{cors, routes};
+use crate::time::{Answers, Authority};
+use crate::{cors, routes, signing};
 use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
@@ -43,12 +44,16 @@ pub struct Options {
     pub token_ttl: i64,
     /// The key that signs tokens.
     pub key: Key,
+    /// The key that signs answers; none are signed without one.
+    pub signing: Option<signing::Key>,
     /// What goes wrong.
     pub faults: Vec<Fault>,
     /// Where the evidence service writes.
     pub evidence: Arc<Service>,
     /// What the DriftWise service is opened with.
     pub driftwise: Settings,
+    /// How the time authority answers at first.
+    pub time: Answers,
     /// Whether `/demo/faults` lets a client change what goes wrong, and `/demo/driftwise` that service's switches.
     pub fault_control: bool,
 }
@@ -66,6 +71,8 @@ pub struct App {
     pub runs: Runs,
     /// What the DriftWise service keeps.
     pub driftwise: Arc<Desk>,
+    /// The time authority.
+    pub time: Authority,
     /// Rows that the log has grown by.
     grown: AtomicI64,
 }
@@ -112,7 +119,8 @@ impl App {
         let db = Db::open(&options.db).map_err(failed)?;
         let faults = Faults::new(options.faults.clone());
         let driftwise = Arc::new(Desk::new(options.driftwise.clone()));
-        Ok(Arc::new(Self { options, db, faults, runs: Runs::default(), driftwise, grown: AtomicI64::new(0) }))
+        let time = Authority::new(options.time);
+        Ok(Arc::new(Self { options, db, faults, runs: Runs::default(), driftwise, time, grown: AtomicI64::new(0) }))
     }
 
     /// The instant that answers take as now.
@@ -171,15 +179,17 @@ impl App {
     }
 }
 
-/// The service: the routes, inside them the faults, around them CORS and the request id.
+/// The service: the routes, around them the signatures, the faults, CORS and the request id.
 ///
 /// The layers go around the router as a whole, so that they see requests that match no route or method.
 pub fn router(app: Arc<App>) -> Router {
     let routes = routes::router(Arc::clone(&app));
     Router::new()
         .fallback_service(routes)
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), signing::layer))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), fault::layer))
         .layer(middleware::from_fn_with_state(app, cors::layer))
+        .layer(middleware::from_fn(signing::expose))
         .layer(middleware::from_fn(around))
 }
 

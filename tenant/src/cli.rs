@@ -7,6 +7,8 @@ use crate::driftwise::desk::Settings;
 use crate::driftwise::switches::Switch;
 use crate::fault::Fault;
 use crate::seed::Recipe;
+use crate::signing;
+use crate::time::Answers;
 use clap::Parser;
 use jiff::Timestamp;
 use std::net::SocketAddr;
@@ -54,6 +56,13 @@ pub struct Args {
     /// A file with the key that signs tokens [default: a random key for this run].
     #[arg(long)]
     pub key_file: Option<PathBuf>,
+    /// Signs every answer (RFC 9421, RFC 9530): `p256` or `ed25519`, with a random key for this run. GET /.well-known/jwks.json tells
+    /// the public key.
+    #[arg(long, value_name = "ALGORITHM", conflicts_with = "sign_key_file")]
+    pub sign: Option<signing::Algorithm>,
+    /// The same, with the private key in this file: PKCS#8 in PEM.
+    #[arg(long)]
+    pub sign_key_file: Option<PathBuf>,
     /// The folder in which the evidence service writes [default: one of its own, which goes with the server].
     #[arg(long)]
     pub evidence_dir: Option<PathBuf>,
@@ -79,7 +88,10 @@ pub struct Args {
     /// `log=intact|broken|truncated|rewritten`, `manifest=plain|crlf|binary|upper`, `sha256=off|on|wrong`. Repeat for more.
     #[arg(long = "driftwise", value_name = "NAME=VALUE")]
     pub driftwise: Vec<Switch>,
-    /// Lets a client read and replace the faults: GET and PUT /demo/faults; and the switches: /demo/driftwise.
+    /// How the demo's time authority answers at POST /time/stamp: granted, rejected, other (over other bytes), nonce (to another request) or off.
+    #[arg(long = "time-answers", value_name = "ANSWERS", default_value = "granted")]
+    pub time: Answers,
+    /// Lets a client read and replace the faults: GET and PUT /demo/faults; and the switches: /demo/driftwise, /demo/time.
     #[arg(long)]
     pub fault_control: bool,
     /// Puts one person into the three audit logs, with rows that also name others; GET /demo/subject says who.
@@ -94,7 +106,7 @@ impl Args {
     /// The options that these arguments mean.
     ///
     /// # Errors
-    /// The key file cannot be read or is too short; the secret's file cannot be read; the evidence folder cannot be made.
+    /// A key file cannot be read or is none; the secret's file cannot be read; the evidence folder cannot be made.
     pub fn options(self) -> Result<Options, String> {
         let key = self.key_file.as_ref().map(|path| {
             let bytes =
@@ -107,6 +119,14 @@ impl Args {
                 )
             })
         });
+        let read_key = |path: &PathBuf| {
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| format!("cannot read the key file {}: {error}", path.display()))?;
+            signing::Key::from_pem(&text).map_err(|error| format!("the key file {}: {error}", path.display()))
+        };
+        let made = |algorithm| signing::Key::random(algorithm).map_err(|_| "the system gives no randomness".to_owned());
+        let given = self.sign_key_file.as_ref().map(read_key);
+        let signing = given.or_else(|| self.sign.map(made)).transpose()?;
         let secret = match &self.evidence_secret_file {
             None => demo_secret(),
             Some(path) => std::fs::read_to_string(path)
@@ -138,12 +158,14 @@ impl Args {
                 .collect(),
             token_ttl: self.token_ttl,
             key: key.transpose()?.unwrap_or_else(Key::random),
+            signing,
             evidence: Arc::new(evidence),
             driftwise: Settings {
                 switches: self.driftwise.into_iter().collect(),
                 issuers: self.issuers,
                 audience: self.audience.unwrap_or_default(),
             },
+            time: self.time,
             faults: self.faults,
             fault_control: self.fault_control,
         })

@@ -13,9 +13,9 @@
 //! | text as Python writes it, digests | [`pyjson`], [`csv`], [`digest`] |
 //! | rows | [`db`], [`seed`] |
 //! | who may, and what is refused | [`auth`], [`gate`], [`error`], [`query`], [`instant`] |
-//! | the other systems | [`grantex`], [`bundle`], [`playbook`], [`driftwise`], [`system`] |
+//! | the other systems | [`grantex`], [`bundle`], [`playbook`], [`driftwise`], [`system`]; [`time`] |
 //! | answers | [`evidence`], [`routes`] |
-//! | around every answer | [`cors`], [`fault`], [`app`], [`cli`] |
+//! | around every answer | [`cors`], [`fault`], [`signing`], [`app`], [`cli`] |
 
 pub mod app;
 pub mod auth;
@@ -38,4 +38,6 @@ pub mod pyjson;
 pub mod query;
 pub mod routes;
 pub mod seed;
+pub mod signing;
 pub mod system;
+pub mod time;

@@ -18,13 +18,13 @@ pub enum System {
     Playbook,
     /// Below `/api/v2`: the DriftWise contract.
     Driftwise,
-    /// `/`, and below `/demo`: what is the demo's own. Only its files can be faulty: those below
-    /// `/demo/evidence` and `/demo/playbook`.
+    /// `/`, and below `/demo` and `/time`: what is the demo's own. Only its files can be faulty, those below
+    /// `/demo/evidence` and `/demo/playbook`, and its time authority, below `/time`.
     Demo,
 }
 
-/// Where the demo hands out files that the vendors' systems keep.
-const FILES: [&str; 2] = ["/demo/evidence", "/demo/playbook"];
+/// Where the demo hands out files that the vendors' systems keep, and where its time authority is.
+const FILES: [&str; 3] = ["/demo/evidence", "/demo/playbook", "/time"];
 
 impl System {
     /// The system that a path belongs to.
@@ -39,7 +39,7 @@ impl System {
             Self::Playbook
         } else if below("/api/v2") {
             Self::Driftwise
-        } else if path == "/" || below("/demo") {
+        } else if path == "/" || below("/demo") || below("/time") {
             Self::Demo
         } else {
             Self::Valdrics
@@ -100,6 +100,7 @@ mod tests {
             ("/api/v2/orgs/o/scans", System::Driftwise),
             ("/api/v20", System::Valdrics),
             ("/demo/users", System::Demo),
+            ("/time/stamp", System::Demo),
             ("/", System::Demo),
         ] {
             assert_eq!(System::of(path), system, "{path}");

@@ -17,14 +17,14 @@ fn cloned(value: &JsValue) -> JsValue {
 fn done() -> FromVerify {
     let bytes = include_bytes!("../vectors/valdrics/pack.zip");
     let verified = verify(&mut Memory(bytes), "pack.zip", &Limits::default(), &mut |_, _| {}).expect("memory");
-    FromVerify::Done { report: Box::new(verified.report), map: verified.map }
+    FromVerify::Done { report: Box::new(verified.report), map: verified.map, paper: vec![1, 2] }
 }
 
 #[wasm_bindgen_test]
 fn a_report_arrives_as_it_was_sent() {
-    let FromVerify::Done { report, map } = done() else { unreachable!() };
+    let FromVerify::Done { report, map, .. } = done() else { unreachable!() };
     match message(&cloned(&envelope(&done()))) {
-        Some(FromVerify::Done { report: received, map: parts }) => assert_eq!((received, parts), (report, map)),
+        Some(FromVerify::Done { report: received, map: parts, .. }) => assert_eq!((received, parts), (report, map)),
         other => panic!("{other:?}"),
     }
 }

@@ -2,11 +2,13 @@
 
 use std::panic::{set_hook, take_hook};
 
+use packseal::model::instant::Instant;
 use packseal::model::limits::Limits;
 use packseal::pack::range::Memory;
 use packseal::seal::hmac::Secret;
+use packseal::seal::trust::desk::Kept;
 use packseal::verify::beside::Beside;
-use packseal::verify::{verify, verify_with};
+use packseal::verify::verify_with;
 use packseal::web::worker::codec::{attach, envelope, message};
 use packseal::web::worker::message::{BUILD_ID, FromVerify, ToVerify};
 use packseal::web::worker::verify_host;
@@ -39,7 +41,13 @@ fn send(data: &JsValue) -> Vec<FromVerify> {
 }
 
 fn send_files(secret: &str, files: &[(&str, &JsValue)]) -> Vec<FromVerify> {
-    let data = envelope(&ToVerify { secret: secret.to_owned(), list: None });
+    let data = envelope(&ToVerify {
+        secret: secret.to_owned(),
+        list: None,
+        kept: Kept::default(),
+        now_millis: 0,
+        program_sha256: None,
+    });
     files.iter().for_each(|(name, file)| attach(&data, name, file));
     send(&data)
 }
@@ -63,13 +71,17 @@ fn the_worker_reads_a_file_and_answers() {
         ("empty", b""),
         ("prefix.zip", &long),
     ];
+    // The clock of the page that sends these messages.
+    let now = Instant::from_unix_millis(0);
     for (name, bytes) in packs {
         let answers = send_file(name, bytes);
-        let Some((FromVerify::Done { report, map }, before)) = answers.split_last() else {
+        let Some((FromVerify::Done { report, map, .. }, before)) = answers.split_last() else {
             panic!("{name}: {answers:?}")
         };
         assert!(before.iter().all(|answer| matches!(answer, FromVerify::Progress { .. })), "{name}");
-        let expected = verify(&mut Memory(bytes), name, &Limits::default(), &mut |_, _| {}).expect("memory");
+        let beside = Beside { now, ..Beside::default() };
+        let expected = verify_with(&mut Memory(bytes), name, &beside, &Limits::default(), &mut |_, _| {});
+        let expected = expected.expect("memory");
         assert_eq!((&**report, map), (&expected.report, &expected.map), "{name}");
     }
 
@@ -77,7 +89,7 @@ fn the_worker_reads_a_file_and_answers() {
     let (package, sidecar) = (file("evidence.zip", evidence), file("evidence.signature.json", b"{}"));
     let answers = send_files(" a secret ", &[("file", &package), ("signature", &sidecar)]);
     let Some(FromVerify::Done { report, .. }) = answers.last() else { panic!("{answers:?}") };
-    let beside = Beside { signature: Some(b"{}".to_vec()), secret: Secret::new("a secret"), ..Beside::default() };
+    let beside = Beside { signature: Some(b"{}".to_vec()), secret: Secret::new("a secret"), now, ..Beside::default() };
     let expected = verify_with(&mut Memory(evidence), "evidence.zip", &beside, &Limits::default(), &mut |_, _| {});
     assert_eq!(**report, expected.expect("memory").report);
     let long = file("long.countersign.json", &b" ".repeat((1 << 20) + 1));

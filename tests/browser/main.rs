@@ -4,7 +4,9 @@
 
 mod codec;
 mod host;
+mod keys;
 mod vectors;
+mod webcrypto;
 mod wycheproof;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);

@@ -245,6 +245,9 @@ fn the_pack_before_is_the_last_saved_one_of_the_same_recipe_and_tenant() {
     ]);
     let name = |history: &History| history.before("own").map(|pack| pack.name.clone());
     assert_eq!(name(&history).as_deref(), Some("second.zip"));
+    let last = |recipe, tenant| history.last(recipe, tenant).map(|pack| pack.name.as_str());
+    assert_eq!((last("valdrics", "orchid"), last("grantex", "orchid")), (Some("later.zip"), Some("recipe.zip")));
+    assert_eq!(last("grantex", "lily"), None);
     history.remove("second");
     assert_eq!(name(&history).as_deref(), Some("first.zip"));
     history.remove("first");

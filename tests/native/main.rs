@@ -5,8 +5,11 @@
 mod archive;
 mod assemble;
 mod audit_log;
+#[cfg(unix)]
+mod by_hand;
 mod chain;
 mod controls;
+mod derivation;
 mod dsar;
 mod example;
 #[cfg(feature = "cli")]

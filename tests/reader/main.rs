@@ -1,6 +1,7 @@
 //! The structural scanner and the entry reader, seen from outside.
 #![expect(clippy::print_stdout, reason = "a skipped test and the reason for each corpus file are said aloud")]
 
+mod append;
 mod codes;
 mod corpus;
 mod flips;

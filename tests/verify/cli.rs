@@ -4,8 +4,10 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use packseal::model::digest::Digest;
 use packseal::model::limits::Limits;
 use packseal::pack::range::Memory;
+use packseal::seal::trust::Policy;
 use packseal::verify::report::Report;
 use packseal::verify::verify_with;
 
@@ -52,14 +54,53 @@ fn verify(path: &std::path::Path, json: bool) -> (Option<i32>, String) {
     (output.status.code(), String::from_utf8(output.stdout).expect("text"))
 }
 
+/// The report without what differs between two checks of one file: when, and by which program.
+fn timeless(text: &str) -> Report {
+    let mut report: Report = serde_json::from_str(text).expect("a report");
+    assert!(report.judged_by.at.take().is_some() && report.judged_by.program_sha256.take().is_some());
+    report
+}
+
+#[test]
+fn packs_are_checked_as_a_sequence() {
+    let folder = Folder::new("cli-sequence");
+    let one = folder.file("one.zip", &custom::pack().zip());
+    let manifest = packseal::model::digest::Digest::of(custom::pack().get("MANIFEST.txt"));
+    let next = custom::unlisted().json("pack.json", |about| {
+        about["id"] = "OL-2026-Q3-02".into();
+        about["number"] = 2.into();
+        about["previous"] = manifest.to_string().into();
+    });
+    let next = next.listed().replaced("MANIFEST.txt", "pack=OL-2026-Q3-01", "pack=OL-2026-Q3-02");
+    let two = folder.file("two.zip", &next.zip());
+    let ran = |files: &[&PathBuf], json: bool| {
+        let mut arguments = vec!["sequence"];
+        arguments.extend(json.then_some("--json"));
+        arguments.extend(files.iter().map(|path| path.to_str().expect("a path of text")));
+        let output = packseal(&arguments);
+        (output.status.code(), String::from_utf8(output.stdout).expect("text"))
+    };
+    let (status, text) = ran(&[&two, &one], false);
+    assert_eq!(status, Some(0), "{text}");
+    assert!(text.starts_with("THEY FOLLOW EACH OTHER\n\n    1  one.zip\n"), "{text}");
+    assert!(
+        text.contains("    2  two.zip\n       INTACT, NOT SIGNED, 2026-07-01/2026-10-01\n       follows one.zip\n"),
+        "{text}"
+    );
+    let (status, text) = ran(&[&one, &two, &two], true);
+    let found: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!((status, &found["schema"], &found["follows"]), (Some(1), &"packseal-sequence/1".into(), &false.into()));
+    assert_eq!(found["findings"][0]["code"], "sequence.pack.repeated");
+    assert_eq!(ran(&[&one, &folder.0.join("absent.zip")], false).0, Some(3));
+}
+
 #[test]
 fn json_is_the_librarys_report_and_the_status_is_the_headlines() {
     let folder = Folder::new("cli-json");
     for vector in all() {
         let bytes = (vector.make)();
         let (status, text) = verify(&folder.file("pack.zip", &bytes), true);
-        let report: Report = serde_json::from_str(&text).expect("a report");
-        assert_eq!(report, report_of("pack.zip", &bytes), "{}", vector.name);
+        assert_eq!(timeless(&text), report_of("pack.zip", &bytes), "{}", vector.name);
         assert_eq!(status, Some(i32::from(vector.exit())), "{}", vector.name);
     }
 }
@@ -169,13 +210,17 @@ fn sidecars_and_the_secret() {
             assert!(!String::from_utf8_lossy(&output.stderr).contains("sample-secret"), "{}", story.name);
             (output.status.code(), text)
         };
-        let by_variable = run(&arguments, story.secret);
-        let report: Report = serde_json::from_str(&by_variable.1).expect("a report");
+        let json = |arguments: &[&str], variable: Option<&str>| {
+            let (status, text) = run(arguments, variable);
+            (status, timeless(&text))
+        };
+        let by_variable = json(&arguments, story.secret);
+        let report = by_variable.1.clone();
         assert_eq!(by_variable.0, Some(i32::from(story.exit)), "{}", story.name);
         assert_eq!(report.runbook.expect("an answer").message, story.message, "{}", story.name);
         if story.secret.is_some() {
             arguments.extend(["--secret-file", secret.to_str().expect("text")]);
-            assert_eq!(run(&arguments, Some("another")), by_variable, "{}", story.name);
+            assert_eq!(json(&arguments, Some("another")), by_variable, "{}", story.name);
         }
         // Named, they may lie anywhere.
         for (flag, ending, bytes) in [
@@ -189,7 +234,7 @@ fn sidecars_and_the_secret() {
                 arguments.extend([flag, named.leak()]);
             }
         }
-        assert_eq!(run(&arguments, story.secret), by_variable, "{}", story.name);
+        assert_eq!(json(&arguments, story.secret), by_variable, "{}", story.name);
         arguments.retain(|argument| *argument != "--json");
         let (status, text) = run(&arguments, story.secret);
         assert_eq!(status, by_variable.0);
@@ -218,7 +263,7 @@ fn what_was_had_by_another_way() {
             (output.status.code(), String::from_utf8(output.stdout).expect("text"))
         };
         let (status, text) = run(&["--json"]);
-        let report: Report = serde_json::from_str(&text).expect("a report");
+        let report = timeless(&text);
         assert_eq!(status, Some(i32::from(story.exit)), "{}", story.name);
         let expected =
             verify_with(&mut Memory(&(story.make)()), "pack.zip", &story.beside(), &Limits::default(), &mut |_, _| {});
@@ -272,4 +317,32 @@ fn what_was_named_beside_the_file_must_be_there() {
     let answer: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(answer["runbook"]["message"], "package file does not exist");
     assert_eq!(answer["runbook"]["package_exists"], false);
+}
+
+/// A report to keep: it names the program by its own digest, the trust store by that of its file, and the policy.
+#[test]
+fn the_report_says_by_what_it_was_made_and_is_kept_as_a_pdf() {
+    let folder = Folder::new("cli-report");
+    let pack = folder.file("pack.zip", &custom::pack().signed().zip());
+    let pin = serde_json::json!({ "signer": "Ann", "role": "owner", "key_pem": super::support::signer::pem(1) });
+    let store = format!("{{\n \"schema\": \"packseal-trust/1\", \"keys\": [{pin}]}}");
+    let store_path = folder.file("trust.json", store.as_bytes());
+    let pdf = folder.0.join("report.pdf");
+    let run = || {
+        let path = |path: &std::path::Path| path.to_str().expect("text").to_owned();
+        let (pack, store, pdf) = (path(&pack), path(&store_path), path(&pdf));
+        let time = "2026-11-01T00:00:00Z";
+        let output = packseal(&["verify", &pack, "--json", "--trust", &store, "--time", time, "--report", &pdf]);
+        assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
+        let value: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        (value["judged_by"].clone(), fs::read(&pdf).expect("a PDF"))
+    };
+    let (by, bytes) = run();
+    let own = fs::read(env!("CARGO_BIN_EXE_packseal")).expect("the command's file");
+    assert_eq!(by["program_sha256"], Digest::of(&own).to_string());
+    assert_eq!(by["trust_sha256"], Digest::of(store.as_bytes()).to_string());
+    assert_eq!((&by["trust_keys"], &by["at"]), (&1.into(), &"2026-11-01T00:00:00Z".into()));
+    assert_eq!(by["policy"], serde_json::from_slice::<serde_json::Value>(&Policy::default().to_bytes()).expect("JSON"));
+    assert!(bytes.starts_with(b"%PDF-1.7"));
+    assert_eq!(run().1, bytes, "the same facts give the same bytes");
 }

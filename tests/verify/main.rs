@@ -5,6 +5,7 @@ mod beside;
 #[cfg(feature = "cli")]
 mod cli;
 mod findings;
+mod flips;
 mod focus;
 mod grantex;
 mod kinds;
@@ -13,8 +14,13 @@ mod log;
 mod properties;
 mod report;
 mod samples;
+mod sequence;
+mod source;
 mod support;
 mod table;
 mod tamper;
+mod time;
+#[cfg(feature = "cli")]
+mod timestamp;
 mod trust;
 mod vectors;

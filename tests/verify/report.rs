@@ -43,6 +43,9 @@ fn members_and_their_order() {
         "auditLog",
         "attestation",
         "signatures",
+        "source",
+        "coverage",
+        "judged_by",
     ];
     assert_eq!(keys(&ours, 1), frozen);
     let theirs = text(&report(&vendor::server().foreign().build()));
@@ -60,6 +63,8 @@ fn members_and_their_order() {
         "auditLog",
         "attestation",
         "signatures",
+        "source",
+        "coverage",
     ] {
         assert_eq!(value[key], Value::Null, "{key}");
     }
@@ -139,7 +144,11 @@ fn the_lead_says_what_the_headline_means() {
         let lead = &report.lead;
         assert!(lead.ends_with('.') && !lead.contains("  ") && lead.len() < 400, "{}: {lead}", vector.name);
         // A bare answer has no list; what holds is its chain.
-        let words = if report.container == "none" { "Nobody signed this file" } else { "agree with their own list" };
+        let words = match report.headline {
+            _ if report.container == "none" => "Nobody signed this file",
+            Headline::SignerUnknown => "Nothing has changed since it was sealed",
+            _ => "agree with their own list",
+        };
         let proven =
             report.headline.exit() == 0 || report.container == "none" && report.headline == Headline::NotProven;
         assert_eq!(lead.contains(words), proven, "{}: {lead}", vector.name);
@@ -168,6 +177,7 @@ fn a_whole_report() {
     let pack = valdrics::unlisted().listed().replaced("audit_logs.csv", "login", "logon").without("LICENSE");
     let mut found = report_of("compliance-pack.zip", &pack.with("extra.txt", "x").zip());
     found.program = "packseal".to_owned();
+    found.judged_by.program = "packseal".to_owned();
     let found = format!("{}\n", text(&found));
     if std::env::var_os("UPDATE_VECTORS").is_some() {
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a new folder");

@@ -143,8 +143,12 @@ fn every_code_has_a_vector() {
     }
     seen.extend(beside::all().iter().flat_map(|story| story.codes));
     seen.extend(live::all().iter().flat_map(|story| story.codes));
+    seen.extend(super::sequence::cases().iter().flat_map(|case| case.codes));
+    seen.extend(super::source::cases().iter().flat_map(|case| case.codes));
     let trusted = super::trust::cases();
     seen.extend(trusted.iter().flat_map(|case| case.codes));
+    let timed = super::time::cases();
+    seen.extend(timed.iter().flat_map(|case| case.codes));
     let without = |id: &&str| !seen.contains(id) && !WITHOUT_VECTOR.contains(id);
     let missing: Vec<_> = Code::ALL.iter().map(|code| code.id()).filter(without).collect();
     assert!(missing.is_empty(), "{missing:?}");

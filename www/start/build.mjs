@@ -9,10 +9,11 @@ import { fetchBytes, holdWorker } from "./worker.mjs";
 /**
  * Starts the program whose file this is; `init` takes its compiled module. `worker` names the files of the worker's own program, as
  * `{ glue, program }` with a name and a digest each. They come when the program says that its first screen is up, or asks for a worker.
- * `summary` names those of the program that makes summary.pdf: they come when a build asks for one, and not before. `service` is the
- * program of the screens that few people open: what gives its `init`, and the name and digest of its module, which comes with such a screen.
+ * `summary` names those of the program that makes summary.pdf: they come when a build asks for one, and not before. `screens` has the
+ * programs of the screens that few people open, by name: what gives its `init`, and the name and digest of its module, which comes with
+ * such a screen.
  */
-export async function start({ init, program, worker: workerFiles, summary: summaryFiles, service: serviceParts }) {
+export async function start({ init, program, worker: workerFiles, summary: summaryFiles, screens }) {
   refuseFrames();
   const answer = takeAnswer();
   const config = readConfig();
@@ -23,7 +24,7 @@ export async function start({ init, program, worker: workerFiles, summary: summa
   const worker = holdLater(workerFiles);
   const summary = holdLater(summaryFiles);
   const trust = guard(bytes, (address) => worker.isAddress(address) || summary.isAddress(address));
-  const service = holdScreens(serviceParts, trust);
+  const held = Object.fromEntries(Object.entries(screens).map(([name, parts]) => [name, holdScreens(parts, trust)]));
   const offered = {
     config: Object.freeze({ status, text }),
     takeAnswer: answer,
@@ -31,8 +32,8 @@ export async function start({ init, program, worker: workerFiles, summary: summa
     prepareWorker: () => whenIdle(() => worker.load().catch(() => {})),
     startWorker: worker.start,
     startSummary: summary.start,
-    startService: service.start,
-    offerService: service.offer,
+    startScreens: (name) => held[name].start(),
+    offerScreens: (name, open) => held[name].offer(open),
   };
   Object.defineProperty(globalThis, "packseal", { value: Object.freeze(offered) });
   await init({ module_or_path: await WebAssembly.compile(bytes) });

@@ -10,14 +10,16 @@ const NOT_THE_SAME = "It did not come whole, or is not what this page was built 
 
 /**
  * The bytes of the file `name` of this site, if they have the digest `integrity`, like `sha384-…`: the browser refuses any others.
- * An error is a sentence that says what to do.
+ * An error is a sentence that says what to do, but with `dropped`, a signal that the file is not waited for any more: then it is the browser's.
  */
-export async function fetchSame({ name, integrity }) {
+export async function fetchSame({ name, integrity }, dropped) {
   const address = new URL(name, import.meta.url);
   try {
-    const answer = await fetch(address, { integrity, signal: AbortSignal.timeout(FILE_LIMIT) });
+    const signal = dropped ?? AbortSignal.timeout(FILE_LIMIT);
+    const answer = await fetch(address, { integrity, signal });
     return await answer.arrayBuffer();
-  } catch {
+  } catch (error) {
+    if (dropped) throw error;
     // A browser does not tell a host that is away from a file that is another one.
     throw new Error(await whyNot(address));
   }

@@ -1,4 +1,4 @@
-// What a document forbids itself before its program runs. A policy that is added can only take away, never give back.
+// What a document forbids itself: Build before its program runs, Verify before a file is read. A policy that is added can only take away, never give back.
 
 const LATIN1 = new TextDecoder("latin1");
 const UTF8 = new TextEncoder();

@@ -11,7 +11,7 @@ pub(super) use pages::{Pages, Row};
 use super::build::Build;
 use super::progress::SetState;
 use super::{Driver, Error};
-use crate::pack::write::Sink;
+use crate::pack::entries::Entries;
 use crate::recipe::{DataSet, Narrowing, Needed, Section, bounds};
 use crate::section::completeness::Line;
 use crate::source::Request;
@@ -19,7 +19,7 @@ use crate::source::Request;
 /// The rows of tables as JSON, by the names of their entries: what a step makes another entry of.
 pub(super) type Tables = Vec<(String, Vec<u8>)>;
 
-impl<D: Driver, S: Sink> Build<'_, D, S> {
+impl<D: Driver, S: Entries> Build<'_, D, S> {
     /// Makes the sections of a layout that has no steps.
     pub(super) async fn plain_sections(&mut self) -> Result<(), Error> {
         for set in self.sets() {

@@ -9,7 +9,7 @@ use crate::assemble::review::Cleared;
 use crate::assemble::{Driver, Error};
 use crate::model::instant::Instant;
 use crate::model::json::Value;
-use crate::pack::write::Sink;
+use crate::pack::entries::Entries;
 use crate::recipe::{DataSet, Paging, Redact, Rows};
 use crate::source::address::same_origin;
 use crate::source::{AnswerError, Reader, Request};
@@ -83,7 +83,7 @@ impl Id {
 
 impl Pages {
     /// The rows of `set`, asked for by `first`; `most` bounds those of the period.
-    pub(in crate::assemble) fn new<D: Driver, S: Sink>(
+    pub(in crate::assemble) fn new<D: Driver, S: Entries>(
         build: &Build<'_, D, S>,
         set: DataSet,
         (like, first): (DataSet, Request),
@@ -192,7 +192,7 @@ fn next_link(headers: &[(String, String)]) -> Option<&str> {
     })
 }
 
-impl<D: Driver, S: Sink> Build<'_, D, S> {
+impl<D: Driver, S: Entries> Build<'_, D, S> {
     /// The rows of the next page that lie in the period; None when there is no other page.
     pub(in crate::assemble) async fn next_page(&mut self, pages: &mut Pages) -> Result<Option<Vec<Row>>, Error> {
         let Some(request) = pages.request() else { return Ok(None) };

@@ -9,7 +9,7 @@ use crate::assemble::review::Cleared;
 use crate::assemble::{Driver, Error};
 use crate::model::json::Value;
 use crate::model::order::sort;
-use crate::pack::write::Sink;
+use crate::pack::entries::Entries;
 use crate::recipe::{Csv, DataSet, Json, Make, Output, Section, Style};
 use crate::section::completeness::Line;
 use crate::section::table::line;
@@ -31,7 +31,7 @@ impl Counted {
     }
 }
 
-impl<D: Driver, S: Sink> Build<'_, D, S> {
+impl<D: Driver, S: Entries> Build<'_, D, S> {
     /// Makes the entries of a section whose answer comes whole.
     pub(super) async fn answer_of(&mut self, set: DataSet, section: &Section, request: Request) -> Result<(), Error> {
         let imported = self.arguments.import.is_some() && set == DataSet(0);

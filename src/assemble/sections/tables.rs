@@ -7,7 +7,7 @@ use crate::assemble::progress::SetState;
 use crate::assemble::{Driver, Error};
 use crate::model::json::Value;
 use crate::model::order::sort;
-use crate::pack::write::Sink;
+use crate::pack::entries::Entries;
 use crate::recipe::{Csv, DataSet, Make, Output, Section};
 use crate::section::completeness::Line;
 use crate::section::table::line;
@@ -34,7 +34,7 @@ struct Held {
     json: Vec<u8>,
 }
 
-impl<D: Driver, S: Sink> Build<'_, D, S> {
+impl<D: Driver, S: Entries> Build<'_, D, S> {
     /// Makes the entries of a section whose answer is a list.
     pub(super) async fn rows_of(
         &mut self,
@@ -51,10 +51,13 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
             self.pack.begin(&output.name)?;
             self.pack.write(&line(csv.header(), csv.crlf))?;
         }
+        if section.rows.at.is_some() {
+            self.cover_begins(section);
+        }
         let mut pages = Pages::new(self, set, (set, request.clone()), section.rows.most);
         while let Some(rows) = self.next_page(&mut pages).await? {
             for row in rows {
-                self.by_month(section, &row);
+                self.covers(row.at.filter(|_| section.rows.at.is_some()));
                 for making in &mut making {
                     let taken = making.take(&row, keep);
                     if let Some(line) = taken.map_err(|source| self.wrong(&section.title, &request, source))? {
@@ -107,6 +110,9 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
     fn rows_told(&mut self, set: DataSet, section: &Section, pages: &Pages) {
         let Pages { returned, rows, again, truncated, .. } = *pages;
         let most = section.rows.most;
+        if let Some(covered) = self.covered.last_mut().filter(|covered| covered.dataset == section.id) {
+            covered.cut = truncated;
+        }
         if truncated {
             let (most, which) = (most.unwrap_or_default(), if section.rows.newest_first { "newest" } else { "first" });
             let rest = if section.rows.newest_first { "older ones" } else { "later ones" };
@@ -144,16 +150,6 @@ impl<D: Driver, S: Sink> Build<'_, D, S> {
                 line.detail = format!("Cut at {} rows", most.unwrap_or_default());
             }
         });
-    }
-
-    /// Counts rows by month, of the first section whose rows say when.
-    fn by_month(&mut self, section: &Section, row: &Row) {
-        let Some(at) = row.at else { return };
-        let months = self.months.get_or_insert_with(|| (section.title.clone(), Default::default()));
-        if months.0 == section.title {
-            let (year, month, _) = at.day().parts();
-            *months.1.entry((year, month)).or_insert(0) += 1;
-        }
     }
 }
 

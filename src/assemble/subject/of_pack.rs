@@ -11,8 +11,8 @@ use crate::model::digest::Digest;
 use crate::model::json::Value;
 use crate::model::limits::Limits;
 use crate::pack::format::{
-    ATTACHMENTS, COMPLETENESS, INDEX_CSV, INDEX_HTML, MANIFEST, RAW, REQUESTS, SIGNATURES, SUMMARY, VERIFY_MD,
-    is_reserved,
+    ARGUMENTS, ATTACHMENTS, COMPLETENESS, INDEX_CSV, INDEX_HTML, MANIFEST, RAW, REQUESTS, SIGNATURES, SUMMARY,
+    VERIFY_MD, is_reserved,
 };
 
 /// The sections of a pack.
@@ -104,7 +104,7 @@ impl OfPack<'_> {
             let entry = || Some(name.clone());
             match Shape::of(name) {
                 _ if name.starts_with(ATTACHMENTS) => attached += 1,
-                Some(shape) if name == REQUESTS || !name.starts_with(RAW) => {
+                Some(shape) if name == REQUESTS || name == ARGUMENTS || !name.starts_with(RAW) => {
                     let section = self.name(name);
                     self.plan.add(self.index, &section, "an entry of the pack", Part { entry: entry(), shape });
                 }

@@ -4,7 +4,7 @@ use super::Valdrics;
 use crate::assemble::progress::SetState;
 use crate::assemble::review::Cleared;
 use crate::assemble::{Driver, Error};
-use crate::pack::write::Sink;
+use crate::pack::entries::Entries;
 use crate::recipe::{CloseChoices, DataSet, Section};
 use crate::section::close::ClosePackage;
 use crate::section::completeness::Line;
@@ -14,7 +14,7 @@ use crate::source::valdrics::{Range, close_package};
 const JSON: &str = "exports/close-package.json";
 const CSV: &str = "exports/close-package.csv";
 
-impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
+impl<D: Driver, S: Entries> Valdrics<'_, D, S> {
     /// The export is optional: when it fails, its error file tells why and the build goes on.
     pub(super) async fn close(&mut self, set: DataSet) -> Result<(), Error> {
         let Some(choices) = self.choices.close.clone() else { return Ok(()) };

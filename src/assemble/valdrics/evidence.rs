@@ -6,20 +6,22 @@
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 
 use super::Valdrics;
+use crate::assemble::driver::Later;
 use crate::assemble::progress::SetState;
 use crate::assemble::sections::Pages;
 use crate::assemble::{Driver, Error};
 use crate::model::json::Value;
 use crate::model::order::sort;
-use crate::pack::write::Sink;
+use crate::pack::entries::Entries;
 use crate::recipe::DataSet;
 use crate::source::valdrics::evidence::{KINDS, item};
 use crate::source::valdrics::log_detail;
+use crate::source::{Answer, Request};
 
 /// Details that are held before they are put away.
 const BATCH: usize = 64;
 
-impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
+impl<D: Driver, S: Entries> Valdrics<'_, D, S> {
     pub(super) async fn evidence_file(&mut self, set: DataSet) -> Result<(), Error> {
         let section = self.spec(set)?;
         let kind = KINDS.iter().find(|kind| kind.name == section.id).ok_or(Error::Layout)?;
@@ -49,6 +51,14 @@ impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
         truncated |= rows.len() as u64 > max;
         rows.truncate(usize::try_from(max).unwrap_or(usize::MAX));
 
+        self.cover_begins(&section);
+        for (at, _) in &rows {
+            self.covers(*at);
+        }
+        if let Some(covered) = self.covered.last_mut() {
+            (covered.cut, covered.newest_first) = (truncated, true);
+        }
+
         let name = format!("{}.json", section.id);
         let mut included = 0;
         for batch in rows.chunks(BATCH) {
@@ -56,12 +66,7 @@ impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
                 .iter()
                 .map(|(_, id)| log_detail(&format!("{}{}", self.arguments.recipe.base, section.endpoint()), id))
                 .collect();
-            let this = &*self;
-            let answers: Vec<_> = stream::iter(&requests)
-                .map(|request| this.get(&section.title, Some(set), request))
-                .buffered(self.arguments.recipe.in_flight)
-                .try_collect()
-                .await?;
+            let answers = self.details((set, &section.title), &requests).await?;
             for (request, answer) in requests.iter().zip(answers) {
                 let cleared = self.clear(&section.title, request, answer, None).await?;
                 let item = item(kind, &cleared.value).map_err(|source| self.wrong(&section.title, request, source))?;
@@ -80,6 +85,25 @@ impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
         }
         self.evidence_written((set, &section.title), included, rows.len(), returned, truncated);
         Ok(())
+    }
+
+    /// The answers to these requests, in their order.
+    fn details<'b>(
+        &'b self,
+        set: (DataSet, &'b str),
+        requests: &'b [Request],
+    ) -> Later<'b, Result<Vec<Answer>, Error>> {
+        let get = move |request| self.get(set.1, Some(set.0), request);
+        if D::REPLAY {
+            return Box::pin(async move {
+                let mut answers = Vec::new();
+                for request in requests {
+                    answers.push(get(request).await?);
+                }
+                Ok(answers)
+            });
+        }
+        Box::pin(stream::iter(requests).map(get).buffered(self.arguments.recipe.in_flight).try_collect())
     }
 
     /// Adds one item to the array in an entry, as it comes: two thousand of them at once would be many times their text.

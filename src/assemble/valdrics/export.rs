@@ -5,7 +5,7 @@ use crate::assemble::progress::SetState;
 use crate::assemble::words::clean_message;
 use crate::assemble::{Driver, Error, FetchError};
 use crate::model::json::{Value, object};
-use crate::pack::write::Sink;
+use crate::pack::entries::Entries;
 use crate::recipe::DataSet;
 use crate::section::completeness::Line;
 
@@ -20,7 +20,7 @@ pub(super) struct Results {
     pub(super) close_hash_whole: Option<String>,
 }
 
-impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
+impl<D: Driver, S: Entries> Valdrics<'_, D, S> {
     /// Writes the error file of an export that failed, in the vendor's form (contract section 3), states a gap for each of its entries, and
     /// gives the message for manifest.json. `decided` is the count of decisions before the export.
     ///
@@ -38,7 +38,11 @@ impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
         let section = self.spec(set)?;
         // What was decided about entries that are not written is about nothing in the pack.
         self.decisions.truncate(decided);
-        let message = clean_message(&words(&error));
+        let message = if D::REPLAY {
+            self.driver.said(error_entry(&section.id)).unwrap_or_default()
+        } else {
+            clean_message(&words(&error))
+        };
         if let Error::Refused { request, answer, .. } = error {
             self.keep_refusal(Some(set), request, *answer);
         }

@@ -2,11 +2,12 @@
 
 use super::Valdrics;
 use crate::assemble::build::{Build, From, Kept, RawAnswer};
+use crate::assemble::driver::Later;
 use crate::assemble::progress::SetState;
 use crate::assemble::review::{Copied, Take};
 use crate::assemble::{Driver, Error};
 use crate::focus::{Checker, Version, claimed, sentence};
-use crate::pack::write::Sink;
+use crate::pack::entries::Entries;
 use crate::recipe::{DataSet, FocusChoices};
 use crate::section::completeness::Line;
 use crate::section::rows::RowCounter;
@@ -29,7 +30,7 @@ struct Streamed {
     truncated: bool,
 }
 
-impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
+impl<D: Driver, S: Entries> Valdrics<'_, D, S> {
     /// The export is optional: when it fails, its error file tells why and the build goes on, as the vendor's own pack does. Unlike the
     /// vendor's, ours has no half-written CSV beside it.
     pub(super) async fn focus(&mut self, set: DataSet) -> Result<(), Error> {
@@ -46,7 +47,12 @@ impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
             choices.include_preliminary,
             choices.provider.as_deref(),
         );
-        match self.focus_stream(set, &request, &choices).await {
+        let stream: Later<'_, _> = if D::REPLAY {
+            Box::pin(self.focus_stored(set, &request))
+        } else {
+            Box::pin(self.focus_stream(set, &request, &choices))
+        };
+        match stream.await {
             Ok(Streamed { rows, truncated }) => {
                 self.focus = FocusResult { rows, truncated, error: None };
                 if truncated {
@@ -101,6 +107,26 @@ impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
                 }
             }
         }
+    }
+
+    /// The answer is the entry itself, or its beginning: there is nothing to make of it but its number of rows.
+    async fn focus_stored(&mut self, set: DataSet, request: &Request) -> Result<Streamed, Error> {
+        let title = self.title(set);
+        let (head, _) = self.open(&title, request, 1).await?;
+        let Some(stored) = self.driver.stored(ENTRY) else {
+            let place = ENTRY.to_owned();
+            let source = AnswerError::Shape { place, expected: "the answer as it came", found: "nothing".to_owned() };
+            return Err(self.wrong(&title, request, source));
+        };
+        if head.media_type() != "text/csv" {
+            let place = "the content type".to_owned();
+            let source = AnswerError::Shape { place, expected: "text/csv", found: head.media_type() };
+            return Err(self.wrong(&title, request, source));
+        }
+        self.received(Some(set), 0, 1);
+        self.pack.begin(ENTRY)?;
+        self.pack.end()?;
+        Ok(Streamed { rows: stored.rows, truncated: stored.cut })
     }
 
     async fn focus_once(

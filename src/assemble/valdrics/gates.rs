@@ -5,11 +5,11 @@ use crate::assemble::gates::WHAT;
 use crate::assemble::{Driver, Error, Role};
 use crate::model::digest::Digest;
 use crate::pack::about::Decision;
-use crate::pack::write::Sink;
+use crate::pack::entries::Entries;
 use crate::source::Request;
 use crate::source::valdrics::{admin_gate, owner_gate};
 
-impl<D: Driver, S: Sink> Build<'_, D, S> {
+impl<D: Driver, S: Entries> Build<'_, D, S> {
     /// Asks for role and plan. The answers are refusals by design: `pack.json` keeps what was learned, raw/ their digests.
     ///
     /// # Errors

@@ -4,12 +4,12 @@ use super::Valdrics;
 use crate::assemble::{Driver, Error};
 use crate::model::instant::{Day, Instant};
 use crate::model::json::{Value, object};
+use crate::pack::entries::Entries;
 use crate::pack::format::is_reserved;
-use crate::pack::write::Sink;
 use crate::recipe::{Recipe, ValdricsChoices, Window};
 use crate::source::valdrics::evidence::KINDS;
 
-impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
+impl<D: Driver, S: Entries> Valdrics<'_, D, S> {
     pub(super) fn manifest_json(&mut self) -> Result<(), Error> {
         self.mark(None);
         let arguments = self.arguments;

@@ -5,7 +5,7 @@ use crate::assemble::progress::SetState;
 use crate::assemble::review::Cleared;
 use crate::assemble::{Driver, Error};
 use crate::model::json::Value;
-use crate::pack::write::Sink;
+use crate::pack::entries::Entries;
 use crate::recipe::{DataSet, RealizedChoices, Section};
 use crate::section::completeness::Line;
 use crate::section::realized::realized_savings;
@@ -15,7 +15,7 @@ use crate::source::valdrics::{Range, RealizedEvents, realized_events, realized_r
 const JSON: &str = "exports/realized-savings.json";
 const CSV: &str = "exports/realized-savings.csv";
 
-impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
+impl<D: Driver, S: Entries> Valdrics<'_, D, S> {
     /// The export is optional: when it fails, its error file tells why and the build goes on.
     pub(super) async fn realized(&mut self, set: DataSet) -> Result<(), Error> {
         let Some(choices) = self.choices.realized.clone() else { return Ok(()) };

@@ -6,7 +6,7 @@ use crate::assemble::progress::SetState;
 use crate::assemble::review::{Cleared, Text};
 use crate::assemble::{Driver, Error};
 use crate::model::json::Value;
-use crate::pack::write::Sink;
+use crate::pack::entries::Entries;
 use crate::recipe::{DataSet, SavingsChoices};
 use crate::section::completeness::Line;
 use crate::source::valdrics::{DRILLDOWN_LIMIT, Format, Range, savings_drilldown, savings_proof};
@@ -75,7 +75,7 @@ struct Fetched {
     requests: u64,
 }
 
-impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
+impl<D: Driver, S: Entries> Valdrics<'_, D, S> {
     /// The export is optional: when one of its six answers cannot be had, its error file tells why and none of its entries is written.
     pub(super) async fn savings(&mut self, set: DataSet) -> Result<(), Error> {
         let Some(choices) = self.choices.savings.clone() else { return Ok(()) };

@@ -4,10 +4,10 @@ use super::Valdrics;
 use crate::assemble::progress::SetState;
 use crate::assemble::redact::webhook;
 use crate::assemble::{Driver, Error};
-use crate::pack::write::Sink;
+use crate::pack::entries::Entries;
 use crate::recipe::DataSet;
 
-impl<D: Driver, S: Sink> Valdrics<'_, D, S> {
+impl<D: Driver, S: Entries> Valdrics<'_, D, S> {
     /// The answer may have a webhook's address, which is asked about whatever else is found.
     pub(super) async fn notification(&mut self, set: DataSet) -> Result<(), Error> {
         let section = self.spec(set)?;

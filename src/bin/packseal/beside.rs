@@ -1,5 +1,6 @@
 //! What lies beside the file, or was had by another way: sidecars and their secret, which is never an argument, a live answer, a digest.
 
+use std::fs::File;
 use std::io::{Error, ErrorKind, Result};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -45,15 +46,24 @@ pub(crate) struct Flags {
     time: Option<Instant>,
 }
 
-fn instant(text: &str) -> std::result::Result<Instant, String> {
+pub(crate) fn instant(text: &str) -> std::result::Result<Instant, String> {
     Instant::parse(text).map_err(|error| error.to_string())
 }
 
-/// Reads a file of the auditor's; an error names the file and the place in it.
-fn own<T>(path: Option<&Path>, of: fn(&[u8]) -> std::result::Result<T, AnswerError>) -> Result<Option<T>> {
+/// Reads a file of the auditor's, and gives its digest besides; an error names the file and the place in it.
+pub(crate) fn own<T>(
+    path: Option<&Path>,
+    of: fn(&[u8]) -> std::result::Result<T, AnswerError>,
+) -> Result<Option<(T, Digest)>> {
     let Some(path) = path else { return Ok(None) };
     let wrong = |error: AnswerError| Error::new(ErrorKind::InvalidData, format!("{}: {error}", path.display()));
-    of(&read(path)?).map(Some).map_err(wrong)
+    let bytes = read(path)?;
+    of(&bytes).map(|it| Some((it, Digest::of(&bytes)))).map_err(wrong)
+}
+
+/// The digest of this program's own file; None where the system does not say which that is, or it cannot be read.
+fn program() -> Option<Digest> {
+    crate::digest(File::open(std::env::current_exe().ok()?).ok()?).ok()
 }
 
 /// The clock of this machine.
@@ -87,6 +97,7 @@ impl Flags {
                 _ => Ok(None),
             },
         };
+        let (trust, trust_sha256) = own(self.trust.as_deref(), Store::read)?.unzip();
         Ok(Beside {
             signature: sidecar(&self.hmac_signature, "signature.json")?,
             countersign: sidecar(&self.hmac_countersign, "countersign.json")?,
@@ -94,8 +105,10 @@ impl Flags {
             require_countersign: self.require_countersign,
             live: self.live_response.as_deref().map(read).transpose()?,
             list: self.manifest_sha256,
-            trust: own(self.trust.as_deref(), Store::read)?,
-            policy: own(self.policy.as_deref(), Policy::read)?,
+            trust,
+            policy: own(self.policy.as_deref(), Policy::read)?.map(|(policy, _)| policy),
+            trust_sha256,
+            program_sha256: program(),
             now: self.time.or_else(now),
         })
     }

@@ -1,21 +1,52 @@
-//! `packseal countersign`: adds an entry to the countersign sidecar of the evidence service (evidence contract section 4).
+//! `packseal countersign`: with a private key, a signature inside a sealed pack that approves or rejects it; without one, an entry in the countersign
+//! sidecar of the evidence service (evidence contract section 4).
 
 use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use packseal::model::digest::Digest;
+use packseal::model::instant::Instant;
 use packseal::seal::sidecar::{Claim, Signature, append, entries};
+use packseal::seal::statement::Decision;
 
+use crate::beside::instant;
 use crate::build::clock;
-use crate::{digest, plain, replace, secret};
+use crate::replace::replace;
+use crate::seal::{Said, read_key, sign};
+use crate::{digest, plain, secret};
 
 /// What `packseal countersign` is told.
 #[derive(Debug, Args)]
 pub(crate) struct Flags {
-    /// The package.
+    /// The pack or package.
     package: PathBuf,
+    /// A private key (P-256 or Ed25519 as PKCS#8 in PEM): the pack is signed inside, and replaced. Without this: the evidence service's form, beside
+    /// the package, under a shared secret.
+    #[arg(
+        long,
+        value_name = "KEY.pem",
+        requires = "role",
+        requires = "decision",
+        conflicts_with_all = ["secret_file", "signing_key_id", "note", "out", "copy_to"]
+    )]
+    key: Option<PathBuf>,
+    /// A file with the password of the key. Without this: the variable PACKSEAL_KEY_PASSWORD, when it is set.
+    #[arg(long, value_name = "FILE", requires = "key")]
+    key_password_file: Option<PathBuf>,
+    /// With --key: in which role, like approver.
+    #[arg(long, requires = "key")]
+    role: Option<String>,
+    /// With --key: what you decide about the pack.
+    #[arg(long, requires = "key")]
+    decision: Option<Verdict>,
+    /// With --key: why. A rejection needs a reason.
+    #[arg(long, value_name = "TEXT", requires = "key")]
+    reason: Option<String>,
+    /// With --key: when it is signed, in UTC, like 2026-07-01T00:00:00Z. Without this: now.
+    #[arg(long, value_name = "INSTANT", requires = "key", value_parser = instant)]
+    time: Option<Instant>,
     /// A file with the secret that is shared with the service. Without this: COMPLIANCE_EVIDENCE_SIGNING_SECRET.
     #[arg(long, value_name = "FILE")]
     secret_file: Option<PathBuf>,
@@ -36,8 +67,30 @@ pub(crate) struct Flags {
     copy_to: Option<PathBuf>,
 }
 
-/// Adds the entry. Gives what is to be printed.
+/// What a signer decides about a pack that is sealed.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Verdict {
+    Approve,
+    Reject,
+}
+
+/// Signs, or adds the entry. Gives what is to be printed.
 pub(crate) fn run(flags: &Flags) -> Result<String, String> {
+    // The flags require each other.
+    let (Some(path), Some(role), Some(verdict)) = (&flags.key, &flags.role, flags.decision) else {
+        return beside(flags);
+    };
+    let key = read_key(path, flags.key_password_file.as_deref())?;
+    let decision = match verdict {
+        Verdict::Approve => Decision::Approve,
+        Verdict::Reject => Decision::Reject,
+    };
+    let reason = flags.reason.as_deref().unwrap_or_default();
+    sign(&flags.package, &key, &Said { role, signer: &flags.signer, decision, reason, at: flags.time })
+}
+
+/// Adds the entry beside the package.
+fn beside(flags: &Flags) -> Result<String, String> {
     let digest = match File::open(&flags.package) {
         // The service's words.
         Err(error) if error.kind() == ErrorKind::NotFound => {

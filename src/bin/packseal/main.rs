@@ -1,7 +1,8 @@
 //! The native command.
 //!
 //! Exit status: 0 intact, 1 altered, incomplete, broken or not proven, 2 refused, 3 the work could not be done, 4 intact, and what was required
-//! is not met. `build` and `countersign`: 0 done, 3 not done, 4 not done for what strict requires alone.
+//! is not met. `build`, `seal` and `countersign`: 0 done, 3 not done, 4 not done for what strict requires alone.
+//! `sequence`: 0 each pack follows the one before, 1 something does not, 3 not done, 4 they do, and what was required of one is not met.
 //! `dsar`: 0 done, 3 not done, 4 done, and nothing about the person was found.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
@@ -10,7 +11,11 @@ mod build;
 mod countersign;
 mod dsar;
 mod recipe;
+mod replace;
+mod seal;
 mod secret;
+mod sequence;
+mod timestamp;
 mod wait;
 
 use std::fs::File;
@@ -22,10 +27,13 @@ use clap::{Parser, Subcommand};
 use packseal::model::digest::{Digest, Hasher};
 use packseal::model::limits::Limits;
 use packseal::pack::range::FileRange;
+use packseal::summary::pdf::render_report;
 use packseal::verify::audit_log::AuditLog;
+use packseal::verify::beside::Beside;
 use packseal::verify::chains::Chain;
 use packseal::verify::driftwise::{Attested, live_check};
-use packseal::verify::report::{Outcome, Report, Row, Severity};
+use packseal::verify::paper;
+use packseal::verify::report::{Finding, Outcome, Report, Row, Severity};
 use packseal::verify::runbook::Runbook;
 use packseal::verify::verify_with;
 
@@ -51,13 +59,22 @@ enum Command {
         /// Print the report as JSON (packseal-report/1).
         #[arg(long)]
         json: bool,
+        /// Write the report as a PDF to keep, whatever it says; a file that is there is replaced.
+        #[arg(long, value_name = "OUT.pdf")]
+        report: Option<PathBuf>,
         #[command(flatten)]
         beside: beside::Flags,
     },
+    /// Checks several packs of one maker, and whether each follows the one before it.
+    Sequence(sequence::Flags),
     /// Builds a pack without a page, and signs and archives it if that is asked for.
     Build(Box<build::Flags>),
-    /// Adds a countersignature of the evidence service's kind beside a package.
+    /// Seals a pack: adds the first signature, with a private key.
+    Seal(seal::Flags),
+    /// Approves or rejects a sealed pack with a private key (--key); without one, adds a countersignature of the evidence service's kind beside a package.
     Countersign(countersign::Flags),
+    /// Adds a time token of an authority (RFC 3161) to a signature: makes the request, and takes the answer.
+    Timestamp(timestamp::Flags),
     /// Looks at a recipe: what is wrong with it, and what it would ask.
     #[command(subcommand)]
     Recipe(recipe::Command),
@@ -76,9 +93,13 @@ fn main() -> ExitCode {
         }
     };
     match arguments.command {
-        Command::Verify { file, json, beside } => match run(&file, json, &beside) {
+        Command::Verify { file, json, report, beside } => match run(&file, json, report.as_deref(), &beside) {
             Ok(code) => ExitCode::from(code),
             Err(error) => failed(NOT_DONE, &format!("{}: {error}", file.display())),
+        },
+        Command::Sequence(flags) => match sequence::run(&flags) {
+            Ok(code) => ExitCode::from(code),
+            Err(error) => failed(NOT_DONE, &error.to_string()),
         },
         Command::Build(flags) => match build::run(&flags) {
             Ok(text) => printed(&text),
@@ -92,6 +113,14 @@ fn main() -> ExitCode {
             Err(text) => failed(NOT_DONE, &text),
         },
         Command::Recipe(command) => match recipe::run(&command) {
+            Ok(text) => printed(&text),
+            Err(text) => failed(NOT_DONE, &text),
+        },
+        Command::Seal(flags) => match seal::run(&flags) {
+            Ok(text) => printed(&text),
+            Err(text) => failed(NOT_DONE, &text),
+        },
+        Command::Timestamp(flags) => match timestamp::run(&flags) {
             Ok(text) => printed(&text),
             Err(text) => failed(NOT_DONE, &text),
         },
@@ -124,21 +153,7 @@ fn digest(mut file: File) -> std::io::Result<Digest> {
     }
 }
 
-/// Puts `bytes` in the place of a file, or makes it: beside it first, on the disk, and then by its name.
-fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".partial");
-    // What is left there of a run that was ended by force; never followed, should it be a link.
-    drop(std::fs::remove_file(&beside));
-    let written = File::create_new(&beside).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
-    let replaced = written.and_then(|()| std::fs::rename(&beside, path));
-    if replaced.is_err() {
-        drop(std::fs::remove_file(&beside));
-    }
-    replaced
-}
-
-fn run(path: &Path, json: bool, flags: &beside::Flags) -> std::io::Result<u8> {
+fn run(path: &Path, json: bool, pdf: Option<&Path>, flags: &beside::Flags) -> std::io::Result<u8> {
     let file = match File::open(path) {
         // The runbook's question has an answer for a package that is not there.
         Err(error) if json && flags.is_given() && error.kind() == std::io::ErrorKind::NotFound => {
@@ -148,16 +163,27 @@ fn run(path: &Path, json: bool, flags: &beside::Flags) -> std::io::Result<u8> {
         }
         opened => opened?,
     };
+    drop(file);
+    let report = check(path, &flags.read(path)?)?;
+    if let Some(pdf) = pdf {
+        let named = |error: String| std::io::Error::other(format!("{}: {error}", pdf.display()));
+        let bytes = render_report(&paper::facts(&report)).map_err(|error| named(error.to_string()))?;
+        replace::replace(pdf, &bytes).map_err(|error| named(error.to_string()))?;
+    }
+    let text = if json { format!("{}\n", serde_json::to_string_pretty(&report)?) } else { text(&report) };
+    print(&text)?;
+    Ok(report.exit())
+}
+
+/// Checks one file with what lies beside it.
+fn check(path: &Path, beside: &Beside) -> std::io::Result<Report> {
+    let file = File::open(path)?;
     if !file.metadata()?.is_file() {
         return Err(std::io::Error::other("is not a file"));
     }
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let beside = flags.read(path)?;
-    let verified = verify_with(&mut FileRange::new(file)?, &name, &beside, &Limits::default(), &mut |_, _| {})?;
-    let text =
-        if json { format!("{}\n", serde_json::to_string_pretty(&verified.report)?) } else { text(&verified.report) };
-    print(&text)?;
-    Ok(verified.report.exit())
+    let verified = verify_with(&mut FileRange::new(file)?, &name, beside, &Limits::default(), &mut |_, _| {})?;
+    Ok(verified.report)
 }
 
 fn print(text: &str) -> std::io::Result<()> {
@@ -203,22 +229,27 @@ fn text(report: &Report) -> String {
     report.attestation.iter().for_each(|attested| out.push_str(&attested_text(attested)));
     report.audit_log.iter().for_each(|log| out.push_str(&log_text(log)));
     for finding in &report.findings {
-        let severity = match finding.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Note => "note",
-        };
-        out.push_str(&format!(
-            "\n{severity}[{}]: {}\n  at        {}\n  expected  {}\n  found     {}\n  help      {}\n",
-            finding.code,
-            plain(&finding.title),
-            plain(&finding.place),
-            plain(&finding.expected),
-            plain(&finding.found),
-            finding.help
-        ));
+        out.push_str(&finding_text(finding));
     }
     out
+}
+
+/// A finding for a terminal: what it is, where, and what to do.
+fn finding_text(finding: &Finding) -> String {
+    let severity = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    };
+    format!(
+        "\n{severity}[{}]: {}\n  at        {}\n  expected  {}\n  found     {}\n  help      {}\n",
+        finding.code,
+        plain(&finding.title),
+        plain(&finding.place),
+        plain(&finding.expected),
+        plain(&finding.found),
+        finding.help
+    )
 }
 
 /// A chain for a terminal: how far it holds, and all about the first place where it does not.

@@ -1,7 +1,10 @@
-//! Public keys and what they sign: ECDSA over P-256 with SHA-256 (FIPS 186-5), and Ed25519 (RFC 8032). The one door to the crates that compute
+//! Keys and what they sign: ECDSA over P-256 with SHA-256 (FIPS 186-5), and Ed25519 (RFC 8032). The one door to the crates that compute
 //! with them.
 
+mod private;
 mod spki;
+
+pub use private::{PrivateKey, PrivateKeyError, Wiped, is_encrypted};
 
 use std::fmt;
 
@@ -86,6 +89,19 @@ impl PublicKey {
         Ok(Self { spki: spki.to_vec(), key })
     }
 
+    /// The key with these coordinates: x and y of P-256, 32 bytes each, or the 32 bytes of an Ed25519 key (RFC 7518 section 6.2.1, RFC 8037).
+    ///
+    /// # Errors
+    /// [`KeyError`]
+    pub fn from_coordinates(algorithm: Algorithm, bytes: &[u8]) -> Result<Self, KeyError> {
+        Self::from_spki(&spki::write(algorithm, bytes))
+    }
+
+    /// The coordinates, as [`Self::from_coordinates`] takes them.
+    pub fn coordinates(&self) -> &[u8] {
+        spki::coordinates(&self.spki)
+    }
+
     /// Reads PEM with one key and nothing else but white space around it.
     ///
     /// # Errors
@@ -103,6 +119,11 @@ impl PublicKey {
     pub fn to_pem(&self) -> String {
         // It is far shorter than what cannot be encoded.
         pem_rfc7468::encode_string("PUBLIC KEY", pem_rfc7468::LineEnding::LF, &self.spki).unwrap_or_default()
+    }
+
+    /// Its SubjectPublicKeyInfo in DER.
+    pub fn spki(&self) -> &[u8] {
+        &self.spki
     }
 
     /// How it signs.

@@ -91,7 +91,7 @@ pub enum Unmet {
         /// The signature's number.
         number: u8,
     },
-    /// The server did not sign its answers, or not all of them.
+    /// The server did not sign its answers, or not all of them, or the entries were not made again from them.
     NoSource,
 }
 

@@ -7,7 +7,7 @@ use crate::source::{AnswerError, Reader};
 /// The schema's name.
 pub const SCHEMA: &str = "packseal-policy/1";
 /// The most signatures that a role can be asked for: a pack has 99 at most.
-const MIN_MAX: u64 = 99;
+pub(super) const MIN_MAX: u64 = 99;
 
 /// How many signatures of a role.
 #[derive(Debug, Clone, PartialEq, Eq)]

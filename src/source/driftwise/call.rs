@@ -165,7 +165,7 @@ mod tests {
         ] {
             let call = call.unwrap();
             assert_eq!((call.method, call.request.target().as_str(), call.acts), (method, target, acts));
-            let found = call.body.map_or(String::new(), |body| String::from_utf8(body).unwrap());
+            let found = call.request.post.clone().map_or(String::new(), |body| String::from_utf8(body).unwrap());
             assert_eq!(found, body, "{target}");
         }
         assert_eq!(download("o", "e").unwrap().seconds, DOWNLOAD_SECONDS);

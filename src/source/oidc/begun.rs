@@ -1,9 +1,9 @@
 //! A sign-in under way: the values that are used once, and the address that it begins with.
 
 use super::{Client, Failure, Provider, form};
+use crate::model::base64::url;
 use crate::model::digest::Digest;
 use crate::source::encoded;
-use crate::source::session::base64url;
 
 /// How many random bytes a sign-in takes: 256 bits each for state, nonce and verifier.
 pub const RANDOM_BYTES: usize = 96;
@@ -65,7 +65,7 @@ impl std::fmt::Debug for Begun {
 impl Begun {
     /// A sign-in that begins now. What it is for is filled in by the caller.
     pub fn new(way: Way, random: &[u8; RANDOM_BYTES], at_millis: i64) -> Self {
-        let value = |part: usize| base64url(&random[part * 32..(part + 1) * 32]);
+        let value = |part: usize| url(&random[part * 32..(part + 1) * 32]);
         let (state, nonce, verifier) = (format!("{}{}", way.mark(), value(0)), value(1), value(2));
         let (api, url, choices, fragment) = Default::default();
         Self { state, nonce, verifier, at_millis, api, url, choices, fragment }
@@ -74,7 +74,7 @@ impl Begun {
     /// The address where the person signs in; `redirect_uri` is where the provider sends the browser back to. `again` asks the provider to have
     /// them prove anew who they are.
     pub fn authorization_url(&self, provider: &Provider, client: &Client, redirect_uri: &str, again: bool) -> String {
-        let challenge = base64url(Digest::of(self.verifier.as_bytes()).bytes());
+        let challenge = url(Digest::of(self.verifier.as_bytes()).bytes());
         let mut pairs = vec![
             ("response_type", "code"),
             ("client_id", &client.client_id),

@@ -215,7 +215,7 @@ mod tests {
     use super::*;
 
     fn body(call: &Call) -> String {
-        String::from_utf8(call.body.clone().unwrap()).unwrap()
+        String::from_utf8(call.request.post.clone().unwrap()).unwrap()
     }
 
     #[test]

@@ -13,23 +13,17 @@ use krilla::surface::Surface;
 use krilla::tagging::{Artifact, ArtifactType, ContentTag, SpanTag};
 use krilla::{Document, SerializeSettings, destination::XyzDestination};
 
-use super::PdfError;
-use super::bounds;
 use super::flow::{Anchor, Flow, baseline};
 use super::font::Fonts;
 use super::paint::{BOTTOM, Belongs, Colour, HEIGHT, Ink, LEFT, Mark, RIGHT, SMALL, WIDTH};
-use crate::model::digest::Digest;
-use crate::summary::Facts;
+use super::{About, PdfError};
 
 /// The program that the document names as its maker. Its version is in the facts.
 const PRODUCER: &str = "Packseal";
 
 /// The bytes of the document.
-pub(super) fn write(mut flow: Flow<'_>, facts: &Facts) -> Result<Vec<u8>, PdfError> {
+pub(super) fn write(flow: Flow<'_>, about: About<'_>) -> Result<Vec<u8>, PdfError> {
     let error = |error: KrillaError| PdfError::Document(told(&error));
-    let title = flow.shown(&facts.title, bounds::NAME);
-    let organisation = flow.shown(&facts.organisation, bounds::NAME);
-    let pack = flow.shown(&facts.pack_id, bounds::NARROW / 2);
     let configuration = ConfigurationBuilder::new().with_accessibility_validator(Accessibility::UA1).finish();
     let configuration = configuration.map_err(|error| PdfError::Document(format!("{error:?}")))?;
     let settings = SerializeSettings { configuration, enable_tagging: true, ..SerializeSettings::default() };
@@ -48,13 +42,13 @@ pub(super) fn write(mut flow: Flow<'_>, facts: &Facts) -> Result<Vec<u8>, PdfErr
                 tree.drawn(node, drawn);
             }
         }
-        draw(&mut surface, fonts, &foot(fonts, &format!("{title}: {pack}"), at + 1, count));
+        draw(&mut surface, fonts, &foot(fonts, &about.foot, at + 1, count));
         surface.finish();
         page.finish();
     }
     document.set_tag_tree(tree.finish());
     document.set_outline(outlined(outline));
-    document.set_metadata(metadata(facts, format!("{title}, {organisation}")));
+    document.set_metadata(metadata(about));
     document.finish().map_err(error)
 }
 
@@ -68,15 +62,13 @@ fn told(error: &KrillaError) -> String {
     }
 }
 
-fn metadata(facts: &Facts, title: String) -> Metadata {
-    // Whoever has the same facts has the same document. The texts of the facts cannot fail to be written.
-    let id = Digest::of(&serde_json::to_vec(facts).unwrap_or_default());
+fn metadata(about: About<'_>) -> Metadata {
     let metadata = Metadata::new()
-        .title(title)
+        .title(about.title)
         .language("en-GB".to_owned())
         .producer(PRODUCER.to_owned())
-        .document_id(id.to_string());
-    match date(&facts.claimed_at) {
+        .document_id(about.id.to_string());
+    match date(about.at) {
         Some(date) => metadata.creation_date(date),
         None => metadata,
     }

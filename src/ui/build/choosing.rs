@@ -7,10 +7,12 @@ use super::contents::contents;
 use super::files::files;
 use super::gate::gate;
 use super::guide::guide;
+use super::keys;
 use super::members::{control, field, form_field};
 use super::options::options;
 use super::own_view;
 use super::period::period;
+use super::place::place;
 use super::plan::plan;
 use super::service;
 use super::session_bar::{session_bar, sign_out_button, swept};
@@ -41,6 +43,7 @@ fn recipe(state: Build) -> AnyView {
         <p class="hint prose">{if state.is_playbook() { text::RECIPE_HINT_PLAYBOOK } else { text::RECIPE_HINT }}</p>
         <div class="one">{form_field(state, Member::Tenant, tenant)}</div>
         {own_view::recipe(state)}
+        {place(state)}
     };
     step(1, text::RECIPE, content.into_any())
 }
@@ -61,6 +64,7 @@ pub(super) fn choosing(state: Build) -> AnyView {
         let mut errors: Vec<_> = state.errors.with(|errors| errors.iter().map(lines).collect());
         if state.sent.get() {
             errors.append(&mut state.own_errors());
+            errors.append(&mut state.place.errors());
         }
         errors.append(&mut state.attesting.errors());
         summary(errors)
@@ -87,12 +91,12 @@ pub(super) fn choosing(state: Build) -> AnyView {
             };
             let attested = step(state.is_playbook(), attest);
             let controls = step(state.has_index(), own_view::controls);
-            let (files, secrets) = (step(true, files), step(true, secrets));
+            let (files, secrets, seal) = (step(true, files), step(true, secrets), step(true, keys::seal));
             // What a file holds, its server has chosen.
             let period = if imported { ().into_any() } else { period(state) };
             view! {
                 <form class="build" on:submit=send novalidate=true>
-                    <div>{guide}{recipe(state)}{period}{contents}{attested}{controls}{files}{secrets}</div>
+                    <div>{guide}{recipe(state)}{period}{contents}{attested}{controls}{files}{secrets}{seal}</div>
                     {plan(state)}
                 </form>
             }
@@ -104,7 +108,6 @@ pub(super) fn choosing(state: Build) -> AnyView {
         <header class="page-head">
             <h1 id=TITLE tabindex="-1">{build::TITLE}</h1>
             <p class="lead">{build::LEAD}</p>
-            <p class="hint">{build::NOT_SIGNED}</p>
             {service::entry(state)}
         </header>
         <div class="notices">{swept(state)}{remark}{gate(state)}</div>

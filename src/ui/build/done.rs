@@ -7,17 +7,19 @@ use super::readiness::readiness;
 use super::session_bar::session_bar;
 use super::state::{Build, TITLE};
 use crate::assemble::Receipt;
+use crate::model::digest::Digest;
 use crate::model::json::{Value, object};
 use crate::recipe::Gap;
 use crate::ui::format::{count, duration, number};
+use crate::ui::parts::block::section;
 use crate::ui::parts::dialog::Question;
-use crate::ui::parts::digest::{copy_button, full};
+use crate::ui::parts::digest::{copy, copy_button, full};
 use crate::ui::parts::icon::Icon;
 use crate::ui::parts::list::{Line, lines};
 use crate::ui::parts::live::{button, live, press};
 use crate::ui::parts::notice::notice;
 use crate::ui::text::verdict::Tone;
-use crate::ui::text::{build, done as text, history};
+use crate::ui::text::{build, common, done as text, history, keys, own_keys};
 use crate::web::error::{WebError, WebErrorKind};
 use crate::web::worker::message::Staged;
 use crate::web::{page, save};
@@ -50,6 +52,7 @@ fn facts(state: Build, receipt: &Receipt) -> AnyView {
             {fact("SHA-256 of the file", full(&receipt.sha256))}
             {fact("SHA-256 of MANIFEST.txt", manifest)}
             {fact("SHA-256 of the payload", payload.into_any())}
+            {receipt.sealed_by.map(|id| sealed(state, id))}
             {fact("Entries", number(receipt.entries).into_any())}
             {fact("Pack", view! { <span class="path">{receipt.pack_id.clone()}</span> }.into_any())}
             {before}
@@ -58,6 +61,22 @@ fn facts(state: Build, receipt: &Receipt) -> AnyView {
         </dl>
     }
     .into_any()
+}
+
+/// Who sealed it, with the fingerprint to compare.
+fn sealed(state: Build, id: Digest) -> AnyView {
+    let whose = state.sealing.named(id).map(|key| keys::whose(&key));
+    view! { <div><dt>{own_keys::SEALED_BY}</dt><dd>{whose.map(|whose| view! { <p>{whose}</p> }.into_any())}{full(&id)}</dd></div> }.into_any()
+}
+
+/// What comes next: somebody who approves a sealed pack, or that anyone could have made one that is not.
+fn approver(receipt: &Receipt) -> AnyView {
+    if receipt.sealed_by.is_none() {
+        return view! { <p class="hint after">{build::NOT_SIGNED}</p> }.into_any();
+    }
+    let message = own_keys::ask(&receipt.file_name, &receipt.manifest_sha256.to_string(), &page::home());
+    let copy = copy("button button--small", move || message.clone(), own_keys::ASK_COPY, common::COPIED);
+    section("ask-h", own_keys::ASK, own_keys::ASK_HINT, view! { <div class="buttons">{copy}</div> }.into_any())
 }
 
 fn save_button(state: Build, receipt: &Receipt, failed: RwSignal<Option<WebError>>) -> AnyView {
@@ -145,6 +164,7 @@ fn save_receipt(receipt: &Receipt) {
         ("sha256", receipt.sha256.to_string().into()),
         ("manifest_sha256", receipt.manifest_sha256.to_string().into()),
         ("payload_sha256", receipt.payload_sha256.to_string().into()),
+        ("sealed_by", receipt.sealed_by.map_or(Value::Null, |id| id.to_string().into())),
         ("gaps", Value::Array(receipt.gaps.iter().map(gap).collect())),
         ("limits_reached", texts(&receipt.limits_reached)),
         ("decided", texts(&receipt.decided)),
@@ -191,14 +211,14 @@ pub(super) fn done(state: Build, receipt: &Receipt, staged: Staged) -> AnyView {
     view! {
         {session_bar(state, ().into_any())}
         <header class="page-head page-head--wide">
-            <h1 id=TITLE tabindex="-1">{text::DONE_TITLE}</h1>
+            <h1 id=TITLE tabindex="-1">{text::title(receipt.sealed_by.is_some())}</h1>
             {saving(state, receipt)}
         </header>
         {memory}
         {facts(state, receipt)}
         {beside(state)}
         {readiness}
-        <p class="hint after">{build::NOT_SIGNED}</p>
+        {approver(receipt)}
         <div class="halves">
             {gaps(&receipt.gaps)}
             <div>

@@ -9,7 +9,7 @@ use crate::history;
 use crate::model::instant::{Day, Instant};
 use crate::recipe::slug;
 use crate::ui::parts::errors::SUMMARY;
-use crate::ui::text::{build as text, done, running};
+use crate::ui::text::{build as text, done, own_keys as words, running};
 use crate::web::page::{self, Chosen, File};
 use crate::web::save::Saved;
 use crate::web::session::Session;
@@ -31,6 +31,7 @@ impl Build {
         let run_id = page::run_id().map_err(|error| internal(error.what))?;
         let documents =
             page::documents_url().ok_or_else(|| internal("The page does not know its own address.".to_owned()))?;
+        let (number, previous) = self.place.order();
         Ok(Some(BuildOrder {
             build_id: BUILD_ID.to_owned(),
             recipe,
@@ -42,8 +43,12 @@ impl Build {
             run_id,
             attachments: self.attachments()?.into_iter().map(|(name, _)| name).collect(),
             import,
+            number,
+            previous,
             signing_secret: self.secret.get_untracked(),
             external_token: self.external_token.get_untracked(),
+            seal: untrack(|| self.sealing.id()),
+            time_relay: api.time_relay,
         }))
     }
 
@@ -89,6 +94,8 @@ impl Build {
             }),
             FromBuild::Ready { .. }
             | FromBuild::Ask(_)
+            | FromBuild::Unsealed(_)
+            | FromBuild::Untimed(_)
             | FromBuild::Preview(_)
             | FromBuild::Summary(_)
             | FromBuild::Recorded(_)
@@ -111,6 +118,7 @@ impl Build {
             page::focus(SECRET);
         } else if self.errors.with_untracked(Vec::is_empty)
             && untrack(|| self.own_errors()).is_empty()
+            && untrack(|| self.place.errors()).is_empty()
             && self.attesting.closed()
         {
             self.start();
@@ -192,6 +200,18 @@ impl Build {
         self.go_on();
     }
 
+    /// Finishes the pack without a seal.
+    pub(super) fn leave_unsealed(self) {
+        self.with_client(|client| client.unsealed(true));
+        self.go_on();
+    }
+
+    /// Asks for the seal's time again, or goes without.
+    pub(super) fn untimed(self, again: bool) {
+        self.with_client(|client| client.untimed(again));
+        self.go_on();
+    }
+
     fn go_on(self) {
         self.asked.set(None);
         self.told_at.set_value((0, None));
@@ -219,7 +239,7 @@ impl Build {
 
     fn hear(self, message: FromBuild, file: Option<File>) {
         if !matches!(message, FromBuild::Ready { .. } | FromBuild::Progress(_) | FromBuild::Recorded(_)) {
-            self.leave_history();
+            self.come_forward();
         }
         match message {
             FromBuild::Ready { .. }
@@ -231,12 +251,15 @@ impl Build {
             FromBuild::Progress(progress) => self.tell(progress),
             FromBuild::SignIn(why) => self.ask(Asked::SignIn(why, now()), running::signed_out(why)),
             FromBuild::Ask(question) => self.ask(Asked::Verdicts(question), running::DECIDE),
+            FromBuild::Unsealed(why) => self.ask(Asked::Unsealed(why), words::UNSEALED),
+            FromBuild::Untimed(why) => self.ask(Asked::Untimed(why), words::UNTIMED),
             FromBuild::Done { receipt, staged, archived } if file.is_some() => {
                 self.file.set_value(file);
                 self.archived.set_value(archived);
                 self.past.made(&receipt);
                 self.took.set_value(page::now_millis() - self.started_at.get_value());
-                self.show(Screen::Done(receipt, staged), done::DONE_TITLE);
+                let title = done::title(receipt.sealed_by.is_some());
+                self.show(Screen::Done(receipt, staged), title);
             }
             FromBuild::Done { .. } => self.fail(internal("The finished file did not arrive.".to_owned())),
             FromBuild::Failed(problem) => self.fail(problem),

@@ -16,12 +16,14 @@ mod flow;
 mod gate;
 mod guide;
 mod history;
-mod later;
+mod keys;
 mod members;
 mod options;
+mod over;
 mod own;
 mod own_view;
 mod period;
+mod place;
 mod plan;
 mod preview;
 mod provider;
@@ -79,6 +81,6 @@ fn view(state: Build) -> AnyView {
         })
     });
     // What is typed and shown behind the history stays.
-    let behind = move || state.past.is_open();
-    view! { <div class="wrap" hidden=behind>{screen}</div>{history::history(state.past)} }.into_any()
+    let behind = move || state.is_behind();
+    view! { <div class="wrap" hidden=behind>{screen}</div>{history::history(state.past)}{keys::keys(state)} }.into_any()
 }

@@ -45,7 +45,7 @@ fn place(state: Build, what: Own, hint: String) -> AnyView {
     .into_any()
 }
 
-fn more(title: &'static str, content: AnyView) -> AnyView {
+pub(super) fn more(title: &'static str, content: AnyView) -> AnyView {
     view! { <details class="more"><summary>{title}</summary><div>{content}</div></details> }.into_any()
 }
 

@@ -76,6 +76,8 @@ impl Build {
             }),
             FromBuild::Ready { .. }
             | FromBuild::Ask(_)
+            | FromBuild::Unsealed(_)
+            | FromBuild::Untimed(_)
             | FromBuild::Role(_)
             | FromBuild::Summary(_)
             | FromBuild::Recorded(_)

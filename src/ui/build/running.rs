@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::again::again;
 use super::decide::decide;
 use super::flow::done_sets;
+use super::keys::{unsealed, untimed};
 use super::session_bar::session_bar;
 use super::state::{Asked, Build, TITLE};
 use super::table::sets;
@@ -96,6 +97,8 @@ pub(super) fn running(state: Build) -> AnyView {
             None => waiting(state),
             Some(Asked::SignIn(why, since)) => again(state, *why, *since),
             Some(Asked::Verdicts(question)) => decide(state, question),
+            Some(Asked::Unsealed(why)) => unsealed(state, why),
+            Some(Asked::Untimed(why)) => untimed(state, why),
         })
     });
     view! {

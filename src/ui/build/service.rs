@@ -2,12 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::later::later;
 use super::session_bar::{session_bar, sign_out_button};
 use super::state::{Build, Screen};
+use crate::ui::frame::TITLE;
+use crate::ui::later::{Place, later};
 use crate::ui::parts::live::button;
 use crate::ui::service::{self, Given};
 use crate::ui::text::jobs as text;
+use crate::web::later::Later;
 
 /// Where the screen is put.
 const SLOT: &str = "service";
@@ -28,7 +30,7 @@ pub(super) fn service(state: Build, title: &'static str) -> AnyView {
     let end = view! {
         <span class="buttons">{button("link-button", text::BACK, move || state.choose(None))} {sign_out_button(state)}</span>
     };
-    view! { {session_bar(state, end.into_any())} {given(state).map(|given| later(SLOT, title, given.hand_over()))} }
+    view! { {session_bar(state, end.into_any())} {given(state).map(|given| later(Later::Service, Place { at: SLOT, title_id: TITLE, title }, given.hand_over()))} }
         .into_any()
 }
 

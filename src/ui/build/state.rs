@@ -6,8 +6,10 @@ use super::attachments::{self, Attachment};
 use super::attesting::Attesting;
 use super::flow::internal;
 use super::history::Past;
+use super::keys::Sealing;
 use super::members::{days_of, text_of};
 use super::own::Owned;
+use super::place::Placed;
 use super::preview::Previewing;
 use super::provider::Signing;
 use crate::assemble::{Problem, ProblemKind, Progress, Question, Receipt, Role, SignIn, Stage, Waiting};
@@ -95,6 +97,10 @@ pub(super) enum Asked {
     SignIn(SignIn, Option<Instant>),
     /// Verdicts on what looks like secrets.
     Verdicts(Question),
+    /// Whether the pack is finished without a seal: why the key cannot sign.
+    Unsealed(String),
+    /// Whether the seal goes without a time: why none was had.
+    Untimed(String),
 }
 
 /// A field that the server would not take, and what it then was.
@@ -207,6 +213,8 @@ pub(super) struct Build {
     pub(super) files: RwSignal<Vec<Attachment>, LocalStorage>,
     /// Files that take the place of what the site and the recipe have.
     pub(super) own: Owned,
+    /// The pack's place among others.
+    pub(super) place: Placed,
     /// What people attest, for a playbook pack.
     pub(super) attesting: Attesting,
     /// What redaction would do.
@@ -240,6 +248,10 @@ pub(super) struct Build {
     pub(super) client: StoredValue<Option<BuildClient>, LocalStorage>,
     /// The history of the packs that were made here.
     pub(super) past: Past,
+    /// Whether the screen of own keys is in front.
+    pub(super) keys_open: RwSignal<bool>,
+    /// Which key seals.
+    pub(super) sealing: Sealing,
 }
 
 fn today() -> Day {
@@ -298,6 +310,7 @@ impl Build {
             archived: StoredValue::default(),
             files: RwSignal::new_local(Vec::new()),
             own: Owned::new(),
+            place: Placed::new(),
             attesting: Attesting::new(today.get_value()),
             previewing: Previewing::new(),
             over: RwSignal::new(false),
@@ -319,6 +332,8 @@ impl Build {
             file: StoredValue::new_local(None),
             client: StoredValue::new_local(None),
             past: Past::new(),
+            keys_open: RwSignal::new(false),
+            sealing: Sealing::new(),
         }
     }
 
@@ -443,6 +458,7 @@ impl Build {
     pub(super) fn show_form(self) {
         // What was being typed has no form any more.
         self.attesting.draft.set(None);
+        self.sealing.read();
         self.sent.set(false);
         self.show(Screen::Choosing, text::TITLE);
     }
@@ -523,7 +539,7 @@ impl Build {
     /// Takes note of files over the page. Where nothing can be added they are only kept from replacing the page.
     pub(super) fn dropped(self, dropped: Dropped) {
         let here =
-            self.screen.with_untracked(|screen| matches!(screen, Screen::Choosing)) && !untrack(|| self.past.is_open());
+            self.screen.with_untracked(|screen| matches!(screen, Screen::Choosing)) && !untrack(|| self.is_behind());
         match dropped {
             Dropped::Files(files, takes) if here => {
                 for what in Own::ALL {

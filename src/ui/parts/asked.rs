@@ -48,7 +48,8 @@ fn row(asked: &Asked, gaps: &[Gap]) -> AnyView {
     .into_any()
 }
 
-fn head(columns: &'static [&'static str], figures: std::ops::Range<usize>) -> AnyView {
+/// The head of a table; `figures` are the columns of numbers.
+pub(crate) fn head(columns: &'static [&'static str], figures: std::ops::Range<usize>) -> AnyView {
     let cells = columns.iter().enumerate().map(|(index, name)| {
         view! { <th role="columnheader" scope="col" class:num=figures.contains(&index)>{*name}</th> }
     });

@@ -17,7 +17,8 @@ fn claim(name: &'static str, value: &str) -> AnyView {
     fact(name, verify::CLAIMED, value.to_owned().into_any())
 }
 
-fn period(claimed: &Claimed) -> String {
+/// The period that a pack claims.
+pub(crate) fn period(claimed: &Claimed) -> String {
     match (&claimed.period_start, &claimed.period_end) {
         (Some(start), Some(end)) => match (Instant::parse(start), Instant::parse(end)) {
             (Ok(start), Ok(end)) => format!("{}, UTC", format::days(start.day(), end.day())),

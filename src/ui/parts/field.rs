@@ -163,6 +163,24 @@ fn ticked(id: String, label: String, value: Signal<bool>, on_change: Box<dyn FnM
     .into_any()
 }
 
+/// A choice of one of several, each with its value, its label and what it means.
+pub(crate) fn radio_list(
+    name: &'static str,
+    options: Vec<(String, String, String)>,
+    chosen: Signal<String>,
+    on_choose: impl Fn(String) + Clone + 'static,
+) -> AnyView {
+    let options = options.into_iter().enumerate().map(|(index, (value, label, hint))| {
+        let (id, on_choose, same) = (format!("{name}-{index}"), on_choose.clone(), value.clone());
+        let checked = Signal::derive(move || chosen.with(|chosen| *chosen == same));
+        let control = radio(name, id.clone(), checked, change(move |_| on_choose(value.clone())));
+        let hint_id = format!("{id}-hint");
+        view! { <li>{control}<div><label for=id>{label}</label><p class="hint" id=hint_id>{hint}</p></div></li> }
+            .into_any()
+    });
+    view! { <ul class="radios">{options.collect::<Vec<_>>()}</ul> }.into_any()
+}
+
 /// A choice of one of two, each with what it means.
 pub(crate) fn radios(
     name: &'static str,

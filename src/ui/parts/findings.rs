@@ -95,6 +95,11 @@ fn tally(findings: &[&Finding]) -> String {
     parts.join(", ")
 }
 
+/// Findings that are no report's.
+pub(crate) fn listed(findings: &[Finding]) -> AnyView {
+    findings.iter().map(single).collect::<Vec<_>>().into_any()
+}
+
 /// The section of findings.
 pub(crate) fn findings(report: &Report) -> AnyView {
     // Gaps have a section of their own; told twice, they would bury the rest.

@@ -4,9 +4,10 @@ use leptos::prelude::*;
 
 use super::icon::{Icon, shape};
 use super::status::{answer_icon, class, status, tone};
+use crate::ui::text::trust::COMPARE;
 use crate::ui::text::verdict::{self, Tone};
 use crate::ui::text::verify::QUESTIONS;
-use crate::verify::report::Report;
+use crate::verify::report::{Headline, Report};
 
 /// Where the focus goes at the end of a check.
 pub(crate) const HEADLINE: &str = "verdict-h";
@@ -24,6 +25,9 @@ pub(crate) fn band(report: &Report) -> AnyView {
         _ => "Several things",
     };
     let open = open.into_iter().map(|item| view! { <li>{item}</li> }.into_any()).collect::<Vec<_>>();
+    // Who is not known leads to a next step.
+    let compare = (report.headline == Headline::SignerUnknown)
+        .then(|| view! { <p class="after"><a class="button" href="#signatures-h">{COMPARE}</a></p> }.into_any());
     view! {
         <section class=format!("verdict {}", class(tone(report.headline))) aria-labelledby=HEADLINE>
             <div class="wrap">
@@ -32,6 +36,7 @@ pub(crate) fn band(report: &Report) -> AnyView {
                     <div>
                         <h1 id=HEADLINE tabindex="-1">{report.headline.words()}</h1>
                         <p class="verdict__lead">{report.lead.clone()}</p>
+                        {compare}
                     </div>
                 </div>
                 <div class="verdict__three">

@@ -3,7 +3,7 @@
 
 use super::{Given, screen};
 use crate::ui::frame::TITLE;
-use crate::web::later::{self, Handed};
+use crate::web::later::{self, Handed, Later};
 use crate::web::page;
 use crate::web::session::Secret;
 
@@ -47,7 +47,7 @@ impl Given {
 /// Starts that program.
 pub fn start() {
     page::tell_of_faults();
-    later::offer(|at, handed| {
+    later::offer(Later::Service, |at, handed| {
         let given = Given::take(handed.clone());
         let shown = leptos::mount::mount_to(at, move || screen(given));
         handed.on_close(move || drop(shown));

@@ -4,10 +4,8 @@ use crate::assemble::{SetState, Stage};
 use crate::ui::format;
 
 pub(crate) const TITLE: &str = "Build a pack";
-pub(crate) const LEAD: &str =
-    "The pack is fetched and put together in this page. It goes from your vendor to this device, and nowhere else.";
-pub(crate) const NOT_SIGNED: &str =
-    "This release does not sign packs; the best verdict an auditor can get is INTACT, NOT SIGNED.";
+pub(crate) const LEAD: &str = "The pack is fetched, put together and, with a key of yours, sealed in this page. It goes from your vendor to this device, and nowhere else.";
+pub(crate) const NOT_SIGNED: &str = "Nobody signed this pack, so anyone could have made it: the best verdict an auditor can get is INTACT, NOT SIGNED. The Verify page can seal it still.";
 
 pub(crate) const STARTING: &str = "Packseal is starting.";
 pub(crate) const LOADING: &str = "Fetching this screen…";

@@ -35,6 +35,11 @@ pub(crate) const INTO_VAULT: &str = "Put the copy into a vault folder";
 pub(crate) const NO_FOLDERS: &str =
     "This browser cannot write into a folder. The copy for the vault is made by the command: packseal build --vault.";
 
+/// The screen's title.
+pub(crate) fn title(sealed: bool) -> &'static str {
+    if sealed { "The pack is sealed" } else { DONE_TITLE }
+}
+
 /// How many files lie in a folder now.
 pub(crate) fn in_folder(count: usize, folder: &str) -> String {
     format!("{} in the folder {folder}.", crate::ui::format::count(count as u64, "file is", "files are"))

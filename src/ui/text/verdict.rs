@@ -1,7 +1,7 @@
 //! The sentences of a verdict, made from a report.
 
 use crate::ui::format;
-use crate::verify::report::{Headline, Outcome, Report, Row, RowId};
+use crate::verify::report::{FindingOutcome, Headline, Outcome, Report, Row, RowId};
 
 /// What a mark says. Colour is only ever a second telling of shape and word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,12 @@ fn why(report: &Report, id: RowId, otherwise: &str) -> String {
     row(report, id).and_then(|row| row.why.clone()).unwrap_or_else(|| otherwise.to_owned())
 }
 
+/// Whether all that is wrong is that a signature covers another list.
+fn another_list(report: &Report) -> bool {
+    let mut broken = report.findings.iter().filter(|finding| finding.outcome == FindingOutcome::Fail).peekable();
+    broken.peek().is_some() && broken.all(|finding| finding.code == "signature.subject.differs")
+}
+
 /// The answer to “Are the bytes intact?”: tone, answer, sentence.
 pub(crate) fn bytes_answer(report: &Report) -> (Tone, String, String) {
     let entries = &report.entries;
@@ -45,6 +51,10 @@ pub(crate) fn bytes_answer(report: &Report) -> (Tone, String, String) {
             "The log agrees with itself",
             "Its hashes cover the audit entries. Nothing covers the rest of the file.".to_owned(),
         ),
+        Headline::Altered if another_list(report) => {
+            let words = "The entries agree with the list, but it is not the list that was signed.";
+            (Tone::Fail, "No", words.to_owned())
+        }
         Headline::Altered => (Tone::Fail, "No", matched),
         Headline::Incomplete => (Tone::Warn, "Yes, what is here", matched),
         Headline::NotProven => {
@@ -65,7 +75,20 @@ pub(crate) fn signer_answer(report: &Report) -> (Tone, String, String) {
             "The seal is theirs, this file is not",
             signature("The signature covers the original contents, which is how the change shows."),
         ),
-        (Headline::Trusted, _) => (Tone::Pass, "Yes", why(report, RowId::Identity, "")),
+        (Headline::Altered, _) if another_list(report) => (
+            Tone::Note,
+            "The seal is not this file’s",
+            "A signature here covers another list of contents: this file was changed and its list made anew, or the signature was taken from another pack.".to_owned(),
+        ),
+        (Headline::Trusted, _) => {
+            let counts = |standing: &Option<String>| matches!(standing.as_deref(), Some("good" | "revoked-later"));
+            let signed = report.signatures.iter().flatten().filter(|one| counts(&one.standing));
+            let mut people: Vec<&str> = signed.filter_map(|one| one.known_as.as_deref()).collect();
+            people.sort_unstable();
+            people.dedup();
+            let answer = format!("Yes, {}", format::count(people.len() as u64, "person", "people"));
+            return (Tone::Pass, answer, why(report, RowId::Identity, ""));
+        }
         (Headline::PolicyNotMet, _) => (Tone::Warn, "Yes, but not as your policy asks", why(report, RowId::Policy, "")),
         (_, Outcome::NotPresent) => {
             let what = if report.container == "none" { "this file" } else { "MANIFEST.txt" };
@@ -106,6 +129,12 @@ pub(crate) fn not_proven(report: &Report) -> Vec<String> {
     if outcome(report, RowId::Signature) == Outcome::NotPresent {
         let what = if report.container == "none" { "file" } else { "pack" };
         items.push(format!("Who made this {what}, and when."));
+    }
+    if report.signatures.is_some() && outcome(report, RowId::Time) != Outcome::Pass {
+        items.push("When it was signed: the only time is what each signer claims.".to_owned());
+    }
+    if report.judged_by.trust_keys.is_some() && report.signatures.is_some() {
+        items.push("Whether a key was revoked after you last changed your list.".to_owned());
     }
     if report.chains.iter().flatten().any(|chain| chain.entries > 0) {
         items.push("That no entries were taken off the end of the log.".to_owned());

@@ -14,8 +14,7 @@ pub(crate) const DROP_HINT: &str = "A pack from Packseal, a vendor’s own ZIP, 
 pub(crate) const NOT_A_FILE: &str = "That was not a file. Drop the pack’s ZIP, or choose it.";
 pub(crate) const ANSWERS: &str = "The nine answers you can get";
 pub(crate) const ANSWERS_NOTE: &str = "Worst first. A pack gets exactly one.";
-pub(crate) const ANSWERS_RELEASE: &str =
-    "This release checks no signatures yet: the last two answers come with the release that does.";
+pub(crate) const ANSWERS_RELEASE: &str = "The last three are for packs that were sealed. For the last two you name keys, and say what you ask of a pack, under Trust.";
 pub(crate) const WHICH: &str = "Which one is the pack?";
 pub(crate) const WHICH_NOTE: &str = "One file is checked at a time.";
 pub(crate) const CANCEL: &str = "Cancel";

@@ -1,26 +1,44 @@
 //! The Verify document: a file in, a report out. It opens no connection.
 
 mod another_way;
+mod contact;
+mod coverage;
 mod empty;
 mod given;
 mod reading;
 mod report;
+mod sequence;
+mod signatures;
+mod signing;
+mod stamping;
+mod trust;
 
 use leptos::prelude::*;
 
 use super::frame;
 use super::parts::{runbook, verdict::HEADLINE};
-use super::text::{common, verify as text};
+use super::text::{common, trust as words, verify as text};
 use crate::model::instant::Instant;
 use crate::verify::code::Code;
 use crate::verify::report::{Finding, Headline, MapPart, Outcome, Report, RowId};
 use crate::web::page::{self, Chosen, Dropped};
+use crate::web::start;
 use crate::web::worker::client::VerifyClient;
 use crate::web::worker::message::{FromVerify, ToVerify};
 use given::Given;
+use sequence::Together;
+use trust::Trust;
 
 /// Where the focus goes when the screen changes and no headline is there.
 const TITLE: &str = "title";
+
+/// Where it goes when a key was named.
+const NAMED: &str = "named";
+/// What stands in the address while the keys and the policy are looked at.
+const TRUST: &str = "/trust";
+
+/// The links of the header.
+const PLACES: [&str; 2] = ["nav-verify", "nav-trust"];
 
 /// What is on the screen.
 #[derive(Debug, Clone)]
@@ -43,8 +61,12 @@ enum Screen {
         name: Option<String>,
         why: String,
     },
+    /// Several packs, read in their turn, and then what came of them.
+    Together(Box<Together>),
     /// The check is over.
     Report(Box<Shown>),
+    /// A signature for a pack whose check is over.
+    Signing(Box<Shown>),
 }
 
 /// A report with what belongs to its showing.
@@ -55,6 +77,12 @@ struct Shown {
     at: Option<Instant>,
     given: Given,
     with_secret: bool,
+    /// Whether this is the file that was signed here, and is nowhere else yet.
+    signed: bool,
+    /// What the report says on paper, for the program that sets it.
+    paper: Vec<u8>,
+    /// The key that was named just before it was made: whose, and in which role.
+    named: Option<(String, String)>,
 }
 
 impl Shown {
@@ -89,43 +117,91 @@ struct Verify {
     /// Whether all that a check needs is loaded.
     ready: RwSignal<bool>,
     client: StoredValue<Option<VerifyClient>, LocalStorage>,
+    /// The screen that asks for a signature, and the file that came of one until it is read.
+    signing: StoredValue<signing::Signing, LocalStorage>,
+    /// Which signature's time is asked for or given, and why there is none.
+    stamping: StoredValue<String>,
+    /// The requests for a time that were saved, each with its signature.
+    asked_times: StoredValue<Vec<(String, Vec<u8>)>>,
+    stamp_failed: RwSignal<Option<String>>,
+    /// The person's keys and policy.
+    trust: Trust,
+    /// Whether these are looked at, over whatever else is on the screen.
+    at_trust: RwSignal<bool>,
+    /// Whether the report's file is being judged again, and why that failed.
+    again: RwSignal<Again>,
+}
+
+/// A report that is made again for the file that is on the screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Again {
+    /// It is not.
+    No,
+    /// It is; after this key was named.
+    Under(Option<(String, String)>),
+    /// It could not be: why.
+    Failed(String),
 }
 
 /// Starts the document.
 pub fn start() {
     // The state lives as long as the page does.
     let owner = Owner::new();
-    let state = owner.with(|| Verify {
-        screen: RwSignal::new_local(Screen::Empty),
-        read: RwSignal::new((0, 0)),
-        over: RwSignal::new(false),
-        refused: RwSignal::new(false),
-        ready: RwSignal::new(false),
-        client: StoredValue::new_local(None),
+    let state = owner.with(|| {
+        let client = StoredValue::new_local(None);
+        Verify {
+            screen: RwSignal::new_local(Screen::Empty),
+            read: RwSignal::new((0, 0)),
+            over: RwSignal::new(false),
+            refused: RwSignal::new(false),
+            ready: RwSignal::new(false),
+            client,
+            trust: Trust::new(client),
+            at_trust: RwSignal::new(false),
+            again: RwSignal::new(Again::No),
+            signing: StoredValue::new_local(signing::Signing::default()),
+            stamping: StoredValue::new(String::new()),
+            asked_times: StoredValue::default(),
+            stamp_failed: RwSignal::new(None),
+        }
     });
-    state.client.set_value(Some(VerifyClient::start(move |message| state.hear(message))));
+    state.client.set_value(Some(VerifyClient::start(move |message, file| state.hear(message, file))));
+    state.trust.begin();
     page::watch_files(move |dropped| state.dropped(dropped));
+    page::watch_fragment(move || state.went());
+    state.at_trust.set(page::fragment() == TRUST);
+    state.mark();
     owner.with(|| frame::mount(state.ready.into(), move || state.view()));
     std::mem::forget(owner);
 }
 
 impl Verify {
-    fn hear(self, message: FromVerify) {
+    fn hear(self, message: FromVerify, file: Option<page::File>) {
         match message {
             FromVerify::Ready { .. } => self.ready.set(true),
             FromVerify::Progress { read, total } => self.read.set((read, total)),
-            FromVerify::Done { report, map } => {
+            FromVerify::Trust(answer) => self.trust.hear(*answer),
+            FromVerify::Done { report, map, paper } => {
+                let again = self.again.get_untracked();
+                self.again.set(Again::No);
+                if let Again::Under(named) = again {
+                    return self.judged(*report, map, paper, named);
+                }
+                if let Some(together) = self.together() {
+                    return self.next(together.with(*report));
+                }
                 let Some((given, with_secret)) = self.being_read() else { return };
                 // A JSON beside a package that attests nothing is no live answer: it may be what was meant to be checked.
                 if given.live.is_some() && report.attestation.is_none() && report.headline != Headline::Refused {
                     let files = given.files().into_iter().map(|(_, file)| file).collect();
                     return self.show(Screen::Several(files), text::WHICH);
                 }
-                page::set_title(&common::title(&text::report_title(report.headline, &report.file.name)));
                 let at = Instant::from_unix_millis(page::now_millis());
-                let shown = Shown { report: *report, map, at, given, with_secret };
+                let signed = self.is_made_here(&given.package);
+                let shown = Shown { report: *report, map, at, given, with_secret, signed, paper, named: None };
                 let wrong = shown.wrong_secret().is_some();
                 self.screen.set(Screen::Report(Box::new(shown)));
+                self.mark();
                 // Who gave a secret wants to know what came of it; the headline does not depend on that.
                 match (with_secret, wrong) {
                     (false, _) => page::focus_at_top(HEADLINE),
@@ -133,9 +209,19 @@ impl Verify {
                     (true, true) => page::focus_soon(runbook::SECRET),
                 }
             }
+            FromVerify::Signed(signed) => self.has_signed(signed, file),
+            FromVerify::Request(request) => self.has_request(request),
             FromVerify::Failed { why } => {
+                self.trust.lost();
+                if self.is_signing() {
+                    return self.has_signed(Err(why), None);
+                }
+                if matches!(self.again.get_untracked(), Again::Under(_)) {
+                    return self.again.set(Again::Failed(why));
+                }
                 let name = self.screen.with_untracked(|screen| match screen {
                     Screen::Reading { given, .. } => Some(Some(given.package.name.clone())),
+                    Screen::Together(together) => together.at_hand().map(|file| Some(file.name.clone())),
                     Screen::Empty => Some(None),
                     // What is on the screen still holds; the next file starts the worker anew.
                     _ => None,
@@ -151,6 +237,14 @@ impl Verify {
     fn being_read(self) -> Option<(Given, bool)> {
         self.screen.with_untracked(|screen| match screen {
             Screen::Reading { given, with_secret } => Some((given.clone(), *with_secret)),
+            _ => None,
+        })
+    }
+
+    /// The packs that are being read, if there are several.
+    fn together(self) -> Option<Together> {
+        self.screen.with_untracked(|screen| match screen {
+            Screen::Together(together) if together.at_hand().is_some() => Some((**together).clone()),
             _ => None,
         })
     }
@@ -177,7 +271,10 @@ impl Verify {
             (None, 1) => self.read(Given::alone(files.remove(0)), String::new()),
             (None, _) => match Given::of(files) {
                 Ok(given) => self.read(given, String::new()),
-                Err(files) => self.show(Screen::Several(files), text::WHICH),
+                Err(files) => match Together::of(files) {
+                    Ok(together) => self.next(together),
+                    Err(files) => self.show(Screen::Several(files), text::WHICH),
+                },
             },
         }
     }
@@ -200,13 +297,81 @@ impl Verify {
         }
     }
 
+    /// The keys and the policy are opened, or left.
+    fn went(self) {
+        let now = page::fragment() == TRUST;
+        if self.at_trust.get_untracked() == now {
+            return;
+        }
+        self.at_trust.set(now);
+        self.mark();
+        // One of them is on the screen.
+        page::focus_at_top(HEADLINE);
+        page::focus_at_top(TITLE);
+    }
+
+    /// Says in the title and in the navigation which place this is.
+    fn mark(self) {
+        if self.at_trust.get_untracked() {
+            page::mark_place("nav-trust", &PLACES);
+            return page::set_title(&common::title(words::TITLE));
+        }
+        page::mark_place("nav-verify", &PLACES);
+        let title = self.screen.with_untracked(|screen| match screen {
+            Screen::Empty | Screen::Impossible { .. } => text::TITLE.to_owned(),
+            Screen::Several(_) => text::WHICH.to_owned(),
+            Screen::Reading { given, .. } => given.package.name.clone(),
+            Screen::Together(together) => {
+                together.at_hand().map_or_else(|| crate::ui::text::sequence::PACKS.to_owned(), |file| file.name.clone())
+            }
+            Screen::Stopped(_) => text::STOPPED.to_owned(),
+            Screen::Report(shown) => text::report_title(shown.report.headline, &shown.report.file.name),
+            Screen::Signing(shown) => signing::title(&shown.report).to_owned(),
+        });
+        page::set_title(&common::title(&title));
+    }
+
+    /// Makes the report on the screen again, by the keys and the policy as they are now. The screen stays meanwhile.
+    fn judge_again(self, named: Option<(String, String)>) {
+        let given = self.screen.with_untracked(|screen| match screen {
+            Screen::Report(shown) => Some(shown.given.clone()),
+            _ => None,
+        });
+        if let Some(given) = given {
+            self.again.set(Again::Under(named));
+            self.send(&given, String::new());
+        }
+    }
+
+    /// Puts the report in the place of the earlier one.
+    fn judged(self, report: Report, map: Vec<MapPart>, paper: Vec<u8>, named: Option<(String, String)>) {
+        let at = Instant::from_unix_millis(page::now_millis());
+        let focus = if named.is_some() { NAMED } else { HEADLINE };
+        self.screen.update(|screen| {
+            if let Screen::Report(shown) = screen {
+                let (given, signed) = (shown.given.clone(), shown.signed);
+                **shown = Shown { report, map, at, given, with_secret: false, signed, paper, named };
+            }
+        });
+        self.mark();
+        page::focus_soon(focus);
+    }
+
     /// Reads what was given. The secret, which may be empty, goes to the worker and is not kept here.
     fn read(self, given: Given, secret: String) {
-        self.read.set((0, given.package.size));
         let with_secret = !secret.is_empty();
+        self.again.set(Again::No);
         self.show(Screen::Reading { given: given.clone(), with_secret }, &given.package.name);
+        self.send(&given, secret);
+    }
+
+    /// Gives the worker what is to be read.
+    fn send(self, given: &Given, secret: String) {
+        start::hurry();
+        self.read.set((0, given.package.size));
         let files: Vec<_> = given.files().into_iter().map(|(name, file)| (name, file.file())).collect();
-        let order = ToVerify { secret, list: given.list };
+        let (kept, now_millis) = (self.trust.for_check(), page::now_millis());
+        let order = ToVerify { secret, list: given.list, kept, now_millis, program_sha256: start::reader() };
         self.client.with_value(|client| {
             if let Some(client) = client {
                 client.verify(&order, &files);
@@ -220,8 +385,9 @@ impl Verify {
                 client.stop();
             }
         });
-        if let Some((given, _)) = self.being_read() {
-            self.show(Screen::Stopped(given.package), text::STOPPED);
+        let several = self.together().and_then(|together| together.at_hand().cloned());
+        if let Some(file) = several.or_else(|| self.being_read().map(|(given, _)| given.package)) {
+            self.show(Screen::Stopped(file), text::STOPPED);
         }
     }
 
@@ -230,6 +396,12 @@ impl Verify {
     }
 
     fn show(self, screen: Screen, title: &str) {
+        // A file that is dropped onto the keys is checked as any other.
+        if self.at_trust.get_untracked() {
+            self.at_trust.set(false);
+            page::put_fragment("");
+            self.mark();
+        }
         page::set_title(&common::title(title));
         self.screen.set(screen);
         page::focus_at_top(TITLE);
@@ -237,13 +409,21 @@ impl Verify {
 
     fn view(self) -> AnyView {
         let screen = move || {
+            if self.at_trust.get() {
+                return trust::screen(self.trust);
+            }
             self.screen.with(|screen| match screen {
                 Screen::Empty => empty::empty(self),
                 Screen::Several(files) => empty::several(self, files),
                 Screen::Reading { given, .. } => reading::reading(self, &given.package),
+                Screen::Together(together) => match together.at_hand() {
+                    Some(file) => reading::reading(self, file),
+                    None => sequence::found(self, together),
+                },
                 Screen::Stopped(file) => reading::stopped(self, file),
                 Screen::Impossible { name, why } => reading::impossible(self, name.as_deref(), why),
                 Screen::Report(shown) => report::report(self, shown),
+                Screen::Signing(shown) => signing::screen(self, shown),
             })
         };
         view! { <div class="target" class:is-over=self.over>{screen}</div> }.into_any()

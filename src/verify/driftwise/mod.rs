@@ -105,6 +105,12 @@ pub(super) fn check(
     seen
 }
 
+/// Whether an answer of the vendor's check says the head that the pack attests.
+pub(super) fn names_head(contents: &Contents, answer: &[u8]) -> bool {
+    let Some(Ok(attestation)) = contents.document(ATTESTATION).map(Attestation::parse) else { return false };
+    Head::parse_live(answer, attestation.org_id.as_deref()).is_ok_and(|head| head == attestation.head)
+}
+
 /// A file that attests nothing: a live answer was given in vain.
 pub(super) fn without(beside: &Beside, findings: &mut Findings) -> Seen {
     let mut seen = Seen::default();

@@ -4,18 +4,17 @@ mod parts;
 mod words;
 mod worth;
 
-pub(super) use words::BROKEN;
+pub(super) use words::{BROKEN, NOT_MET};
 
 use serde::{Deserialize, Serialize};
 
 use super::beside::Beside;
-use super::code::Code;
 use super::contents::Contents;
 use super::findings::Findings;
 use super::report::Row;
+use super::time::Told;
 use crate::model::digest::Digest;
-use crate::model::instant::Instant;
-use crate::seal::name::{Part, Stem};
+use crate::seal::name::Stem;
 use crate::seal::statement::Statement;
 use crate::seal::trust::{Met, Standing};
 
@@ -36,6 +35,8 @@ pub struct Signature {
     pub claimed_at: String,
     /// SHA-256 of the key's SubjectPublicKeyInfo.
     pub key_id: Digest,
+    /// The key in PEM, as it lies in the pack.
+    pub key_pem: String,
     /// `ECDSA P-256` or `Ed25519`.
     pub algorithm: String,
     /// What the trust store says of the key: `unknown`, `other-role`, `too-early`, `expired`, `revoked`, `revoked-later`, `good`; None without a
@@ -45,6 +46,12 @@ pub struct Signature {
     pub known_as: Option<String>,
     /// Where the auditor has the key from.
     pub known_from: Option<String>,
+    /// Why it does not count, as a clause; None where it does, and without a trust store.
+    pub why_not: Option<String>,
+    /// When the signature was there at the latest, by a clock that its signer does not control: RFC 3339; None without a time token that counts.
+    pub attested_at: Option<String>,
+    /// Whose clock that is, by the trust store.
+    pub time_authority: Option<String>,
 }
 
 /// A signature that verifies over its statement, with its statement.
@@ -52,10 +59,12 @@ struct Whole {
     stem: Stem,
     statement: Statement,
     algorithm: &'static str,
+    /// The key in PEM.
+    pem: String,
     /// SHA-256 of the signature's bytes, which the next one names.
     digest: Digest,
-    /// Whether there is a time token, which this version does not check.
-    token: bool,
+    /// What its time token came to, if there is one.
+    time: Option<Told>,
 }
 
 /// What the signatures came to.
@@ -69,40 +78,34 @@ pub(super) struct Seals {
     pub(super) met: Option<Met>,
     /// Whether a trust store or a policy was brought.
     asked: bool,
-    standings: Vec<(Standing, Option<String>)>,
-    tokens: usize,
-    times: Vec<Instant>,
+    /// What the trust store says of each of them, in the same order.
+    standings: Vec<Standing>,
+    /// Whether no person counts twice by the policy.
+    people: bool,
+    /// What their time tokens came to, in the same order.
+    times: Vec<Option<Told>>,
 }
 
-/// Checks all of them. `manifest` is the digest of MANIFEST.txt.
-pub(super) fn check(contents: &Contents, manifest: Option<Digest>, beside: &Beside, findings: &mut Findings) -> Seals {
+/// Checks all of them. `manifest` is the digest of MANIFEST.txt, `attested` says whether the server signed all of its answers.
+pub(super) fn check(
+    contents: &Contents,
+    manifest: Option<Digest>,
+    beside: &Beside,
+    attested: bool,
+    findings: &mut Findings,
+) -> Seals {
     let (stems, count) = parts::collect(contents, findings);
-    let whole: Vec<Whole> = stems.iter().filter_map(|stem| parts::whole(contents, stem, manifest, findings)).collect();
+    let whole: Vec<Whole> =
+        stems.iter().filter_map(|stem| parts::whole(contents, stem, manifest, beside, findings)).collect();
     parts::order(&whole, findings);
     let asked = beside.trust.is_some() || beside.policy.is_some();
-    let mut seals = Seals {
-        count,
-        asked,
-        tokens: whole.iter().filter(|one| one.token).count(),
-        times: whole.iter().map(|one| one.statement.claimed_at).collect(),
-        ..Seals::default()
-    };
-    worth::judge(&whole, beside, &mut seals, findings);
-    for stem in &stems {
-        let bundle = parts::place(stem, Part::Bundle);
-        if contents.has(&bundle) {
-            findings.add(Code::BundleNotChecked, bundle, "the same signature in another form", "not compared");
-        }
-    }
+    let times = whole.iter().map(|one| one.time.clone()).collect();
+    let mut seals = Seals { count, asked, times, ..Seals::default() };
+    worth::judge(&whole, beside, attested, &mut seals, findings);
     seals
 }
 
 impl Seals {
-    /// Whether anything at all was asked of the signatures.
-    pub(super) fn is_asked(&self) -> bool {
-        self.asked
-    }
-
     /// Says in the rows what they came to.
     pub(super) fn amend(&self, rows: &mut [Row], intact: bool, profile: bool, findings: &Findings) {
         words::amend(self, rows, intact, profile, findings);

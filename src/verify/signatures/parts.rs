@@ -7,17 +7,20 @@ use crate::model::digest::Digest;
 use crate::pack::format::SIGNATURES;
 use crate::seal::key::PublicKey;
 use crate::seal::name::{self, Part, Stem};
-use crate::seal::statement::{Decision, SUBJECT, Statement};
+use crate::seal::sign::check_bundle;
+use crate::seal::statement::{Decision, Prefix, SUBJECT, Statement};
+use crate::verify::beside::Beside;
 use crate::verify::code::Code;
 use crate::verify::contents::{Contents, SIGNATURE_PART_MAX};
 use crate::verify::findings::Findings;
+use crate::verify::time::check;
 
 /// The parts without which a signature is none.
 const NEEDED: [Part; 3] = [Part::Statement, Part::Signature, Part::Key];
 
 /// The entry of a part.
 pub(super) fn place(stem: &Stem, part: Part) -> String {
-    format!("{SIGNATURES}{stem}{}", part.ending())
+    stem.entry(part)
 }
 
 /// The signatures that have all their parts, in order, and how many signatures there are in all.
@@ -50,6 +53,7 @@ pub(super) fn whole(
     contents: &Contents,
     stem: &Stem,
     manifest: Option<Digest>,
+    beside: &Beside,
     findings: &mut Findings,
 ) -> Option<Whole> {
     let (at_statement, at_signature, at_key) =
@@ -85,6 +89,13 @@ pub(super) fn whole(
     if statement.role != stem.role {
         differs(Code::SignatureRole, &at_statement, stem.role.clone(), statement.role.clone());
     }
+    // Another program's container has other bytes, and no signature lifts it.
+    if let (Some(said), Some(found)) = (statement.container, contents.prefix)
+        && said != found
+    {
+        let of = |prefix: Prefix| format!("SHA-256 {} of the first {} bytes", prefix.sha256, prefix.bytes);
+        differs(Code::SignatureContainer, &at_statement, of(said), of(found));
+    }
     let key = match PublicKey::from_pem(pem) {
         Ok(key) => key,
         Err(error) => {
@@ -99,9 +110,26 @@ pub(super) fn whole(
         let expected = format!("a signature of {} over {at_statement}", key.id());
         differs(Code::SignatureValue, &at_signature, expected, "another one".to_owned());
     }
-    let token = contents.has(&place(stem, Part::Token));
+    let at_bundle = place(stem, Part::Bundle);
+    // What could not be read at all has its finding already.
+    if let Some(entry) = contents.entry(&at_bundle).filter(|entry| entry.digest.is_some()) {
+        let expected = || "the same statement, signature and key as the files beside it".to_owned();
+        match contents.document(&at_bundle).map(|bytes| check_bundle(bytes, said, signature, key.id())) {
+            Some(Ok(())) => {}
+            Some(Err(error)) => differs(Code::BundleDiffers, &at_bundle, expected(), error.to_string()),
+            None => differs(Code::BundleDiffers, &at_bundle, expected(), format!("{} bytes", entry.size)),
+        }
+    }
     let (digest, algorithm) = (Digest::of(signature), key.algorithm().name());
-    holds.then(|| Whole { stem: stem.clone(), statement, algorithm, digest, token })
+    // What a token says of a signature that does not verify, nobody needs.
+    holds.then(|| Whole {
+        stem: stem.clone(),
+        statement,
+        algorithm,
+        pem: key.to_pem(),
+        digest,
+        time: check(contents, &place(stem, Part::Token), signature, beside, findings),
+    })
 }
 
 /// Whether each follows the one before it. Only whole ones are looked at: what is not whole has a finding already.

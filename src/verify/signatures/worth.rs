@@ -2,12 +2,14 @@
 
 use super::parts::place;
 use super::{Seals, Signature, Whole};
+use crate::model::instant::Instant;
 use crate::seal::name::Part;
 use crate::seal::statement::Decision;
 use crate::seal::trust::{self, Met, Signed, Standing, Unmet};
 use crate::verify::beside::Beside;
 use crate::verify::code::Code;
 use crate::verify::findings::Findings;
+use crate::verify::time::Told;
 
 /// The word of a standing in the report.
 fn word(standing: Standing) -> &'static str {
@@ -22,12 +24,36 @@ fn word(standing: Standing) -> &'static str {
     }
 }
 
+/// Why a signature does not count, as a clause; None where it does.
+fn excuse(standing: Standing, pin: Option<&trust::Pin>) -> Option<String> {
+    let day =
+        |at: fn(&trust::Pin) -> Option<Instant>| pin.and_then(at).map(|at| at.day().to_string()).unwrap_or_default();
+    match standing {
+        Standing::Good | Standing::RevokedLater => None,
+        Standing::Unknown => Some("you have not named its key".to_owned()),
+        Standing::OtherRole => {
+            let role = pin.map(|pin| pin.role.as_str()).unwrap_or_default();
+            Some(format!("you have named its key as {role}"))
+        }
+        Standing::TooEarly => Some(format!("its key holds from {} only", day(|pin| pin.valid_from))),
+        Standing::Expired => Some(format!(
+            "its key ended on {}, and nothing but its signer says that it is older",
+            day(|pin| pin.valid_until)
+        )),
+        Standing::Revoked => {
+            let why = pin.and_then(|pin| pin.revoked_reason.as_deref()).map(|why| format!(": {why}"));
+            let day = day(|pin| pin.revoked_at);
+            Some(format!("its key was revoked on {day}{}", why.unwrap_or_default()))
+        }
+    }
+}
+
 /// Judges them, and says in findings what does not count and why.
-pub(super) fn judge(whole: &[Whole], beside: &Beside, seals: &mut Seals, findings: &mut Findings) {
+pub(super) fn judge(whole: &[Whole], beside: &Beside, attested: bool, seals: &mut Seals, findings: &mut Findings) {
     let (store, policy) = (beside.trust.clone().unwrap_or_default(), beside.policy.clone().unwrap_or_default());
+    seals.people = policy.distinct_people;
     let signed: Vec<Signed> = whole.iter().map(signed).collect();
-    // Answers of the server that it signed are not known to this version.
-    let (met, counted) = trust::judge(&store, &policy, &signed, false, beside.now);
+    let (met, counted) = trust::judge(&store, &policy, &signed, attested, beside.now);
     for (index, (one, worth)) in whole.iter().zip(&counted).enumerate() {
         let at = place(&one.stem, Part::Signature);
         let pin = worth.pin.as_ref();
@@ -44,13 +70,19 @@ pub(super) fn judge(whole: &[Whole], beside: &Beside, seals: &mut Seals, finding
             let found = if reason.is_empty() { "a rejection without a reason".to_owned() } else { reason.to_owned() };
             findings.add(Code::SignatureRejects, &at, "an approval", found);
         }
-        if one.token {
-            findings.add(Code::TokenNotChecked, place(&one.stem, Part::Token), "a check of the time token", "none");
-        }
         if beside.trust.is_some() {
             let told = match worth.standing {
-                // A clock that the signer does not control comes with time tokens, which are not checked.
-                Standing::Good | Standing::RevokedLater => None,
+                Standing::Good => None,
+                Standing::RevokedLater => {
+                    let revoked = pin.and_then(|pin| pin.revoked_at).map(|at| at.to_string()).unwrap_or_default();
+                    let why = pin.and_then(|pin| pin.revoked_reason.clone()).unwrap_or_default();
+                    let found = format!("{}; revoked {revoked} {why}", seen(one));
+                    Some((
+                        Code::SignerRevokedLater,
+                        "a key that is not revoked".to_owned(),
+                        found.trim_end().to_owned(),
+                    ))
+                }
                 Standing::Unknown => Some((
                     Code::SignerUnknown,
                     "a key in your trust store".to_owned(),
@@ -62,20 +94,16 @@ pub(super) fn judge(whole: &[Whole], beside: &Beside, seals: &mut Seals, finding
                 }
                 Standing::TooEarly => {
                     let from = pin.and_then(|pin| pin.valid_from).map(|from| from.to_string()).unwrap_or_default();
-                    Some((Code::SignerEarly, format!("{from} or later"), one.statement.claimed_at.to_string()))
+                    Some((Code::SignerEarly, format!("{from} or later"), seen(one)))
                 }
                 Standing::Expired => {
                     let until = pin.and_then(|pin| pin.valid_until).map(|until| until.to_string()).unwrap_or_default();
-                    Some((
-                        Code::SignerExpired,
-                        format!("before {until}, by a trusted clock"),
-                        format!("claimed {}", one.statement.claimed_at),
-                    ))
+                    Some((Code::SignerExpired, format!("before {until}, by a trusted clock"), seen(one)))
                 }
                 Standing::Revoked => {
                     let revoked = pin.and_then(|pin| pin.revoked_at).map(|at| at.to_string()).unwrap_or_default();
                     let why = pin.and_then(|pin| pin.revoked_reason.clone()).unwrap_or_default();
-                    let found = format!("claimed {}; revoked {revoked} {why}", one.statement.claimed_at);
+                    let found = format!("{}; revoked {revoked} {why}", seen(one));
                     let expected = "a signature before, by a trusted clock".to_owned();
                     Some((Code::SignerRevoked, expected, found.trim_end().to_owned()))
                 }
@@ -84,7 +112,7 @@ pub(super) fn judge(whole: &[Whole], beside: &Beside, seals: &mut Seals, finding
                 findings.add(code, &at, expected, found);
             }
         }
-        seals.standings.push((worth.standing, pin.map(|pin| pin.signer.clone())));
+        seals.standings.push(worth.standing);
         seals.signatures.push(Signature {
             number: one.stem.number,
             role: one.stem.role.clone(),
@@ -93,13 +121,17 @@ pub(super) fn judge(whole: &[Whole], beside: &Beside, seals: &mut Seals, finding
             reason: one.statement.reason.clone(),
             claimed_at: one.statement.claimed_at.to_string(),
             key_id: one.statement.key_id,
+            key_pem: one.pem.clone(),
             algorithm: one.algorithm.to_owned(),
             standing: beside.trust.is_some().then(|| word(worth.standing).to_owned()),
             known_as: pin.map(|pin| pin.signer.clone()),
             known_from: pin.and_then(|pin| pin.source.clone()),
+            why_not: excuse(worth.standing, pin).filter(|_| beside.trust.is_some()),
+            attested_at: one.time.as_ref().and_then(Told::latest).map(|at| at.to_string()),
+            time_authority: one.time.as_ref().and_then(Told::authority).map(str::to_owned),
         });
     }
-    if whole.is_empty() || !seals.is_asked() {
+    if whole.is_empty() || !seals.asked {
         return;
     }
     if let Met::Known(unmet) = &met {
@@ -115,8 +147,15 @@ fn signed(one: &Whole) -> Signed {
         decision: one.statement.decision,
         key_id: one.statement.key_id,
         claimed_at: one.statement.claimed_at,
-        // Tokens are not checked yet.
-        trusted_at: None,
+        trusted_at: one.time.as_ref().and_then(Told::latest),
+    }
+}
+
+/// When it was made, as far as that is known.
+fn seen(one: &Whole) -> String {
+    match one.time.as_ref().and_then(Told::latest) {
+        Some(latest) => format!("there at {latest} at the latest"),
+        None => format!("claimed {}", one.statement.claimed_at),
     }
 }
 
@@ -139,7 +178,12 @@ fn told(unmet: &Unmet, whole: &[Whole], findings: &mut Findings) {
             findings.add(Code::PolicyTime, at(*number), "a time token that holds", "the signer's claim");
         }
         Unmet::NoSource => {
-            findings.add(Code::PolicySource, "your policy", "answers that the server signed", "none");
+            findings.add(
+                Code::PolicySource,
+                "your policy",
+                "answers that a server signed whose key you know, and entries made again from them",
+                "not all, or none",
+            );
         }
     }
 }

@@ -12,16 +12,17 @@ use super::message::{Archived, BUILD_ID, BuildOrder, FromBuild, Staged, ToBuild}
 use super::sink::WorkerSink;
 use super::{codec, own};
 use crate::archive::{Package, Settings};
-use crate::assemble::{self, Arguments, Driver, Problem, ProblemKind, Progress, Receipt, Role, Stage};
+use crate::assemble::{self, Arguments, Driver, Problem, ProblemKind, Progress, Receipt, Role, Seal, Stage};
+use crate::model::digest::Digest;
 use crate::model::instant::Instant;
 use crate::pack::write::MemorySink;
 use crate::recipe::{Form, Layout, Recipe};
-use crate::source::Request;
+use crate::seal::key::PublicKey;
 use crate::source::driftwise::{Event, events};
 use crate::source::session::actor;
-use crate::web::archive;
 use crate::web::fetch::{FetchDriver, Stop};
 use crate::web::opfs::Staging;
+use crate::web::{archive, keys};
 
 /// Progress is told at most this often; a new stage or data set at once.
 const TELL_EVERY_MS: f64 = 100.0;
@@ -45,8 +46,7 @@ impl Handed {
     /// Tells the vendor's audit log what became of the pack (contract section 9); whether it took it.
     async fn record(&self, event: &Event) -> bool {
         let Some(call) = events(&self.organisation, &self.run_id, event) else { return false };
-        let request = Request { post: call.body, ..call.request };
-        self.driver.open(&request).await.is_ok_and(|(head, _)| (200..300).contains(&head.status))
+        self.driver.open(&call.request).await.is_ok_and(|(head, _)| (200..300).contains(&head.status))
     }
 }
 
@@ -100,6 +100,8 @@ pub fn start() {
             Some(ToBuild::Token(token)) => drop(stop().map(|it| it.asks.token.give(&token.into()))),
             Some(ToBuild::Decide(verdicts)) => drop(stop().map(|it| it.asks.decide(verdicts))),
             Some(ToBuild::Summary(made)) => drop(stop().map(|it| it.asks.made(made))),
+            Some(ToBuild::Unsealed(yes)) => drop(stop().map(|it| it.asks.unsealed.give(&yes.into()))),
+            Some(ToBuild::Untimed(again)) => drop(stop().map(|it| it.asks.untimed.give(&again.into()))),
             Some(ToBuild::TryNow) => drop(stop().map(|it| it.asks.go())),
             Some(ToBuild::Cancel) => drop(stop().map(|it| it.stop())),
             Some(ToBuild::Saved) => {
@@ -210,6 +212,8 @@ fn driver(
         documents: order.documents.clone(),
         attachments,
         import: None,
+        seal: order.seal,
+        time_relay: order.time_relay.clone(),
         stall_seconds: arguments.recipe.retry.stall_seconds,
         stop,
         on_progress: Box::new(move |progress: &Progress| {
@@ -231,6 +235,10 @@ async fn build(order: &BuildOrder, beside: &wasm_bindgen::JsValue, state: &Rc<Re
     let mut arguments = arguments(order)?;
     arguments.controls =
         own::controls(beside).map_err(|why| not_usable(&format!("{why}. Nothing was asked of the API yet.")))?;
+    arguments.seal = match order.seal {
+        Some(id) => Some(own_seal(id).await?),
+        None => None,
+    };
     let settings = match &arguments.recipe.layout {
         Layout::Evidence { .. } => {
             let options = &arguments.choices.options;
@@ -284,6 +292,15 @@ async fn build(order: &BuildOrder, beside: &wasm_bindgen::JsValue, state: &Rc<Re
             Err(problem)
         }
     }
+}
+
+/// Who seals the pack, by the own key with this id.
+async fn own_seal(id: Digest) -> Result<Seal, Problem> {
+    let not_there =
+        |why: String| Problem { title: "The key cannot be used".to_owned(), ..option(why.trim_end_matches('.')) };
+    let own = keys::get(id).await.map_err(|error| not_there(error.to_string()))?;
+    let key = PublicKey::from_spki(&own.spki).map_err(|error| not_there(error.to_string()))?;
+    Ok(Seal { role: own.role, signer: own.name, key })
 }
 
 /// Signs and archives a pack that is staged.
@@ -346,9 +363,10 @@ fn arguments(order: &BuildOrder) -> Result<Arguments, Problem> {
         token: crate::assemble::Secret(order.token.clone()),
         attachments: order.attachments.clone(),
         import: order.import.clone(),
-        number: None,
-        previous: None,
+        number: order.number,
+        previous: order.previous,
         controls: Default::default(),
+        seal: None,
     })
 }
 

@@ -12,9 +12,10 @@ use web_sys::File;
 
 use super::codec;
 use super::link::{Heard, Link, STALE};
-use super::message::{BUILD_ID, BuildOrder, FromBuild, FromVerify, Own, ToBuild, ToVerify};
+use super::message::{BUILD_ID, BuildOrder, FromBuild, FromVerify, Own, ToBuild, ToSign, ToStamp, ToTrust, ToVerify};
 use super::summary::Making;
 use crate::assemble::{Problem, ProblemKind, Verdict};
+use crate::seal::trust::desk::Order;
 use crate::web::error::WebError;
 use crate::web::start::{self, Program};
 
@@ -183,6 +184,16 @@ impl BuildClient {
         self.say(&ToBuild::Decide(verdicts));
     }
 
+    /// Goes on without a seal, or ends the build.
+    pub fn unsealed(&self, yes: bool) {
+        self.say(&ToBuild::Unsealed(yes));
+    }
+
+    /// Asks for the seal's time again, or goes without.
+    pub fn untimed(&self, again: bool) {
+        self.say(&ToBuild::Untimed(again));
+    }
+
     /// Ends the pause before the next try.
     pub fn try_now(&self) {
         self.say(&ToBuild::TryNow);
@@ -221,7 +232,7 @@ fn post_as_is(link: &RefCell<Option<Link>>, envelope: &JsValue) -> Result<(), We
     link.borrow().as_ref().map_or(Ok(()), |link| link.post(envelope))
 }
 
-type OnVerify = dyn Fn(FromVerify);
+type OnVerify = dyn Fn(FromVerify, Option<File>);
 
 /// The verify worker, started before the first drop so that everything is loaded when the network goes away.
 pub struct VerifyClient {
@@ -235,17 +246,20 @@ struct VerifyState {
     reading: Cell<bool>,
     /// What was given before the worker was up, as it will be posted.
     waiting: RefCell<Option<JsValue>>,
+    /// What was asked of keys and policy and has no answer yet: a worker that is ended for a new file takes it along.
+    asked: RefCell<Option<JsValue>>,
 }
 
 impl VerifyClient {
-    /// Starts the worker; `on` is called for every message.
-    pub fn start(on: impl Fn(FromVerify) + 'static) -> Self {
+    /// Starts the worker; `on` is called for every message, with the new file beside `Signed`.
+    pub fn start(on: impl Fn(FromVerify, Option<File>) + 'static) -> Self {
         let state = Rc::new(VerifyState {
             on: Box::new(on),
             link: RefCell::new(None),
             ready: Cell::new(false),
             reading: Cell::new(false),
             waiting: RefCell::new(None),
+            asked: RefCell::new(None),
         });
         VerifyState::restart(&state);
         Self { state }
@@ -258,6 +272,27 @@ impl VerifyClient {
         for (name, file) in files {
             codec::attach(&envelope, name, file);
         }
+        self.give(envelope);
+    }
+
+    /// Has a pack signed; the answer is [`FromVerify::Signed`].
+    pub fn sign(&self, order: &ToSign, file: &File) {
+        let envelope = codec::envelope(order);
+        codec::attach(&envelope, "file", file);
+        self.give(envelope);
+    }
+
+    /// Asks for a time request, or has the answer of a time service put into the pack: [`FromVerify::Request`], [`FromVerify::Signed`].
+    pub fn stamp(&self, order: &ToStamp, file: &File, answer: Option<&File>) {
+        let envelope = codec::envelope(order);
+        codec::attach(&envelope, "file", file);
+        if let Some(answer) = answer {
+            codec::attach(&envelope, "answer", answer);
+        }
+        self.give(envelope);
+    }
+
+    fn give(&self, envelope: JsValue) {
         if self.state.reading.get() {
             VerifyState::restart(&self.state);
         }
@@ -270,6 +305,17 @@ impl VerifyClient {
                 VerifyState::restart(&self.state);
             }
         }
+    }
+
+    /// Has something done with keys and policy; [`FromVerify::Trust`] answers. One at a time, and after what is being read.
+    pub fn trust(&self, order: Order) {
+        let envelope = codec::envelope(&ToTrust(order));
+        if self.state.ready.get() {
+            self.state.send(&envelope);
+        } else if self.state.link.borrow().is_none() {
+            VerifyState::restart(&self.state);
+        }
+        self.state.asked.replace(Some(envelope));
     }
 
     /// Stops reading (ends the worker and starts a new one).
@@ -297,16 +343,22 @@ impl VerifyState {
             Ok((FromVerify::Ready { build_id }, _)) if build_id != BUILD_ID => self.fail(STALE.to_owned()),
             Ok((FromVerify::Ready { build_id }, _)) => {
                 self.ready.set(true);
-                if let Some(envelope) = self.waiting.take() {
+                let asked = self.asked.borrow().clone();
+                for envelope in asked.into_iter().chain(self.waiting.take()) {
                     self.send(&envelope);
                 }
-                (self.on)(FromVerify::Ready { build_id });
+                (self.on)(FromVerify::Ready { build_id }, None);
             }
-            Ok((message, _)) => {
-                if matches!(message, FromVerify::Done { .. } | FromVerify::Failed { .. }) {
-                    self.reading.set(false);
+            Ok((message, file)) => {
+                match message {
+                    FromVerify::Done { .. }
+                    | FromVerify::Signed(_)
+                    | FromVerify::Request(_)
+                    | FromVerify::Failed { .. } => self.reading.set(false),
+                    FromVerify::Trust(_) => drop(self.asked.take()),
+                    _ => {}
                 }
-                (self.on)(message);
+                (self.on)(message, file);
             }
             Err(text) => self.fail(text),
         }
@@ -327,7 +379,8 @@ impl VerifyState {
         self.ready.set(false);
         self.reading.set(false);
         self.waiting.take();
+        self.asked.take();
         self.link.replace(None);
-        (self.on)(FromVerify::Failed { why });
+        (self.on)(FromVerify::Failed { why }, None);
     }
 }

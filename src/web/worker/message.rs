@@ -8,10 +8,11 @@ use super::codec::Message;
 use crate::assemble::{Preview, Problem, Progress, Question, Receipt, Role, SignIn, Verdict};
 use crate::model::digest::Digest;
 use crate::recipe::Form;
+use crate::seal::trust::desk::{Answer, Kept, Order};
 use crate::verify::report::{MapPart, Report};
 
 /// Names this build of page and worker.
-pub const BUILD_ID: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"), " messages/7");
+pub const BUILD_ID: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"), " messages/10");
 
 /// Page to build worker.
 #[derive(Clone, Serialize, Deserialize)]
@@ -28,6 +29,10 @@ pub enum ToBuild {
     Decide(Vec<Verdict>),
     /// The answer to [`FromBuild::Summary`]: the document, or why there is none, as a sentence without its full stop.
     Summary(Result<Vec<u8>, String>),
+    /// The answer to [`FromBuild::Unsealed`]: whether the pack is finished without a seal. If not, the build ends without a pack.
+    Unsealed(bool),
+    /// The answer to [`FromBuild::Untimed`]: whether the relay is asked again. If not, the seal goes without a time token.
+    Untimed(bool),
     /// Do not wait any longer before the next try.
     TryNow,
     /// Stop, drop what was fetched, and answer [`FromBuild::Failed`] with `Cancelled`.
@@ -92,10 +97,18 @@ pub struct BuildOrder {
     pub attachments: Vec<String>,
     /// The name of the file that stands for the layout's main answer; it travels beside the message as `import`.
     pub import: Option<String>,
+    /// The maker's count of packs.
+    pub number: Option<u64>,
+    /// SHA-256 of the MANIFEST.txt of the pack before.
+    pub previous: Option<Digest>,
     /// The shared secret that the sidecar is made with, as typed; empty when none was given.
     pub signing_secret: String,
     /// The bearer token for the services outside, as typed.
     pub external_token: String,
+    /// The id of the own key that seals the pack; None leaves it unsealed.
+    pub seal: Option<Digest>,
+    /// Where the API relays requests to a time authority, a path below `api`; the seal then has a time token.
+    pub time_relay: Option<String>,
 }
 
 impl std::fmt::Debug for BuildOrder {
@@ -123,6 +136,10 @@ pub enum FromBuild {
     SignIn(SignIn),
     /// Values look like secrets: the build waits for [`ToBuild::Decide`].
     Ask(Question),
+    /// The key that was to seal the pack cannot sign, and why, as a sentence: the build waits for [`ToBuild::Unsealed`].
+    Unsealed(String),
+    /// No time token was had for the seal, and why, as a sentence: the build waits for [`ToBuild::Untimed`].
+    Untimed(String),
     /// `summary.pdf` is to be made of these facts, [`ToSummary::facts`]: the build waits for [`ToBuild::Summary`]. The page's client answers it.
     Summary(Vec<u8>),
     /// The pack is finished and staged.
@@ -178,7 +195,61 @@ pub struct ToVerify {
     pub secret: String,
     /// The SHA-256 that MANIFEST.txt is meant to have.
     pub list: Option<Digest>,
+    /// The auditor's keys and demands, as they are kept.
+    pub kept: Kept,
+    /// The auditor's clock, in milliseconds since 1970.
+    pub now_millis: i64,
+    /// SHA-256 of the worker's module, as the page was built with it.
+    pub program_sha256: Option<Digest>,
 }
+
+/// Page to verify worker: sign the pack that travels beside it as `file`, with a key of this browser; the answer is [`FromVerify::Signed`].
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ToSign {
+    /// SHA-256 of MANIFEST.txt, as it was checked.
+    pub manifest: Digest,
+    /// The own key that signs.
+    pub key_id: Digest,
+    /// In which role.
+    pub role: String,
+    /// What the signer calls itself.
+    pub signer: String,
+    /// The decision's word in a statement: `seal`, `approve` or `reject`.
+    pub decision: String,
+    /// Why; may be empty.
+    pub reason: String,
+    /// Milliseconds since 1970, from the page's clock.
+    pub now_millis: i64,
+}
+
+/// Page to verify worker: the time of a signature of the pack that travels beside it as `file`. With the answer of a time service beside it as
+/// `answer` that is put into the pack, which [`FromVerify::Signed`] gives; else [`FromVerify::Request`] gives what to ask.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ToStamp {
+    /// SHA-256 of MANIFEST.txt, as it was checked.
+    pub manifest: Digest,
+    /// What the names of the signature's files begin with, like `02-approver`.
+    pub stem: String,
+    /// The requests that this page has saved, in DER: the answer must be to one of them. Where there is none, it is not known what was asked.
+    pub asked: Vec<Vec<u8>>,
+    /// The auditor's trust store, whose roots make the chain of a token whole.
+    pub trust: Option<String>,
+}
+
+/// A pack with one signature more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signed {
+    /// What the names of the signature's files begin with, like `02-approver`.
+    pub stem: String,
+    /// The new file's size in bytes.
+    pub size: u64,
+    /// The new file's SHA-256.
+    pub sha256: Digest,
+}
+
+/// Page to verify worker: what to do with the auditor's keys and demands.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ToTrust(pub Order);
 
 impl std::fmt::Debug for ToVerify {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -208,7 +279,15 @@ pub enum FromVerify {
         report: Box<Report>,
         /// The byte map, file order, whole file.
         map: Vec<MapPart>,
+        /// What the report says on paper ([`crate::summary::report::Facts`]), encoded for the program that sets it.
+        paper: Vec<u8>,
     },
+    /// The pack with the signature, which travels beside it as `file`; or why nothing was signed, as a sentence.
+    Signed(Result<Signed, String>),
+    /// What to ask a time service, as a `.tsq` file has it (RFC 3161 section 2.4.1); or why not, as a sentence.
+    Request(Result<Vec<u8>, String>),
+    /// What became of an [`Order`].
+    Trust(Box<Answer>),
     /// The file could not be read at all (moved, no permission, device error).
     Failed {
         /// Why, as a sentence.
@@ -223,6 +302,13 @@ pub struct ToSummary {
     pub facts: Vec<u8>,
 }
 
+/// Page to summary worker: a report to set, in the place of a pack's summary.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct ToPaper {
+    /// The facts ([`crate::summary::report::Facts`]) as the verify worker has encoded them.
+    pub facts: Vec<u8>,
+}
+
 /// Summary worker to page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum FromSummary {
@@ -231,7 +317,7 @@ pub enum FromSummary {
         /// [`BUILD_ID`] of the worker.
         build_id: String,
     },
-    /// The bytes of `summary.pdf`.
+    /// The bytes of the PDF.
     Done(Vec<u8>),
     /// There is none: why, as a sentence without its full stop.
     Failed(String),
@@ -241,22 +327,38 @@ impl Message for ToSummary {
     const KIND: &'static str = "to-summary/1";
 }
 
+impl Message for ToPaper {
+    const KIND: &'static str = "to-paper/1";
+}
+
 impl Message for FromSummary {
     const KIND: &'static str = "from-summary/1";
 }
 
 impl Message for ToBuild {
-    const KIND: &'static str = "to-build/7";
+    const KIND: &'static str = "to-build/8";
 }
 
 impl Message for FromBuild {
-    const KIND: &'static str = "from-build/7";
+    const KIND: &'static str = "from-build/8";
+}
+
+impl Message for ToSign {
+    const KIND: &'static str = "to-sign/1";
+}
+
+impl Message for ToStamp {
+    const KIND: &'static str = "to-stamp/1";
+}
+
+impl Message for ToTrust {
+    const KIND: &'static str = "to-trust/1";
 }
 
 impl Message for ToVerify {
-    const KIND: &'static str = "to-verify/4";
+    const KIND: &'static str = "to-verify/5";
 }
 
 impl Message for FromVerify {
-    const KIND: &'static str = "from-verify/4";
+    const KIND: &'static str = "from-verify/5";
 }

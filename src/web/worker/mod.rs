@@ -6,8 +6,18 @@ pub mod codec;
 mod link;
 pub mod message;
 mod own;
+mod sign_host;
 mod sink;
-mod summary;
+mod stamp_host;
+pub mod summary;
 #[cfg(feature = "pdf")]
 pub mod summary_host;
 pub mod verify_host;
+
+/// A sentence of what came as a phrase.
+pub(crate) fn sentence(phrase: &impl ToString) -> String {
+    let phrase = phrase.to_string();
+    let mut rest = phrase.chars();
+    let first = rest.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", rest.as_str().trim_end_matches('.'))
+}

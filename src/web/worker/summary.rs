@@ -4,17 +4,18 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
+use wasm_bindgen::JsValue;
 
 use super::codec;
 use super::link::{Heard, Link, STALE};
-use super::message::{BUILD_ID, FromSummary, ToSummary};
+use super::message::{BUILD_ID, FromSummary, ToPaper, ToSummary};
 use crate::web::start::Program;
 
 /// How long it may take until the document is there, in milliseconds. Its program may have to be fetched first, over a slow line.
 const LIMIT: u32 = 180_000;
 
 /// A document that is being made. Dropping it ends the worker, and nothing is answered any more.
-pub(super) struct Making {
+pub struct Making {
     _state: Rc<State>,
 }
 
@@ -31,7 +32,15 @@ struct State {
 impl Making {
     /// Has `summary.pdf` made of these facts. `on` gets it, or why there is none, once.
     pub(super) fn start(facts: Vec<u8>, on: impl FnOnce(Result<Vec<u8>, String>) + 'static) -> Self {
-        let on: Box<OnMade> = Box::new(on);
+        Self::make(codec::envelope(&ToSummary { facts }), Box::new(on))
+    }
+
+    /// Has a report set on paper; `facts` are what [`super::message::FromVerify::Done`] came with. As `start` otherwise.
+    pub fn paper(facts: Vec<u8>, on: impl FnOnce(Result<Vec<u8>, String>) + 'static) -> Self {
+        Self::make(codec::envelope(&ToPaper { facts }), Box::new(on))
+    }
+
+    fn make(order: JsValue, on: Box<OnMade>) -> Self {
         let state = Rc::new(State { link: RefCell::new(None), limit: RefCell::new(None), on: RefCell::new(Some(on)) });
         let weak = Rc::downgrade(&state);
         state.limit.replace(Some(Timeout::new(LIMIT, move || {
@@ -40,7 +49,7 @@ impl Making {
             }
         })));
         let weak = Rc::downgrade(&state);
-        let first = RefCell::new(Some(facts));
+        let first = RefCell::new(Some(order));
         state.link.replace(Some(Link::start(Program::Summary, move |heard| {
             if let Some(state) = weak.upgrade() {
                 state.hear(heard, &first);
@@ -51,11 +60,11 @@ impl Making {
 }
 
 impl State {
-    fn hear(&self, heard: Heard<FromSummary>, first: &RefCell<Option<Vec<u8>>>) {
+    fn hear(&self, heard: Heard<FromSummary>, first: &RefCell<Option<JsValue>>) {
         match heard {
             Ok((FromSummary::Ready { build_id }, _)) if build_id != BUILD_ID => self.end(Err(plain(STALE))),
             Ok((FromSummary::Ready { .. }, _)) => {
-                let order = first.take().map(|facts| codec::envelope(&ToSummary { facts }));
+                let order = first.take();
                 let posted = match (order, &*self.link.borrow()) {
                     (Some(order), Some(link)) => link.post(&order),
                     _ => Ok(()),

@@ -5,9 +5,9 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::codec;
-use super::message::{BUILD_ID, FromSummary, ToSummary};
-use crate::summary::Facts;
-use crate::summary::pdf::render;
+use super::message::{BUILD_ID, FromSummary, ToPaper, ToSummary};
+use crate::summary::pdf::{render, render_report};
+use crate::summary::{Facts, report};
 
 fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
@@ -25,8 +25,10 @@ pub fn start() {
     }));
     let listener = EventListener::new(&scope(), "message", |event| {
         let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or_default();
-        let facts = codec::message(&data).and_then(|ToSummary { facts }| codec::decode::<Facts>(&facts));
-        tell(&match facts.map(|facts| render(&facts)) {
+        let pack = codec::message(&data).and_then(|ToSummary { facts }| codec::decode::<Facts>(&facts));
+        let paper = codec::message(&data).and_then(|ToPaper { facts }| codec::decode::<report::Facts>(&facts));
+        let made = pack.map(|facts| render(&facts)).or_else(|| paper.map(|facts| render_report(&facts)));
+        tell(&match made {
             Some(Ok(bytes)) => FromSummary::Done(bytes),
             Some(Err(error)) => FromSummary::Failed(error.to_string()),
             None => FromSummary::Failed("this page was updated; reload it".to_owned()),

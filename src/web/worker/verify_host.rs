@@ -5,15 +5,21 @@ use std::io::{Error, Result};
 
 use gloo_events::EventListener;
 use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use super::codec;
-use super::message::{BUILD_ID, FromVerify, ToVerify};
+use super::message::{BUILD_ID, FromVerify, ToSign, ToStamp, ToTrust, ToVerify};
+use super::{sign_host, stamp_host};
+use crate::model::digest::Digest;
+use crate::model::instant::Instant;
 use crate::model::limits::Limits;
 use crate::pack::range::ReadAt as _;
 use crate::seal::hmac::Secret;
+use crate::seal::trust::{Policy, Store, desk};
+use crate::source::AnswerError;
 use crate::verify::beside::Beside;
-use crate::verify::verify_with;
+use crate::verify::{paper, verify_with};
 use crate::web::blob::BlobRange;
 
 /// Progress is told at most this often.
@@ -23,9 +29,25 @@ const TELL_EVERY_MS: f64 = 100.0;
 const SIDECAR_MAX: u64 = 1 << 20;
 
 fn tell(message: &FromVerify) {
+    tell_with(message, None);
+}
+
+fn tell_with(message: &FromVerify, file: Option<&File>) {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let envelope = codec::envelope(message);
+    if let Some(file) = file {
+        codec::attach(&envelope, "file", file);
+    }
     // A worker whose page is gone has nobody to tell.
-    drop(scope.post_message(&codec::envelope(message)));
+    drop(scope.post_message(&envelope));
+}
+
+/// Signs the file, and tells what came of it.
+async fn sign(file: File, order: ToSign) {
+    match sign_host::sign(&file, &order, &Limits::with_fold(fold)).await {
+        Ok((signed, made)) => tell_with(&FromVerify::Signed(Ok(signed)), Some(&made)),
+        Err(why) => tell(&FromVerify::Signed(Err(why))),
+    }
 }
 
 /// Starts listening. Called once, by the worker's program.
@@ -36,6 +58,15 @@ pub fn start() {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let listener = EventListener::new(&scope, "message", |event| {
         let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or_default();
+        if let Some((order, file)) = codec::message::<ToSign>(&data).zip(file(&data, "file")) {
+            return spawn_local(sign(file, order));
+        }
+        if let Some((order, file)) = codec::message::<ToStamp>(&data).zip(file(&data, "file")) {
+            return stamp(&file, &data, &order);
+        }
+        if let Some(ToTrust(order)) = codec::message(&data) {
+            return tell(&FromVerify::Trust(Box::new(desk::answer(&order))));
+        }
         match codec::message(&data).zip(file(&data, "file")) {
             Some((order, file)) => tell(&read(&file, &data, &order)),
             None => tell(&FromVerify::Failed { why: "This page was updated. Reload it.".to_owned() }),
@@ -43,6 +74,20 @@ pub fn start() {
     });
     listener.forget();
     tell(&FromVerify::Ready { build_id: BUILD_ID.to_owned() });
+}
+
+/// Gives what to ask a time service, or takes its answer.
+fn stamp(file: &File, data: &JsValue, order: &ToStamp) {
+    let limits = Limits::with_fold(fold);
+    let stamped = match sidecar(data, "answer") {
+        Ok(None) => return tell(&FromVerify::Request(stamp_host::request(file, order, &limits))),
+        Ok(Some(answer)) => stamp_host::stamp(file, &answer, order, &limits),
+        Err(error) => Err(format!("{error}.")),
+    };
+    match stamped {
+        Ok((signed, made)) => tell_with(&FromVerify::Signed(Ok(signed)), Some(&made)),
+        Err(why) => tell(&FromVerify::Signed(Err(why))),
+    }
 }
 
 /// [`crate::model::path::fold`] with the browser's own tables, so that they are not downloaded again.
@@ -75,6 +120,11 @@ fn sidecar(data: &JsValue, name: &str) -> Result<Option<Vec<u8>>> {
     Ok(Some(bytes))
 }
 
+/// What the auditor keeps. What cannot be read counts as nothing: the page says so, and which it is.
+fn own<T>(text: &Option<String>, of: fn(&[u8]) -> std::result::Result<T, AnswerError>) -> Option<T> {
+    of(text.as_deref()?.as_bytes()).ok()
+}
+
 fn beside(data: &JsValue, order: &ToVerify) -> Result<Beside> {
     Ok(Beside {
         signature: sidecar(data, "signature")?,
@@ -83,7 +133,11 @@ fn beside(data: &JsValue, order: &ToVerify) -> Result<Beside> {
         require_countersign: None,
         live: sidecar(data, "live")?,
         list: order.list,
-        ..Beside::default()
+        trust: own(&order.kept.trust, Store::read),
+        policy: own(&order.kept.policy, Policy::read),
+        trust_sha256: order.kept.trust.as_deref().map(|text| Digest::of(text.as_bytes())),
+        program_sha256: order.program_sha256,
+        now: Instant::from_unix_millis(order.now_millis),
     })
 }
 
@@ -101,7 +155,10 @@ fn read(file: &File, data: &JsValue, order: &ToVerify) -> FromVerify {
         verify_with(&mut source, &file.name(), &beside, &Limits::with_fold(fold), &mut progress)
     });
     match verified {
-        Ok(verified) => FromVerify::Done { report: Box::new(verified.report), map: verified.map },
+        Ok(verified) => {
+            let paper = codec::encode(&paper::facts(&verified.report));
+            FromVerify::Done { report: Box::new(verified.report), map: verified.map, paper }
+        }
         Err(error) => FromVerify::Failed { why: error.to_string() },
     }
 }

@@ -56,6 +56,7 @@ use crate::error::json;
 use crate::grantex::{self, breaks::Break};
 use crate::routes::grantex::Changed;
 use crate::seed::plant;
+use crate::signing::{self, Asked};
 use crate::system::System;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -80,7 +81,11 @@ pub async fn layer(State(app): State<Arc<App>>, mut request: Request, next: Next
     let answer = match app.faults.meet(&asked, token) {
         None => next.run(request).await,
         Some((act, ticket)) => {
+            let asked = Asked::of(&request);
             let (answer, happened) = happen(&app, act, system, request, next).await;
+            // What goes wrong on the way comes after the server has signed; the rest is the server's own answer.
+            let on_the_way = matches!(act, Act::Cut | Act::Slow | Act::Stall(_) | Act::Drop);
+            let answer = if on_the_way { answer } else { signing::sign(&app, &asked, answer).await };
             if let Some(ticket) = ticket.filter(|_| !happened) {
                 app.faults.give_back(ticket);
             }

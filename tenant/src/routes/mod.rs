@@ -14,6 +14,7 @@ mod playbook;
 mod root;
 mod savings;
 mod settings;
+mod time;
 
 use crate::app::App;
 use crate::db::costs::Scope;
@@ -21,6 +22,7 @@ use crate::error::Refusal;
 use crate::grantex::not_routed;
 use crate::instant::Moment;
 use crate::query::Query;
+use crate::signing;
 use crate::system::System;
 use axum::Router;
 use axum::http::{Method, Uri};
@@ -64,6 +66,7 @@ pub fn router(app: Arc<App>) -> Router {
     if app.options.fault_control {
         demo = demo.route("/demo/faults", get(demo::faults).put(demo::replace_faults));
         demo = demo.route("/demo/driftwise", get(driftwise::switches).put(driftwise::switch));
+        demo = demo.route("/demo/time", get(time::switch).put(time::set));
     }
     if app.options.recipe.plant {
         demo = demo.route("/demo/planted", get(demo::planted_secrets));
@@ -72,6 +75,9 @@ pub fn router(app: Arc<App>) -> Router {
         demo = demo.route("/demo/subject", get(demo::subject));
     }
     demo.route("/", get(root::status))
+        .route("/time/stamp", post(time::stamp))
+        .route("/time/root.pem", get(time::root))
+        .route(signing::JWKS, get(signing::keys))
         .route("/audit/log.jsonl", get(playbook::signed_in))
         .nest("/api/v1", api)
         .merge(grantex::router())

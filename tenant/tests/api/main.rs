@@ -24,6 +24,8 @@ mod samples;
 mod savings;
 mod seeding;
 mod settings;
+mod signing;
 mod subject;
 mod support;
+mod time;
 mod wire;

@@ -26,7 +26,8 @@ fn rows_differ(pack: &Pack, from: &str, to: &str) -> Vec<String> {
     let bytes = made.finish().unwrap().sink.0.into_inner();
     let report = verify(&mut Memory(&bytes), "pack.zip", &Limits::default(), &mut |_, _| ()).unwrap().report;
     let found = report.findings.iter().filter(|finding| finding.code.as_str() == "completeness.rows.differ");
-    found.map(|finding| finding.place.clone()).collect()
+    // That raw/ gives another number is told besides.
+    found.map(|finding| finding.place.clone()).filter(|place| !place.starts_with("COMPLETENESS.csv")).collect()
 }
 
 #[test]

@@ -162,8 +162,8 @@ fn a_part_that_is_required_and_absent_ends_the_build_and_so_does_one_that_is_no_
 #[test]
 fn no_token_stands_in_the_list_whatever_a_recipe_asks_for() {
     let option = r#""options": ["#;
-    let more = r#""options": [ { "key": "external_auth_token", "label": "Token", "kind": "text", "most": 64, "default": "invented-token-5" },"#;
-    let pack = build(&chosen(&EVIDENCE.replacen(option, more, 1), ""), &driver());
+    let more = r#""options": [ { "key": "external_auth_token", "label": "Token", "kind": "text", "most": 64, "default": "" },"#;
+    let pack = build(&chosen(&EVIDENCE.replacen(option, more, 1), "external_auth_token=invented-token-5"), &driver());
     assert_eq!(manifest(&pack)["request"]["external_auth_token"], Value::Null);
     assert!(pack.entries.iter().all(|(_, content)| !content.windows(16).any(|it| it == b"invented-token-5")));
 }

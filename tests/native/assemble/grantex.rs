@@ -57,7 +57,7 @@ pub(super) fn chain_row(report: &Report) -> Outcome {
 }
 
 /// A vector that is an evidence pack.
-fn evidence(name: &str) -> Vec<u8> {
+pub(crate) fn evidence(name: &str) -> Vec<u8> {
     std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors").join(name).join("evidence.json")).unwrap()
 }
 
@@ -66,11 +66,11 @@ fn driver(replies: &[(&str, &[u8])]) -> Recorded {
     Recorded::new(replies.collect(), BTreeMap::new())
 }
 
-fn packed(body: &[u8]) -> Pack {
+pub(crate) fn packed(body: &[u8]) -> Pack {
     build(&chosen(GRANTEX, ""), &driver(&[(PACK, body)]))
 }
 
-fn imported() -> Arguments {
+pub(crate) fn imported() -> Arguments {
     Arguments { import: Some("evidence-pack-2026-10-01.json".to_owned()), ..chosen(GRANTEX, "") }
 }
 

@@ -38,14 +38,14 @@ fn line(action: &str, resource: &str, note: &str, previous: Option<&str>) -> (St
 }
 
 /// Three lines with personal data, whose hashes are right.
-fn personal() -> Vec<u8> {
+pub(crate) fn personal() -> Vec<u8> {
     let (first, hash) = line("predict", "r-1", "mail ada@example.test or 555-010-4477", None);
     let (second, _) = line("predict", "r-1", "from 203.0.113.9", Some(&hash));
     let (third, _) = line("login", "r-2", "nothing", None);
     [first, second, third].concat().into_bytes()
 }
 
-fn driver(log: &[u8]) -> Recorded {
+pub(crate) fn driver(log: &[u8]) -> Recorded {
     let replies = BTreeMap::from([(TARGET.to_owned(), Reply::new(200, "application/x-ndjson", log))]);
     Recorded::new(replies, BTreeMap::new())
 }

@@ -1,6 +1,4 @@
-//! Other people's programs take the written file: unzip, Python's zipfile, sha256sum, shasum, and the commands of VERIFY.md.
-
-use std::path::Path;
+//! Other people's programs take the written file: unzip, Python's zipfile, sha256sum, shasum. The commands of VERIFY.md are in `by_hand`.
 
 use tempfile::TempDir;
 
@@ -49,26 +47,5 @@ fn digest_programs_accept_the_list_and_refuse_a_changed_file() {
         if let Some(output) = run(&inside, program, arguments) {
             assert!(!output.status.success(), "{program} took a changed file");
         }
-    }
-}
-
-/// The fenced commands of VERIFY.md that look for files which the list does not name.
-fn comparison(folder: &Path) -> String {
-    let text = std::fs::read_to_string(folder.join("VERIFY.md")).unwrap();
-    let block = text.split("```\n").find(|block| block.starts_with("find ")).expect("VERIFY.md has the comparison");
-    block.to_owned()
-}
-
-#[test]
-fn the_comparison_of_verify_md_shows_an_extra_file() {
-    let folder = written();
-    let inside = folder.path().join("pack");
-    let commands = comparison(&inside);
-    if accepts(&inside, "sh", &["-c", &commands]).is_some_and(|said| !said.is_empty()) {
-        panic!("a difference in an untouched pack");
-    }
-    std::fs::write(inside.join("extra.txt"), "not listed").unwrap();
-    if let Some(output) = run(&inside, "sh", &["-c", &commands]) {
-        assert!(String::from_utf8_lossy(&output.stdout).contains("> extra.txt"));
     }
 }

@@ -53,7 +53,8 @@ const VENDOR: [&str; 42] = [
     "exports/close-package.json",
     "exports/close-package.csv",
 ];
-const LAST: [&str; 8] = [
+const LAST: [&str; 9] = [
+    "raw/arguments.json",
     "raw/requests.jsonl",
     "COMPLETENESS.csv",
     "INDEX.csv",

@@ -10,7 +10,7 @@ use crate::support::arguments::{TOKEN, chosen};
 use crate::support::driver::{Recorded, Reply};
 use crate::support::pack::{Pack, build, fail};
 
-const QUERY: &str = "start_date=2026-07-01&end_date=2026-09-30&workspace=north%20quay";
+pub(crate) const QUERY: &str = "start_date=2026-07-01&end_date=2026-09-30&workspace=north%20quay";
 const BASE: &str = "/api/v3/tenants/north%20quay";
 const WINDOW: &str = "since=2026-07-01T00%3A00%3A00Z&before=2026-10-01T00%3A00%3A00Z&sort=at&limit=2";
 
@@ -22,7 +22,7 @@ fn page(rows: &[String], next: &str) -> Reply {
     Reply::json(200, format!(r#"{{"data":[{}],"page":{{"next":{next}}}}}"#, rows.join(",")))
 }
 
-pub(super) fn answers() -> BTreeMap<String, Reply> {
+pub(crate) fn answers() -> BTreeMap<String, Reply> {
     let first =
         [row("b", "2026-08-02T10:00:00+00:00", ""), row("a", "2026-07-01T00:00:00Z", r#","approver":{"name":"Ida"}"#)];
     // A row of the first page comes again, and one lies outside the period.

@@ -9,11 +9,11 @@ use crate::support::arguments::{chosen, with};
 use crate::support::driver::{Recorded, Reply};
 use crate::support::pack::{build, fail};
 
-const QUERY: &str = "start_date=2026-01-01&end_date=2026-03-31&organisation=org-1";
+pub(crate) const QUERY: &str = "start_date=2026-01-01&end_date=2026-03-31&organisation=org-1";
 const BASE: &str = "/api/v2/orgs/org-1";
 const WINDOW: &str = "from=2026-01-01T00%3A00%3A00Z&to=2026-04-01T00%3A00%3A00Z&limit=500";
 
-fn answers(status: &str) -> BTreeMap<String, Reply> {
+pub(crate) fn answers(status: &str) -> BTreeMap<String, Reply> {
     let list = |rows: &str| Reply::json(200, format!(r#"{{"items":[{rows}],"next_cursor":null}}"#));
     let scan = r#"{"scan_id":"s2","cloud_account_id":"a","started_at":"2026-03-02T00:00:00Z","finished_at":"2026-03-02T00:01:00Z","status":"done","trigger":"manual","drift_items":1,"resources_total":4,"resources_managed":3}"#;
     let early = scan.replace("s2", "s1").replace("2026-03-02", "2026-01-05");

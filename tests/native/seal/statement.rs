@@ -2,7 +2,7 @@
 
 use packseal::model::digest::Digest;
 use packseal::model::instant::Instant;
-use packseal::seal::statement::{Decision, Statement};
+use packseal::seal::statement::{Decision, Prefix, Statement};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -16,6 +16,7 @@ fn statement() -> Statement {
         claimed_at: Instant::parse("2026-10-12T09:40:00Z").unwrap(),
         key_id: Digest::of(b"the key"),
         prior: Some(Digest::of(b"the signature before")),
+        container: None,
     }
 }
 
@@ -86,6 +87,7 @@ proptest! {
             role, signer, reason,
             claimed_at: Instant::from_unix_millis(seconds * 1000).unwrap(),
             prior: prior.map(|bytes| Digest::of(&bytes)),
+            container: prior.map(|bytes| Prefix { bytes: u64::from(bytes[0]), sha256: Digest::of(&bytes) }),
             ..statement()
         };
         prop_assert_eq!(Statement::read(&written.to_bytes()), Ok(written));

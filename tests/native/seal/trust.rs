@@ -2,8 +2,11 @@
 
 use packseal::model::instant::Instant;
 use packseal::seal::key::PublicKey;
+use packseal::seal::source::jwk;
 use packseal::seal::statement::Decision;
-use packseal::seal::trust::{Asked, Met, Pin, Policy, Required, Signed, Standing, Store, Unmet, judge, standing};
+use packseal::seal::trust::{
+    Asked, Met, Pin, Policy, Required, SERVER, Signed, Standing, Store, Unmet, judge, server_pins, standing,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -30,6 +33,7 @@ fn pin(number: usize, signer: &str, role: &str) -> Pin {
         revoked_reason: None,
         source: Some("engagement letter".to_owned()),
         pinned_at: None,
+        kid: None,
     }
 }
 
@@ -50,7 +54,7 @@ fn needs(list: &[(&str, usize)]) -> Policy {
 }
 
 fn unmet(store: &[Pin], policy: &Policy, signed: &[Signed]) -> Met {
-    judge(&Store { pins: store.to_vec() }, policy, signed, false, Some(at("10-01"))).0
+    judge(&Store { pins: store.to_vec(), ..Store::default() }, policy, signed, false, Some(at("10-01"))).0
 }
 
 #[test]
@@ -142,7 +146,7 @@ fn the_standing_of_a_key_at_the_time_of_its_signature() {
         ),
         ("to be revoked", Pin { revoked_at: Some(at("12-01")), ..plain() }, signed(1, 0, "owner"), now, Standing::Good),
     ] {
-        assert_eq!(standing(&Store { pins: vec![pin] }, &signed, now).0, expected, "{what}");
+        assert_eq!(standing(&Store { pins: vec![pin], ..Store::default() }, &signed, now).0, expected, "{what}");
     }
 }
 
@@ -206,14 +210,14 @@ fn what_a_policy_asks_for_and_does_not_get() {
     assert_eq!(unmet(&both, &timed, &seen), Met::Known(vec![]));
     let sourced = Policy { source: Asked::Yes, ..Policy::default() };
     assert_eq!(unmet(&both, &sourced, &sealed), Met::Known(vec![Unmet::NoSource]));
-    let store = Store { pins: both.to_vec() };
+    let store = Store { pins: both.to_vec(), ..Store::default() };
     assert_eq!(judge(&store, &sourced, &sealed, true, None).0, Met::Known(vec![]));
 }
 
 fn store_json() -> Value {
     json!({"schema": "packseal-trust/1", "keys": [{
         "signer": "Owner of Orchid Ledger", "role": "owner", "key_pem": key(0).to_pem(), "valid_from": "2026-06-02T00:00:00Z",
-        "valid_until": null, "revoked_at": null, "revoked_reason": null, "source": "engagement letter"
+        "valid_until": null, "revoked_at": null, "revoked_reason": null, "source": "engagement letter", "kid": null
     }]})
 }
 
@@ -241,12 +245,74 @@ fn a_trust_store_is_read_and_written_again() {
         ("/keys/0/valid_until", json!("2026-06-02T00:00:00Z")),
         ("/keys/0/revoked_at", json!(0)),
         ("/keys/0/source", json!("two\nlines")),
+        ("/keys/0/kid", json!("")),
     ] {
         let mut changed = store_json();
         *changed.pointer_mut(pointer).unwrap() = value;
         let error = Store::read(changed.to_string().as_bytes()).unwrap_err().to_string();
         assert!(error.contains(&format!("at {pointer},")), "{pointer}: {error}");
     }
+}
+
+/// From a published set of keys to the store, and by which names signatures may mean them there.
+#[test]
+fn keys_of_servers_go_into_the_store_and_sign_no_pack() {
+    let set = json!({"keys": [{"kty": "OKP", "crv": "Ed25519", "kid": "api-1", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]});
+    let keys = jwk::read(set.to_string().as_bytes()).unwrap();
+    let pins = server_pins(&keys, "API of Orchid Ledger", Some("its documentation"), Some(at("03-01")));
+    let id = pins[0].key.id();
+    let mut store = Store { pins: [pins, vec![pin(0, "Owner", "owner")]].concat(), ..Store::default() };
+    assert_eq!(Store::read(&store.to_bytes()), Ok(store.clone()));
+    let names = |store: &Store| store.servers().into_keys().collect::<Vec<_>>();
+    let mut named = ["api-1".to_owned(), id.to_string(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k".to_owned()];
+    named.sort();
+    assert_eq!(names(&store), named);
+    assert_eq!((store.of(id).count(), store.of(key(0).id()).count()), (0, 1));
+    // Keys may follow each other under one name.
+    store.pins.push(Pin { role: SERVER.to_owned(), kid: Some("api-1".to_owned()), ..pin(1, "API", "x") });
+    assert_eq!(store.servers()["api-1"].len(), 2);
+}
+
+#[test]
+fn time_authorities_are_read_and_written_again() {
+    let root = include_str!("../../time/fixtures/ec-root.pem");
+    let with = || {
+        let mut value = store_json();
+        value["time_authorities"] = json!([{"name": "Orchid Time", "root_pem": root, "source": "its site", "pinned_at": "2026-06-02T00:00:00Z",
+            "valid_from": "2026-01-01T00:00:00Z", "valid_until": null, "revoked_at": null, "revoked_reason": null}]);
+        value
+    };
+    let read = |value: &Value| Store::read(value.to_string().as_bytes());
+    let store = read(&with()).unwrap();
+    assert_eq!((store.authorities.len(), store.authorities[0].root.to_pem().as_str()), (1, root));
+    assert_eq!(Store::read(&store.to_bytes()), Ok(store.clone()));
+    assert!(
+        !String::from_utf8(Store { authorities: vec![], ..store }.to_bytes()).unwrap().contains("time_authorities")
+    );
+    let mut twice = with();
+    let again = twice["time_authorities"][0].clone();
+    twice["time_authorities"].as_array_mut().unwrap().push(again);
+    assert!(read(&twice).unwrap_err().to_string().contains("at /time_authorities/1,"));
+    for (member, value) in [
+        ("name", json!("")),
+        ("root_pem", json!("")),
+        ("root_pem", json!(key(0).to_pem())),
+        // A certificate that may issue none, though it is one.
+        ("root_pem", json!(super::forge::leaf().pem())),
+        ("valid_from", json!("2026-06-02")),
+        ("valid_until", json!("2026-01-01T00:00:00Z")),
+        ("revoked_at", json!(0)),
+        ("revoked_reason", json!("two\nlines")),
+        ("source", json!(1)),
+    ] {
+        let mut changed = with();
+        changed["time_authorities"][0][member] = value;
+        let error = read(&changed).unwrap_err().to_string();
+        assert!(error.contains(&format!("at /time_authorities/0/{member},")), "{member}: {error}");
+    }
+    let mut list = with();
+    list["time_authorities"] = json!({});
+    assert!(read(&list).is_err());
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn ask(url: &str, credential: &Credential, call: &Call) -> Answer {
         Credential::ApiKey(key) => ("X-API-Key", key.clone()),
         Credential::Token(token) => ("Authorization", format!("Bearer {token}")),
     };
-    let mut answer = match (call.method, &call.body) {
+    let mut answer = match (call.method, &call.request.post) {
         (Method::Get, None) => agent.get(&address).header(name, value).call(),
         (Method::Delete, None) => agent.delete(&address).header(name, value).call(),
         (Method::Post, Some(body)) => agent.post(&address).header(name, value).send(body.as_slice()),

@@ -16,7 +16,7 @@ const SIGN_IN: &str = r#""sign_in":{"issuer":"https://login.example/realm","clie
 
 #[test]
 fn apis_are_read_with_all_that_is_set_and_without_a_slash_at_the_end() {
-    let more = r#","demo_sign_in":true,"issuers":["https://keys.example"],"token":false,"recipe":"own/acme.json","organisation":"org_7",
+    let more = r#","demo_sign_in":true,"issuers":["https://keys.example"],"token":false,"recipe":"own/acme.json","organisation":"org_7","time_relay":"/time/stamp",
         "sign_in":{"issuer":"https://login.example/realm","client_id":"packseal","scope":"openid profile","audience":"a","resource":"https://api.example"}"#;
     let expected = Api {
         kind: "driftwise".to_owned(),
@@ -34,6 +34,7 @@ fn apis_are_read_with_all_that_is_set_and_without_a_slash_at_the_end() {
         token: false,
         recipe: "own/acme.json".to_owned(),
         organisation: Some("org_7".to_owned()),
+        time_relay: Some("/time/stamp".to_owned()),
     };
     assert_eq!(parse(&config("driftwise", "https://api.example/base/", more)).unwrap(), [expected]);
     let plain = &parse(&config("valdrics", "https://api.example", "")).unwrap()[0];
@@ -130,6 +131,10 @@ fn what_is_not_a_config_is_refused_with_its_place() {
         (with(r#","organisation":"a/b""#), "at /apis/0/organisation, found \"a/b\""),
         (with(r#","organisation":"..""#), "at /apis/0/organisation"),
         (with(r#","organisation":"""#), "at /apis/0/organisation"),
+        (with(r#","time_relay":"https://b.example/time""#), "at /apis/0/time_relay, found \"https://b.example/time\""),
+        (with(r#","time_relay":"/../time""#), "at /apis/0/time_relay"),
+        (with(r#","time_relay":"/time?x=1""#), "at /apis/0/time_relay"),
+        (with(r#","time_relay":"//b.example""#), "at /apis/0/time_relay"),
         (with("").replace("driftwise", "custom"), "expected a recipe, which kind custom needs at /apis/0"),
         (sign_in(r#","secret":"s""#), "expected no such member at /apis/0/sign_in/secret"),
         (sign_in(r#","scope":"email""#), "openid among them at /apis/0/sign_in/scope, found \"email\""),

@@ -76,5 +76,6 @@ fn following(followed: Recipe, form: impl FnOnce(&mut Form)) -> Arguments {
         number: None,
         previous: None,
         controls: Default::default(),
+        seal: None,
     }
 }

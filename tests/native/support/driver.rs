@@ -51,6 +51,9 @@ impl Reply {
     }
 }
 
+/// Signs a statement, or says why not.
+pub(crate) type Key = fn(&[u8]) -> Result<Option<Vec<u8>>, FetchError>;
+
 /// Recorded answers by target, documents by path.
 #[derive(Debug, Clone)]
 pub(crate) struct Recorded {
@@ -83,6 +86,8 @@ pub(crate) struct Recorded {
     pub(crate) questions: RefCell<Vec<Question>>,
     /// Every pause, in milliseconds.
     pub(crate) pauses: RefCell<Vec<u64>>,
+    /// The key that seals the pack.
+    pub(crate) key: Option<Key>,
 }
 
 impl Recorded {
@@ -104,6 +109,7 @@ impl Recorded {
             verdicts: BTreeMap::new(),
             questions: RefCell::default(),
             pauses: RefCell::default(),
+            key: None,
         }
     }
 
@@ -176,6 +182,10 @@ impl Driver for Recorded {
         self.questions.borrow_mut().push(question.clone());
         let verdict = |rule: &String| self.verdicts.get(rule).cloned().unwrap_or(Verdict::Hide);
         Ok(question.findings.iter().map(|finding| verdict(&finding.rule)).collect())
+    }
+
+    async fn sign(&self, statement: &[u8]) -> Result<Option<Vec<u8>>, FetchError> {
+        self.key.map_or(Ok(None), |key| key(statement))
     }
 
     fn progress(&self, progress: &Progress) {

@@ -5,6 +5,7 @@ pub(crate) mod driver;
 pub(crate) mod fixture;
 pub(crate) mod pack;
 pub(crate) mod program;
+pub(crate) mod signer;
 
 /// A folder of the material that is shared beside the project, when it is there.
 pub(crate) fn shared(folder: &str) -> Option<std::path::PathBuf> {

@@ -1,6 +1,7 @@
 //! A pack as a list of entries: the place where stories change one thing before it becomes a ZIP.
 
 use packseal::model::digest::Digest;
+use packseal::seal::sign::bundle;
 use serde_json::Value;
 
 use super::zip::{Entry, Forge, Header};
@@ -98,6 +99,26 @@ impl Pack {
         self.with(&format!("{stem}.pub.pem"), super::signer::pem(key))
             .with(&format!("{stem}.sig"), super::signer::sign(key, &statement))
             .with(&format!("{stem}.statement.json"), statement)
+    }
+
+    /// Adds the Sigstore bundle of a signature that is there.
+    pub fn bundled(self, number: u8, role: &str, key: u8) -> Self {
+        let stem = format!("signatures/{number:02}-{role}");
+        let part = |ending: &str| self.get(&format!("{stem}{ending}")).to_vec();
+        let bundle = bundle(&part(".statement.json"), &part(".sig"), super::signer::public(key).id());
+        self.with(&format!("{stem}.sigstore.json"), bundle)
+    }
+
+    /// Adds the owner's time token, with one thing changed.
+    pub fn stamped(self, change: impl FnOnce(&mut super::stamp::Stamp)) -> Self {
+        self.stamped_as("01-owner", change)
+    }
+
+    /// Adds the time token of a signature, with one thing changed.
+    pub fn stamped_as(self, stem: &str, change: impl FnOnce(&mut super::stamp::Stamp)) -> Self {
+        let mut stamp = super::stamp::stamp(self.get(&format!("signatures/{stem}.sig")));
+        change(&mut stamp);
+        self.with(&format!("signatures/{stem}.tsr"), stamp.response())
     }
 
     /// The ZIP in profile form, still to be changed.

@@ -1,11 +1,16 @@
 //! Keys of the tests, and what they sign. Signing is deterministic (RFC 6979), so that vectors are the same each time.
 
 use p256::ecdsa::signature::Signer;
-use p256::ecdsa::{DerSignature, SigningKey};
+use p256::ecdsa::{DerSignature, Signature, SigningKey};
 use packseal::model::digest::Digest;
 use packseal::model::instant::Instant;
+use packseal::model::limits::Limits;
+use packseal::pack::range::Memory;
+use packseal::pack::scan::{RegionKind, scan};
 use packseal::seal::key::PublicKey;
-use packseal::seal::statement::{Decision, Statement};
+use packseal::seal::statement::{Decision, Prefix, Statement};
+
+use super::forge::Pack;
 
 /// The owner's key, the approver's, and a stranger's.
 pub const OWNER: u8 = 1;
@@ -40,6 +45,24 @@ pub fn sign(key: u8, bytes: &[u8]) -> Vec<u8> {
     signature.as_bytes().to_vec()
 }
 
+/// The same as r and s, 32 bytes each.
+pub fn sign_p1363(key: u8, bytes: &[u8]) -> Vec<u8> {
+    let signature: Signature = private(key).sign(bytes);
+    signature.to_bytes().to_vec()
+}
+
+/// What the owner signs of a pack and of its bytes.
+pub fn statement_of(pack: &Pack) -> Vec<u8> {
+    let bytes = pack.zip();
+    let found = scan(&mut Memory(&bytes), &Limits::default()).expect("one reading");
+    let directory = found.regions.iter().find(|region| region.kind == RegionKind::CentralDirectory);
+    let end = directory.expect("a directory").start;
+    let container = Some(Prefix { bytes: end, sha256: Digest::of(&bytes[..end as usize]) });
+    let manifest = Digest::of(pack.get("MANIFEST.txt"));
+    let bare = Statement::read(&statement(manifest, "owner", OWNER, "seal", None)).expect("a statement");
+    Statement { container, ..bare }.to_bytes()
+}
+
 /// What is signed.
 pub fn statement(manifest: Digest, role: &str, key: u8, decision: &str, prior: Option<Digest>) -> Vec<u8> {
     let decision = match decision {
@@ -56,6 +79,7 @@ pub fn statement(manifest: Digest, role: &str, key: u8, decision: &str, prior: O
         claimed_at: Instant::parse(CLAIMED).expect("an instant"),
         key_id: public(key).id(),
         prior,
+        container: None,
     }
     .to_bytes()
 }

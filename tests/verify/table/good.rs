@@ -80,20 +80,24 @@ pub fn vectors() -> Vec<Vector> {
         .headline(Headline::SignerUnknown)
         .notes(&["signature.key.repeated"])
         .rows(&[("signature", "PASS"), ("countersignatures", "PASS")]),
+        Vector::intact("signed_bundle", "A sealed pack with the Sigstore bundle of its signature.", || {
+            custom::pack().signed().bundled(1, "owner", OWNER).zip()
+        })
+        .headline(Headline::SignerUnknown)
+        .rows(&[("signature", "PASS"), ("time", "NOT PRESENT")]),
         Vector::intact(
-            "signed_bundle_token",
-            "A sealed pack with a time token and a bundle, which are not checked.",
-            || {
-                custom::pack()
-                    .signed()
-                    .with("signatures/01-owner.tsr", "0")
-                    .with("signatures/01-owner.sigstore.json", "{}")
-                    .zip()
-            },
+            "signed_container",
+            "The owner signed the bytes of the file too, and an approver followed.",
+            || super::own::container_signed().sealed(2, "approver", APPROVER, "approve").zip(),
         )
         .headline(Headline::SignerUnknown)
-        .notes(&["signature.bundle.not-checked", "time.token.not-checked"])
-        .rows(&[("signature", "PASS"), ("time", "NOT CHECKED")]),
+        .rows(&[("signature", "PASS"), ("countersignatures", "PASS")]),
+        Vector::intact("signed_container_foreign", "That pack, zipped again by another program.", || {
+            super::own::container_signed().foreign().build()
+        })
+        .container("foreign")
+        .notes(&["zip.foreign.attributes", "zip.foreign.time"])
+        .rows(&[("integrity", "PASS"), ("signature", "PASS")]),
         Vector::intact("signed_foreign", "The signed pack, zipped again by another program.", || {
             custom::pack().signed().foreign().build()
         })

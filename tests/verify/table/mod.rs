@@ -4,6 +4,7 @@
 
 pub mod beside;
 mod container;
+mod derived;
 mod driftwise;
 mod evidence;
 mod focus;
@@ -14,6 +15,7 @@ mod list;
 pub mod live;
 mod log;
 mod own;
+mod time;
 mod vendor;
 
 use packseal::verify::report::Headline;
@@ -136,6 +138,8 @@ pub fn all() -> Vec<Vector> {
         good::vectors(),
         list::vectors(),
         own::vectors(),
+        derived::vectors(),
+        time::vectors(),
         vendor::vectors(),
         evidence::vectors(),
         driftwise::vectors(),

@@ -2,12 +2,14 @@
 //! change itself is what is found.
 
 use packseal::model::digest::Digest;
+use packseal::seal::sign::bundle;
 
 use super::Vector;
 use crate::support::custom::{self, TABLE};
 use crate::support::forge::Pack;
 use crate::support::signer::{self, APPROVER, OWNER, STRANGER, sign};
 use crate::support::valdrics;
+use crate::support::zip::Entry;
 
 const LEDGER: &str = "COMPLETENESS.csv";
 const REQUESTS: &str = "raw/requests.jsonl";
@@ -46,6 +48,19 @@ fn without(pack: Pack, stem: &str) -> Pack {
     [".sig", ".statement.json", ".pub.pem"]
         .iter()
         .fold(pack, |pack, ending| pack.without(&format!("signatures/{stem}{ending}")))
+}
+
+/// The pack whose owner signed its bytes too.
+pub(super) fn container_signed() -> Pack {
+    let pack = custom::pack();
+    let said = signer::statement_of(&pack);
+    pack.with_signature(1, "owner", OWNER, said)
+}
+
+/// The bundle of the owner's signature of another list.
+fn signer_bundle() -> Vec<u8> {
+    let other = signer::statement(Digest::of(b"another list"), "owner", OWNER, "seal", None);
+    bundle(&other, &sign(OWNER, &other), signer::public(OWNER).id())
 }
 
 /// Moves a signature to another number.
@@ -247,6 +262,36 @@ pub fn vectors() -> Vec<Vector> {
             "One bit of a signature was changed.",
             || custom::pack().signed().with(SIGNATURE, flipped(&sign(OWNER, &statement()))).zip(),
             &["signature.value.differs"],
+        )
+        .rows(SIGNATURE_FAILS),
+        Vector::altered(
+            "signature_container_fail",
+            "A sealed pack was written anew: the same entries, one of them stored where it was deflated.",
+            || {
+                let mut forge = container_signed().forge();
+                let pack = custom::pack();
+                let at = pack.0.iter().position(|(name, _)| name == TABLE).expect("a table");
+                forge.entries[at] = Entry::stored(TABLE, pack.get(TABLE));
+                forge.build()
+            },
+            &["signature.container.differs"],
+        )
+        .rows(SIGNATURE_FAILS),
+        Vector::altered(
+            "bundle_of_another_statement_fail",
+            "The Sigstore bundle beside a signature is the one of another statement.",
+            || {
+                let bundle = signer_bundle();
+                custom::pack().signed().with("signatures/01-owner.sigstore.json", bundle).zip()
+            },
+            &["signature.bundle.differs"],
+        )
+        .rows(SIGNATURE_FAILS),
+        Vector::altered(
+            "bundle_long_fail",
+            "A Sigstore bundle is longer than any.",
+            || custom::pack().signed().with("signatures/01-owner.sigstore.json", " ".repeat(65537)).zip(),
+            &["signature.bundle.differs"],
         )
         .rows(SIGNATURE_FAILS),
         Vector::altered(

@@ -31,6 +31,11 @@ pub(crate) fn run_id() -> String {
     )
 }
 
+/// A number that no answer to an older request has: eight bytes. It keeps nothing secret either.
+pub(crate) fn nonce() -> [u8; 8] {
+    RandomState::new().hash_one(0u64).to_be_bytes()
+}
+
 /// `Retry-After` in seconds from `now`.
 pub(super) fn retry_after(value: &str, now: Instant) -> Option<u64> {
     Wait::of_text(value).map(|wait| wait.seconds_from(now))

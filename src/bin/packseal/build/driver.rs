@@ -8,9 +8,12 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::Duration;
 
-use packseal::assemble::{Body, Driver, FetchError, Progress, Question, Verdict};
-use packseal::source::{Head, Request};
+use packseal::assemble::{Body, Driver, FetchError, Progress, Question, Stamped, Verdict};
+use packseal::seal::key::PrivateKey;
+use packseal::seal::time::Request as TimeRequest;
+use packseal::source::{Head, Request, relay};
 
+use super::clock;
 use super::http::{Http, Transfer};
 use super::told::Told;
 
@@ -36,6 +39,10 @@ pub(super) struct Native {
     pub(super) attachments: Vec<PathBuf>,
     pub(super) import: Option<PathBuf>,
     pub(super) told: RefCell<Told>,
+    /// The key that seals the pack.
+    pub(super) seal: Option<PrivateKey>,
+    /// Where the API relays requests to a time authority: a path with `/` before it. None for no time token.
+    pub(super) relay: Option<String>,
     /// How often a request was sent again.
     pub(super) retries: Cell<u64>,
 }
@@ -112,6 +119,26 @@ impl Driver for Native {
 
     async fn decide(&self, _: &Question) -> Result<Vec<Verdict>, FetchError> {
         Ok(vec![Verdict::HideAll])
+    }
+
+    async fn sign(&self, statement: &[u8]) -> Result<Option<Vec<u8>>, FetchError> {
+        Ok(self.seal.as_ref().map(|key| key.sign(statement)))
+    }
+
+    async fn timestamp(&self, signature: &[u8]) -> Result<Option<Stamped>, FetchError> {
+        let Some(path) = &self.relay else { return Ok(None) };
+        let request = TimeRequest::over(signature, &clock::nonce());
+        let posted = Some((relay::QUERY, request.to_der()));
+        let (head, mut body) = self.http.send_as(&format!("{}{path}", self.api), Some(&self.token), posted)?;
+        relay::check(&head).map_err(|error| FetchError::Relay(error.to_string()))?;
+        let mut answer = Vec::new();
+        while let Some(piece) = body.piece()? {
+            answer.extend_from_slice(&piece);
+            if answer.len() > relay::ANSWER_MAX {
+                return Err(FetchError::Relay("the answer is longer than any time token".to_owned()));
+            }
+        }
+        Ok(Some(Stamped { request, answer }))
     }
 
     fn progress(&self, progress: &Progress) {

@@ -71,6 +71,16 @@ impl Http {
         token: Option<&str>,
         post: Option<Vec<u8>>,
     ) -> Result<(Head, Transfer), FetchError> {
+        self.send_as(url, token, post.map(|body| ("application/json", body)))
+    }
+
+    /// The same with something of another media type.
+    pub(super) fn send_as(
+        &self,
+        url: &str,
+        token: Option<&str>,
+        post: Option<(&'static str, Vec<u8>)>,
+    ) -> Result<(Head, Transfer), FetchError> {
         let (tell, told) = sync_channel(PIECES);
         let bearer = token.map(|token| format!("Bearer {token}"));
         let agent = self.agent.clone();
@@ -83,8 +93,8 @@ impl Http {
                     let request = agent.get(&url).header("Accept", "*/*");
                     bearer.iter().fold(request, |request, bearer| request.header("Authorization", bearer)).call()
                 }
-                Some(body) => {
-                    let request = agent.post(&url).header("Accept", "*/*").header("Content-Type", "application/json");
+                Some((kind, body)) => {
+                    let request = agent.post(&url).header("Accept", "*/*").header("Content-Type", kind);
                     bearer.iter().fold(request, |request, bearer| request.header("Authorization", bearer)).send(body)
                 }
             };

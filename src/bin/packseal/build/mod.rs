@@ -16,9 +16,10 @@ use clap::Args;
 use packseal::archive::endpoint::is_reachable;
 use packseal::archive::record::Summary;
 use packseal::archive::{Archived, Failed, Package, archive, bundle_id};
-use packseal::assemble::{Arguments, ProblemKind, Receipt, Secret, assemble};
+use packseal::assemble::{Arguments, ProblemKind, Receipt, Seal, Secret, assemble};
 use packseal::source::session::actor;
 
+use crate::seal::read_key;
 use crate::secret;
 use crate::wait::block_on;
 use crate::{NOT_DONE, NOT_MET};
@@ -75,6 +76,12 @@ pub(crate) struct Flags {
     /// A folder or an address with the documents of the recipe. Without this each of them is a stated gap.
     #[arg(long, value_name = "DIR|URL")]
     documents: Option<String>,
+    /// Your count of packs, from 1. Without this, and with a PACK that has one: the next
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=9_007_199_254_740_991))]
+    number: Option<u64>,
+    /// The pack that this one follows: its file, or the SHA-256 of its MANIFEST.txt
+    #[arg(long, value_name = "PACK|HEX")]
+    previous: Option<String>,
     /// The pack: a file that is not there yet, or a folder.
     #[arg(long, value_name = "FILE|DIR")]
     out: PathBuf,
@@ -90,8 +97,31 @@ pub(crate) struct Flags {
     /// Print the receipt as JSON.
     #[arg(long)]
     json: bool,
+    /// A private key (P-256 or Ed25519 as PKCS#8 in PEM) that seals the pack at the end.
+    #[arg(long, value_name = "KEY.pem", requires = "seal_signer")]
+    seal_key: Option<PathBuf>,
+    /// A file with the password of that key. Without this: the variable PACKSEAL_KEY_PASSWORD, when it is set.
+    #[arg(long, value_name = "FILE", requires = "seal_key")]
+    seal_key_password_file: Option<PathBuf>,
+    /// In which role the pack is sealed.
+    #[arg(long, value_name = "ROLE", requires = "seal_key", default_value = "owner")]
+    seal_role: String,
+    /// Who seals it, as an auditor is to read it.
+    #[arg(long, value_name = "NAME", requires = "seal_key")]
+    seal_signer: Option<String>,
+    /// Where the API relays requests to a time authority (RFC 3161), like /time/stamp: the seal then has a time token.
+    #[arg(long, value_name = "PATH", requires = "seal_key", value_parser = relay)]
+    time_relay: Option<String>,
     #[command(flatten)]
     archiving: archiving::Flags,
+}
+
+/// A path of the API.
+fn relay(text: &str) -> Result<String, String> {
+    let good = text.starts_with('/')
+        && !text.starts_with("//")
+        && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#');
+    if good { Ok(text.to_owned()) } else { Err("expected a path of the API like /time/stamp".to_owned()) }
 }
 
 /// Why a run ended without a pack.
@@ -145,6 +175,12 @@ fn made(flags: &Flags, run_id: &str, recorder: &Recorder) -> Result<(String, Sum
     let set = [archiving.choices(&recipe, &flags.set), flags.set.clone()].concat();
     let days = [flags.from.as_deref(), flags.to.as_deref()];
     let choices = order::choices(&recipe, days, flags.tenant.as_deref(), &set, now)?;
+    let seal = driver.seal.as_ref().map(|key| Seal {
+        role: flags.seal_role.clone(),
+        signer: flags.seal_signer.clone().unwrap_or_default(),
+        key: key.public().clone(),
+    });
+    let (previous, number) = order::place(flags.previous.as_deref(), flags.number)?;
     let arguments = Arguments {
         recipe,
         choices,
@@ -155,9 +191,10 @@ fn made(flags: &Flags, run_id: &str, recorder: &Recorder) -> Result<(String, Sum
         token: Secret(driver.token.clone()),
         attachments: order::attachments(&flags.attach)?,
         import: flags.import.as_ref().and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned()),
-        number: None,
-        previous: None,
+        number,
+        previous,
         controls: order::controls(&flags.catalogue, flags.mapping.as_deref(), flags.requests.as_deref())?,
+        seal,
     };
     archiving.notes.iter().for_each(|note| driver.told.borrow().note(note));
     let vault = archiving.vault.as_deref();
@@ -280,7 +317,9 @@ fn driver(flags: &Flags, stall_seconds: u32) -> Result<Native, Ended> {
             Documents::Folder(folder)
         }
     };
+    let seal = flags.seal_key.as_ref().map(|key| read_key(key, flags.seal_key_password_file.as_deref()));
     Ok(Native {
+        seal: seal.transpose().map_err(|why| Ended::usage(&format!("--seal-key: {why}")))?,
         http: Http::new(&api, stall_seconds),
         api,
         token,
@@ -288,6 +327,7 @@ fn driver(flags: &Flags, stall_seconds: u32) -> Result<Native, Ended> {
         attachments: flags.attach.clone(),
         import: flags.import.clone(),
         told: RefCell::new(Told::new(flags.quiet)),
+        relay: flags.time_relay.clone(),
         retries: Cell::new(0),
     })
 }

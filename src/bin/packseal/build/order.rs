@@ -5,10 +5,13 @@ use std::path::{Path, PathBuf};
 use packseal::archive::bundle::is_bundle_id;
 use packseal::assemble::Controls;
 use packseal::controls::{Catalogue, Mapping, Pbc};
+use packseal::model::digest::Digest;
 use packseal::model::instant::Instant;
 use packseal::pack::format::{ATTACHMENTS, is_writable_name};
 use packseal::recipe::{CARRIED, Choices, Form, Recipe};
 use packseal::source::encoded;
+use packseal::verify::beside::{Beside, typed_digest};
+use packseal::verify::sequence::before;
 
 use super::Ended;
 
@@ -95,6 +98,19 @@ pub(super) fn attachments(files: &[PathBuf]) -> Result<Vec<String>, Ended> {
         names.push(name);
     }
     Ok(names)
+}
+
+/// The digest of the pack before, and this one's number: the next of that pack's, unless another is given.
+pub(super) fn place(previous: Option<&str>, number: Option<u64>) -> Result<(Option<Digest>, Option<u64>), Ended> {
+    let Some(named) = previous else { return Ok((None, number)) };
+    if let Ok(digest) = typed_digest(named) {
+        return Ok((Some(digest), number));
+    }
+    let wrong = |why: &str| Ended::usage(&format!("--previous {named}: {why}"));
+    let report = crate::check(Path::new(named), &Beside::default())
+        .map_err(|error| wrong(&format!("{error}; give a pack, or the SHA-256 of its MANIFEST.txt")))?;
+    let (digest, before) = before(&report).map_err(|why| wrong(&why))?;
+    Ok((Some(digest), number.or_else(|| before?.checked_add(1))))
 }
 
 /// Where the pack goes.

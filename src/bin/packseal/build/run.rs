@@ -53,7 +53,7 @@ impl State {
     /// Beside it first, so that nobody reads half a record.
     fn write(&self, bytes: &[u8]) -> Result<(), String> {
         let Some(path) = &self.path else { return Ok(()) };
-        crate::replace(path, bytes).map_err(|error| format!("the run record {}: {error}", path.display()))
+        crate::replace::replace(path, bytes).map_err(|error| format!("the run record {}: {error}", path.display()))
     }
 }
 

@@ -78,6 +78,9 @@ pub(super) fn lines(path: &Path, receipt: &Receipt, archived: &Archived, archivi
     line("size", &format!("{} bytes", receipt.size));
     line("sha256", &receipt.sha256.to_string());
     line("manifest", &receipt.manifest_sha256.to_string());
+    if let Some(key) = receipt.sealed_by {
+        line("sealed by", &format!("the key {}", key.groups()));
+    }
     line("gaps", &receipt.gaps.len().to_string());
     if !receipt.decided.is_empty() {
         line("hidden", &format!("{} (values that look like secrets)", receipt.decided.len()));

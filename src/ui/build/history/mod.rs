@@ -7,72 +7,19 @@ use leptos::prelude::*;
 
 pub(super) use past::Past;
 
-use super::state::Build;
 use crate::ui::parts::block::{section, stack, told};
 use crate::ui::parts::dialog::Question;
 use crate::ui::parts::live::{button, live};
 use crate::ui::text::history as text;
 use crate::ui::text::verdict::Tone;
-use crate::ui::text::{build, common};
 use crate::web::page;
 use past::Trouble;
 
 /// Where the focus goes when the screen opens, and when a row goes.
-const TITLE: &str = "history-h";
+pub(super) const TITLE: &str = "history-h";
 const CLEAR: &str = "clear-history";
 /// What names the table.
 const TABLE: &str = "past-h";
-
-/// What an address has behind its `#` for this screen, and what for the others.
-const HERE: &str = "/history";
-const THERE: &str = "/build";
-
-/// The links of the header.
-const LINKS: [&str; 2] = ["nav-history", "nav-build"];
-
-impl Build {
-    /// Sets the document's title, now or when the history is closed.
-    pub(super) fn entitle(self, title: &str) {
-        self.past.update(|held| title.clone_into(&mut held.under));
-        if !self.past.open.get_untracked() {
-            page::set_title(&common::title(title));
-        }
-    }
-
-    /// Opens or closes the history, as the address says. Links inside a screen change nothing.
-    pub(super) fn take_place(self) {
-        let (fragment, open) = (page::fragment(), self.past.open.get_untracked());
-        if fragment == HERE && !open {
-            page::close_dialogs();
-            self.past.look();
-            self.past.open.set(true);
-            page::mark_place(LINKS[0], LINKS[1]);
-            page::set_title(&common::title(text::TITLE));
-            page::focus_at_top(TITLE);
-        } else if open && (fragment.is_empty() || fragment.starts_with(THERE)) {
-            self.close_history();
-        }
-    }
-
-    /// Brings forward what the build has to say.
-    pub(super) fn leave_history(self) {
-        if self.past.open.get_untracked() {
-            self.close_history();
-            page::set_fragment(THERE);
-        }
-    }
-
-    fn close_history(self) {
-        page::close_dialogs();
-        self.past.open.set(false);
-        page::mark_place(LINKS[1], LINKS[0]);
-        self.past.update(|held| {
-            let title = if held.under.is_empty() { build::TITLE } else { &held.under };
-            page::set_title(&common::title(title));
-        });
-        page::focus_at_top(super::state::TITLE);
-    }
-}
 
 fn trouble(trouble: &Trouble) -> AnyView {
     let (title, words) = match trouble {

@@ -19,20 +19,20 @@ pub(super) enum Trouble {
 
 /// What this tab knows. It is one value, and the signals are of types that the page has anyway: each type costs the first load its machinery.
 #[derive(Default)]
-pub(super) struct Held {
+pub(in crate::ui::build) struct Held {
     pub(super) rows: History,
     pub(super) trouble: Option<Trouble>,
     /// The row of this tab's build, under way or ended.
     own: Option<Entry>,
     /// The title of the screen behind the history.
-    pub(super) under: String,
+    pub(in crate::ui::build) under: String,
 }
 
 /// The state of the history.
 #[derive(Clone, Copy)]
 pub(in crate::ui::build) struct Past {
     /// Whether its screen is in front.
-    pub(super) open: RwSignal<bool>,
+    pub(in crate::ui::build) open: RwSignal<bool>,
     /// What screen readers are told.
     pub(super) said: RwSignal<String>,
     /// Counts the changes of what is held.
@@ -86,7 +86,7 @@ impl Past {
     }
 
     /// Changes what is held, without telling anybody.
-    pub(super) fn update<T>(self, change: impl FnOnce(&mut Held) -> T) -> Option<T> {
+    pub(in crate::ui::build) fn update<T>(self, change: impl FnOnce(&mut Held) -> T) -> Option<T> {
         self.held.try_update_value(change)
     }
 
@@ -102,7 +102,7 @@ impl Past {
     }
 
     /// Reads what is kept, lets time pass, and ends the rows of builds whose tab is gone.
-    pub(super) fn look(self) {
+    pub(in crate::ui::build) fn look(self) {
         self.change(|_| {});
         page::spawn(async move {
             if let (Some(lives), Some(now)) = (kept::living().await, now()) {
@@ -212,6 +212,11 @@ impl Past {
     /// The pack that was saved before this tab's own, of the same recipe and tenant.
     pub(in crate::ui::build) fn before(self) -> Option<Pack> {
         self.held.with_value(|held| held.rows.before(held.own.as_ref()?.run()).cloned())
+    }
+
+    /// The pack that was saved last, of this recipe and tenant; a view of it is drawn anew when the history changes.
+    pub(in crate::ui::build) fn last(self, recipe: &str, tenant: &str) -> Option<Pack> {
+        self.with(|held| held.rows.last(recipe, tenant).cloned())
     }
 
     fn put(self) {

@@ -13,6 +13,7 @@ use packseal_tenant::db::people;
 use packseal_tenant::driftwise::desk::Settings;
 use packseal_tenant::fault::Fault;
 use packseal_tenant::seed::Recipe;
+use packseal_tenant::time::Answers;
 use std::io::Write;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -74,8 +75,23 @@ impl Server {
         Self::opened(recipe, faults, fault_control, Settings::default())
     }
 
+    /// A server that signs its answers.
+    pub fn signing(key: packseal_tenant::signing::Key, faults: &[&str]) -> Self {
+        Self::made(recipe(1, 1200, 1500), faults, true, Settings::default(), Some(key))
+    }
+
     /// A server whose DriftWise is opened with this.
     pub fn opened(recipe: Recipe, faults: &[&str], fault_control: bool, driftwise: Settings) -> Self {
+        Self::made(recipe, faults, fault_control, driftwise, None)
+    }
+
+    fn made(
+        recipe: Recipe,
+        faults: &[&str],
+        fault_control: bool,
+        driftwise: Settings,
+        signing: Option<packseal_tenant::signing::Key>,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let options = Options {
             db: folder.path().join("tenant.sqlite"),
@@ -84,8 +100,10 @@ impl Server {
             allow_origins: vec![ORIGIN.to_owned()],
             token_ttl: 900,
             key: Key::from_bytes(vec![7; 32]).unwrap(),
+            signing,
             evidence: Arc::new(Service::new(Some(&folder.path().join("evidence")), &demo_secret()).unwrap()),
             driftwise,
+            time: Answers::Granted,
             faults: faults.iter().map(|fault| fault.parse::<Fault>().unwrap()).collect(),
             fault_control,
         };
@@ -139,6 +157,17 @@ impl Server {
     /// GET; nothing when the body breaks off.
     pub async fn try_ask(&self, path: &str, token: &str) -> Option<Reply> {
         self.answer(Method::GET, path, &[("authorization", &format!("Bearer {token}"))], "").await
+    }
+
+    /// POST of what may be no text: status, headers and body.
+    pub async fn post_bytes(&self, path: &str, headers: &[(&str, &str)], body: &[u8]) -> (u16, HeaderMap, Vec<u8>) {
+        let mut request = Request::builder().method(Method::POST).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let answer = self.router.clone().oneshot(request.body(Body::from(body.to_vec())).unwrap()).await.unwrap();
+        let (parts, body) = answer.into_parts();
+        (parts.status.as_u16(), parts.headers, body.collect().await.unwrap().to_bytes().to_vec())
     }
 
     async fn answer(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Option<Reply> {

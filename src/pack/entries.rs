@@ -1,0 +1,66 @@
+//! Where the entries of a pack go: into a ZIP, or past a reader who compares them with one.
+
+use super::write::{PackWriter, Sink, WriteError};
+use crate::model::digest::Digest;
+
+/// Takes entries one after the other.
+pub trait Entries {
+    /// Begins an entry; the one before must have ended.
+    ///
+    /// # Errors
+    /// [`WriteError`] for a bad or repeated name, or when the storage fails.
+    fn begin(&mut self, name: &str) -> Result<(), WriteError>;
+
+    /// Adds bytes to the open entry.
+    ///
+    /// # Errors
+    /// [`WriteError::Io`] when the storage fails.
+    fn write(&mut self, bytes: &[u8]) -> Result<(), WriteError>;
+
+    /// Ends the open entry and gives its digest; None where none is open.
+    ///
+    /// # Errors
+    /// [`WriteError::Io`] when the storage fails.
+    fn end(&mut self) -> Result<Option<Digest>, WriteError>;
+
+    /// Drops the open entry as if it had not begun.
+    ///
+    /// # Errors
+    /// [`WriteError`] when the storage fails.
+    fn abort(&mut self) -> Result<(), WriteError>;
+
+    /// Takes a whole entry.
+    ///
+    /// # Errors
+    /// As [`Self::begin`] and [`Self::write`].
+    fn entry(&mut self, name: &str, bytes: &[u8]) -> Result<Digest, WriteError>;
+
+    /// Every entry so far with its digest, in order.
+    fn written(&self) -> &[(String, Digest)];
+}
+
+impl<S: Sink> Entries for PackWriter<S> {
+    fn begin(&mut self, name: &str) -> Result<(), WriteError> {
+        PackWriter::begin(self, name)
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<(), WriteError> {
+        PackWriter::write(self, bytes)
+    }
+
+    fn end(&mut self) -> Result<Option<Digest>, WriteError> {
+        PackWriter::end(self)
+    }
+
+    fn abort(&mut self) -> Result<(), WriteError> {
+        PackWriter::abort(self)
+    }
+
+    fn entry(&mut self, name: &str, bytes: &[u8]) -> Result<Digest, WriteError> {
+        PackWriter::entry(self, name, bytes)
+    }
+
+    fn written(&self) -> &[(String, Digest)] {
+        PackWriter::written(self)
+    }
+}
