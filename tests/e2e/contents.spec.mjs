@@ -78,7 +78,7 @@ test("every entry of the layout is there in its order, or is a stated gap", asyn
   const manifest = JSON.parse(pack.get("manifest.json"));
   expect([...manifest.included_files].sort()).toEqual([...present].sort());
   // After the vendor's entries come ours alone.
-  const ours = /^(raw\/\d{4}-[a-z_]+\.json|raw\/requests\.jsonl|COMPLETENESS\.csv|INDEX\.csv|INDEX\.html|summary\.pdf|VERIFY\.md|pack\.json|MANIFEST\.txt)$/;
+  const ours = /^(raw\/\d{4}-[a-z_]+\.json|raw\/arguments\.json|raw\/requests\.jsonl|COMPLETENESS\.csv|INDEX\.csv|INDEX\.html|summary\.pdf|VERIFY\.md|pack\.json|MANIFEST\.txt)$/;
   for (const name of names.slice(present.length)) expect(name).toMatch(ours);
 });
 

@@ -169,16 +169,16 @@ test("a log from a file: nobody is asked, and the preview reads its beginning", 
 
 test("last time's file is taken, what has run out is marked, and what is wrong with a file is told", async ({ builder: page }) => {
   await signedIn(page);
-  const said = { item: "governance.log-review", by: "Lee Okafor", on: dayBefore(60) };
+  const said = { item: "governance.log-review", by: "Security Lead", on: dayBefore(60) };
   await load(page, attestations(said, { ...said, item: "governance.scope" }, { ...said, item: "own.item" }));
   await expect(page.getByText("attestations.json: 3 attestations taken.")).toBeVisible();
   await expect(section(page, "Governance")).toContainText("8 items: 1 overdue, 1 attested, 6 open");
   await section(page, "Governance").click();
   const review = item(page, "The audit log was read by a person.");
   await expect(review).toContainText("Overdue");
-  await expect(review).toContainText(`Attested by Lee Okafor on ${dayBefore(60)}, to be reviewed by`);
+  await expect(review).toContainText(`Attested by Security Lead on ${dayBefore(60)}, to be reviewed by`);
   await expect(page.getByText("1 attestation is about items that this list does not have.")).toBeVisible();
-  await attest(page, "The audit log was read by a person.", { by: "Lee Okafor" });
+  await attest(page, "The audit log was read by a person.", { by: "Security Lead" });
   await expect(section(page, "Governance")).toContainText("8 items: 2 attested, 6 open");
 
   await load(page, attestations({ ...said, on: "2999-01-01" }));
@@ -276,7 +276,7 @@ test("a preview that is refused says why, and one under way can be stopped", asy
 test("nothing serious for axe, and nothing too wide, with everything open", async ({ builder: page }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await signedIn(page);
-  await load(page, attestations({ item: "gate.canary", by: "Lee Okafor", on: dayBefore(60), note: "watched" }, { item: "log.export", by: "Lee Okafor", on: dayBefore(60) }));
+  await load(page, attestations({ item: "gate.canary", by: "Security Lead", on: dayBefore(60), note: "watched" }, { item: "log.export", by: "Security Lead", on: dayBefore(60) }));
   await page.getByRole("button", { name: "Preview the redaction" }).click();
   await page.getByText("The first of them").click();
   for (const summary of await page.locator("details.items > summary").all()) await summary.click();

@@ -6,7 +6,7 @@ import { WORKER_FILES } from "./support/worker.mjs";
 
 for (const [path, expected] of [
   ["/", ["build-document"]],
-  ["/verify.html", ["verify-document", "verify-worker"]],
+  ["/verify.html", ["verify-document", "verify-worker", "seal-document", "summary-worker"]],
 ]) {
   test(`${path} loads from its own origin only, ${expected.join(" and ")}, without an inline script or an error`, async ({ page, siteServer }) => {
     const heard = listen(page);

@@ -130,6 +130,28 @@ test("a sealed pack's signatures are checked, and whose keys they are is left op
   await expect(row("Identity")).toContainText("Compare each key with its owner by another way.");
 });
 
+test("a pack is made again from the answers in it: what differs is placed, and the months of its rows are shown", async ({ page }) => {
+  await openVerify(page);
+  await drop(page, { name: "derived.zip", bytes: vector("derived", "pack.zip") });
+  await expectHeadline(page, "INTACT, NOT SIGNED");
+  const row = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "Derivation", exact: true }) });
+  await expect(row).toContainText("4 of 4 tables and documents were made again from raw/ and came out the same, byte for byte.");
+  await page.getByRole("link", { name: "Rows by month" }).click();
+  const months = page.getByRole("region", { name: "Rows by month" });
+  await expect(months.getByRole("row").filter({ hasText: "Changes" })).toContainText("None in 2026-08: it was asked for, and the answer had none.");
+  await months.getByText("Month by month").click();
+  await expect(months.getByText("2026-07: 2; 2026-08: 0; 2026-09: 2")).toBeVisible();
+  const { report } = await savedReport(page).then(({ text }) => ({ report: JSON.parse(text) }));
+  expect(report.coverage[0].months.map(({ rows }) => rows)).toEqual([2, 0, 2]);
+  await page.getByRole("button", { name: "Check another" }).click();
+
+  await drop(page, { name: "derived.zip", bytes: vector("derived_byte_fail", "pack.zip") });
+  await expectHeadline(page, "ALTERED");
+  const finding = page.locator(".finding").filter({ hasText: "derivation.entry.differs" });
+  await expect(finding).toContainText(/changes\.csv, byte \d+, line 5/);
+  await expect(months).toHaveCount(0);
+});
+
 test.describe("a pack that was changed", () => {
   const record = (bytes, name) => records(bytes).find((each) => each.name === name);
   const without = (bytes, name) => zip(records(bytes).filter((each) => each.name !== name));

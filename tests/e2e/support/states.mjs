@@ -2,7 +2,9 @@
 import { expect } from "@playwright/test";
 import { ADMIN, build, choose, heading, hold, listOf, MEMBER, signIn, start } from "./build.mjs";
 import { evidence } from "./evidence.mjs";
+import { sealStates } from "./states_seal.mjs";
 import { signInStates } from "./states_sign_in.mjs";
+import { TRUST_STATES } from "./states_trust.mjs";
 import { drop, holdFirstReading, openVerify, vector } from "./verify.mjs";
 import { flipped, join, records } from "./zip.mjs";
 
@@ -245,6 +247,7 @@ export const STATES = [
       await page.getByText("Details").click();
     },
   },
+  ...sealStates,
   ...signInStates({ signIn, start, answer, settingsOf }),
   {
     name: "build-history",
@@ -290,7 +293,7 @@ export const STATES = [
     title: "Which one is the pack? – Packseal",
     reach: async (page) => {
       await openVerify(page);
-      await drop(page, { name: "first.zip", bytes: "one" }, { name: "second.zip", bytes: "two" });
+      await drop(page, { name: "first.txt", bytes: "one" }, { name: "second.txt", bytes: "two" });
       await expect(heading(page)).toHaveText("Which one is the pack?");
     },
   },
@@ -334,6 +337,11 @@ export const STATES = [
     reach: (page) => verdict(page, "pack.zip", vector("countersigned", "pack.zip"), "INTACT, SIGNER UNKNOWN"),
   },
   {
+    name: "verify-derived",
+    title: "INTACT, NOT SIGNED: pack.zip – Packseal",
+    reach: (page) => verdict(page, "pack.zip", vector("derived", "pack.zip"), "INTACT, NOT SIGNED"),
+  },
+  {
     name: "verify-chain",
     title: "INTACT, NOT SIGNED: evidence.json – Packseal",
     reach: (page) => verdict(page, "evidence.json", vector("grantex"), "INTACT, NOT SIGNED"),
@@ -373,4 +381,5 @@ export const STATES = [
     title: "CHAIN BROKEN: audit.jsonl – Packseal",
     reach: (page) => verdict(page, "audit.jsonl", vector("audit_log_edited_fail", "audit.jsonl"), "CHAIN BROKEN"),
   },
+  ...TRUST_STATES,
 ];

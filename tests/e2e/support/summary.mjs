@@ -87,7 +87,7 @@ export function summaryOf(page, facts) {
 
 // Messages between the page and its build worker, by the number of their variant (src/web/worker/message.rs).
 const START = 0;
-const FROM_BUILD_SUMMARY = 6;
+const FROM_BUILD_SUMMARY = 8;
 const TO_BUILD_SUMMARY = 5;
 
 /**

@@ -54,17 +54,23 @@ export function vector(name, file = "evidence.json") {
   return readFileSync(join(ROOT, "tests", "vectors", name, file));
 }
 
+/** The report without what differs between two checks of one file: when, and by which program. */
+function timeless(report) {
+  return { ...report, judged_by: { ...report.judged_by, at: null, program_sha256: null } };
+}
+
 /** Waits for the verdict: the headline, exactly. */
 export async function expectHeadline(page, words) {
   await expect(heading(page)).toHaveText(words);
 }
 
-/** Saves the report and reads it. */
+/** Saves the report and reads it, without what differs between two checks. */
 export async function savedReport(page) {
   const coming = page.waitForEvent("download");
   await page.getByRole("button", { name: "Save report" }).click();
   const download = await coming;
-  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
+  const report = timeless(JSON.parse(readFileSync(await download.path(), "utf8")));
+  return { name: download.suggestedFilename(), text: JSON.stringify(report, null, 2) };
 }
 
 /** The native command's debug build, or undefined when it is not built. */
@@ -73,11 +79,11 @@ export function nativeCommand() {
   return existsSync(path) ? path : undefined;
 }
 
-/** Runs `packseal verify --json` with `more` arguments; gives the exit status and the report. */
+/** Runs `packseal verify --json` with `more` arguments; gives the exit status and the report, without what differs between two checks. */
 export function verifyNatively(path, ...more) {
   const ran = spawnSync(nativeCommand(), ["verify", "--json", path, ...more], { encoding: "utf8", maxBuffer: 1 << 28 });
   if (ran.error) throw ran.error;
-  return { exit: ran.status, report: JSON.parse(ran.stdout) };
+  return { exit: ran.status, report: timeless(JSON.parse(ran.stdout)) };
 }
 
 /** The folder of sample packs, or undefined: PACKSEAL_SHARED, else `shared` beside the project. */
