@@ -1,6 +1,7 @@
 // Every state: nothing serious for axe, no sideways scrolling, the title as designed. And the whole job by keyboard.
 import { seriousFindings } from "./support/axe.mjs";
 import { BUILD_LIMIT, heading, withoutPicker } from "./support/build.mjs";
+import { focused, tabTo } from "./support/keyboard.mjs";
 import { expect, test } from "./support/servers.mjs";
 import { STATES } from "./support/states.mjs";
 
@@ -26,35 +27,6 @@ for (const { name, title, reach } of STATES) {
       if (width === 360) expect.soft(await seriousFindings(page, { rules: BY_WIDTH }), "at 360").toEqual([]);
     }
   });
-}
-
-/** The element that has the focus: its name as far as it shows, its type, and whether one can see that it has the focus. */
-function focused(page) {
-  return page.evaluate(() => {
-    const element = document.activeElement;
-    const label = element.labels?.[0]?.textContent ?? element.getAttribute("aria-label") ?? element.textContent;
-    const seen = (node) => {
-      const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(node);
-      return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 && outlineColor !== "rgba(0, 0, 0, 0)";
-    };
-    // A radio button shows its focus on the label around it.
-    const visible = [element, element.closest("label")].some((node) => node && seen(node));
-    return { name: label.trim().replace(/\s+/g, " "), tag: element.tagName, visible };
-  });
-}
-
-/** Presses Tab until the focus is on the control of this name; every stop on the way must be seen. */
-async function tabTo(page, name) {
-  const passed = [];
-  for (let presses = 0; presses < 60; presses += 1) {
-    await page.keyboard.press("Tab");
-    const stop = await focused(page);
-    if (stop.tag === "BODY") continue;
-    expect(stop, `the focus is seen on ${stop.name}`).toMatchObject({ visible: true });
-    passed.push(stop.name);
-    if (typeof name === "string" ? stop.name === name : name.test(stop.name)) return;
-  }
-  throw new Error(`Tab does not reach ${name}; it passed ${passed.join(" | ")}`);
 }
 
 test("the whole job by keyboard alone, from sign-in to the verdict", async ({ page, tenant, folder }) => {

@@ -7,6 +7,7 @@ import { seriousFindings } from "./support/axe.mjs";
 import { BUILD_LIMIT, choose, heading, hold, listOf, save, signIn, start, withoutPicker } from "./support/build.mjs";
 import { listen } from "./support/console.mjs";
 import { auditor, checkedByOpenssl, keyId, keys, makeKey, openKeys, publicKey } from "./support/keys.mjs";
+import { go, tabTo, write } from "./support/keyboard.mjs";
 import { encodings, found, kept } from "./support/leaks.mjs";
 import { run } from "./support/program.mjs";
 import { verifyBundle } from "./support/sigstore.mjs";
@@ -290,33 +291,16 @@ test("a browser that keeps nothing for the page says so, and packs are built as 
   await expect(page.getByText("The pack will not be sealed: there is no key of yours in this browser.")).toBeVisible();
 });
 
-/** Goes on by Tab until this has the focus. */
-async function tabTo(page, wanted) {
-  for (let press = 0; press < 120; press += 1) {
-    await page.keyboard.press("Tab");
-    if (await wanted.evaluateAll((found) => found.includes(document.activeElement))) return;
-  }
-  throw new Error(`no Tab leads to ${wanted}`);
-}
-
 test("by keyboard alone: a key is compared and named, and the pack approved with a new key and saved", async ({ page, folder }) => {
   await withoutPicker(page);
   await openVerify(page);
   await page.context().setOffline(true);
   const { keyboard } = page;
-  const go = async (wanted, key = "Enter") => {
-    await tabTo(page, wanted);
-    await keyboard.press(key);
-  };
-  const write = async (wanted, text) => {
-    await tabTo(page, wanted);
-    await keyboard.type(text);
-  };
   const bytes = vector("signed", "pack.zip");
   await drop(page, { name: "pack.zip", bytes });
   await expectHeadline(page, "INTACT, SIGNER UNKNOWN");
   await expect(heading(page)).toBeFocused();
-  await go(page.locator(".verdict").getByText("Compare the fingerprint"));
+  await go(page, page.locator(".verdict").getByText("Compare the fingerprint"));
   const id = keyId(entries(bytes).get("signatures/01-owner.pub.pem").toString());
   const group = page.getByLabel("Last group");
   if (!(await group.evaluate((it) => it === document.activeElement))) await tabTo(page, group);
@@ -324,32 +308,86 @@ test("by keyboard alone: a key is compared and named, and the pack approved with
   await keyboard.press("Enter");
   await expect(page.getByLabel("Whose key is it?")).toBeFocused();
   await keyboard.type("Head of Compliance");
-  await write(page.getByLabel("How do you know it is theirs?"), "Read out on a call");
-  await go(page.getByRole("button", { name: "Name this key" }));
+  await write(page, page.getByLabel("How do you know it is theirs?"), "Read out on a call");
+  await go(page, "Name this key");
   await expectHeadline(page, "INTACT AND TRUSTED");
   await expect(page.locator("#named")).toBeFocused();
 
-  await go(page.getByRole("button", { name: "Approve or reject" }));
+  await go(page, "Approve or reject");
   await expect(heading(page)).toBeFocused();
-  const name = page.getByLabel("Your name").first();
-  if (!(await name.isVisible())) await go(page.getByText("Make or import a key"));
-  await write(name, "Finance Lead");
-  await tabTo(page, page.getByLabel("Role", { exact: true }).first());
-  await keyboard.press("ControlOrMeta+a");
-  await keyboard.type("approver");
+  if (!(await page.getByLabel("Your name").first().isVisible())) await go(page, page.getByText("Make or import a key"));
+  await write(page, page.getByLabel("Your name").first(), "Finance Lead");
+  await write(page, page.getByLabel("Role", { exact: true }).first(), "approver");
   await keyboard.press("Enter");
   await expect(page.getByText("The key of Finance Lead, approver is here.")).toBeVisible();
   await expect(page.getByRole("radio", { name: "Finance Lead, approver" })).toBeChecked();
   // The form lies before what made the key.
   await heading(page).focus();
-  await go(page.getByRole("radio", { name: "Approve", exact: true }), "Space");
-  await write(page.getByLabel("Reason"), "Read in full");
-  await go(page.getByRole("button", { name: "Sign and add it to the pack" }));
+  await go(page, page.getByRole("radio", { name: "Approve", exact: true }), "Space");
+  await write(page, page.getByLabel("Reason"), "Read in full");
+  await go(page, "Sign and add it to the pack");
   await expect(page.getByText("What you added is in this file. It is not saved yet.")).toBeVisible();
   await expectHeadline(page, "INTACT AND TRUSTED");
   const coming = page.waitForEvent("download");
-  await go(page.getByRole("button", { name: "Save the new file" }));
+  await go(page, "Save the new file");
   const path = join(folder, "approved.zip");
   await (await coming).saveAs(path);
   expect(JSON.parse(entries(readFileSync(path)).get("signatures/02-approver.statement.json")).predicate).toMatchObject({ decision: "approve", signer: "Finance Lead" });
+});
+
+test("by keyboard alone: keys are made, saved and removed, and a build is sealed and saved", async ({ page, tenant, folder }) => {
+  test.setTimeout(120_000);
+  expect(tenant.url).toBeTruthy();
+  await withoutPicker(page);
+  const { keyboard } = page;
+  await page.goto("/");
+  await expect(page.getByRole("button", { name: "Owner, Pro plan" })).toBeVisible();
+  await go(page, "Keys");
+  await expect(heading(page)).toHaveText("Keys");
+  await expect(heading(page)).toBeFocused();
+
+  await write(page, page.getByLabel("Your name").first(), "Compliance Lead, old device");
+  await keyboard.press("Enter");
+  await expect(page.getByText("The key of Compliance Lead, old device, owner is here.")).toBeVisible();
+  await heading(page).focus();
+  await go(page, page.getByRole("radio", { name: "ECDSA P-256" }), "ArrowRight");
+  await expect(page.getByRole("radio", { name: "Ed25519" })).toBeChecked();
+  await heading(page).focus();
+  await write(page, page.getByLabel("Your name").first(), "Compliance Lead");
+  await go(page, "Make the key");
+  await expect(page.getByText("The key of Compliance Lead, owner is here.")).toBeVisible();
+
+  await heading(page).focus();
+  await go(page, "Remove: Compliance Lead, old device, owner");
+  const dialog = page.getByRole("dialog", { name: "Remove this key?" });
+  await expect(dialog.getByRole("button", { name: "Keep it" })).toBeFocused();
+  await go(page, dialog.getByRole("button", { name: "Remove it" }));
+  await expect(keys(page).getByRole("row")).toHaveCount(2);
+  const giving = page.waitForEvent("download");
+  await go(page, "Save the public key: Compliance Lead, owner");
+  const key = join(folder, "key.pem");
+  await (await giving).saveAs(key);
+
+  await page.evaluate(() => document.activeElement.blur());
+  await go(page, "Build");
+  await expect(heading(page)).toHaveText(/^Sign in to /);
+  await go(page, /^Owner, Pro plan/);
+  await expect(heading(page)).toHaveText("Build a pack");
+  await expect(heading(page)).toBeFocused();
+  await go(page, page.getByRole("radio", { name: "Compliance Lead, owner" }), "ArrowDown");
+  await expect(page.getByRole("radio", { name: "Do not seal" })).toBeChecked();
+  await keyboard.press("ArrowUp");
+  await expect(page.getByRole("radio", { name: "Compliance Lead, owner" })).toBeChecked();
+  await heading(page).focus();
+  await go(page, "Ask me about each", "ArrowLeft");
+  await expect(page.getByLabel("Hide all without asking")).toBeChecked();
+  await go(page, "Build the pack");
+
+  await expect(heading(page)).toHaveText("The pack is sealed", { timeout: BUILD_LIMIT });
+  await expect(heading(page)).toBeFocused();
+  const coming = page.waitForEvent("download");
+  await go(page, "Save the ZIP");
+  const path = join(folder, "sealed.zip");
+  await (await coming).saveAs(path);
+  expect(checkedByOpenssl(path, "01-owner", key, "Ed25519", folder)).toMatchObject({ status: 0 });
 });
