@@ -1,5 +1,7 @@
 # Needs: Rust, Node.js 20 and make. scripts/setup installs the rest; it is quick when nothing is missing.
 WITH = scripts/with-tools
+# As scripts/test/steps.mjs has it, so that what is compiled serves both.
+NATIVE = --workspace --features packseal/cli
 PORT ?=
 SOAK ?= 500
 
@@ -25,13 +27,12 @@ test: setup
 	@$(WITH) node scripts/test.mjs $(if $(STEPS),--only $(STEPS))
 
 soak: setup site
-	@$(WITH) cargo build --locked -p packseal-tenant
-	@$(WITH) cargo build --locked -p packseal --features cli --bin packseal
-	@FLIPS=$(or $(FLIPS),10000) SEED=$(or $(SEED),1) $(WITH) cargo test --locked --test verify -- flips --nocapture
+	@$(WITH) cargo build --locked $(NATIVE) --bins
+	@FLIPS=$(or $(FLIPS),10000) SEED=$(or $(SEED),1) $(WITH) cargo test --locked $(NATIVE) --test verify -- flips --nocapture
 	@SOAK=$(SOAK) SEED=$(SEED) $(WITH) node tests/soak/soak.mjs
 
 large: setup site
-	@$(WITH) cargo build --locked -p packseal-tenant
+	@$(WITH) cargo build --locked $(NATIVE) --bins
 	@$(WITH) cargo build --locked --release -p packseal --features cli --bin packseal
 	@$(WITH) node tests/large/large.mjs --release
 
@@ -43,13 +44,13 @@ fmt:
 	@$(WITH) cargo fmt --all
 
 lint: setup
-	@$(WITH) node scripts/test.mjs --only fmt,clippy,clippy-cli,clippy-tenant,clippy-web,doc,doc-web
+	@$(WITH) node scripts/test.mjs --only fmt,clippy,clippy-web,doc,doc-web
 
 docs:
 	@$(WITH) cargo doc --locked --no-deps -p packseal --features cli
 
 screenshots: setup site
-	@$(WITH) cargo build --locked -p packseal-tenant
+	@$(WITH) cargo build --locked $(NATIVE) --bins
 	@$(WITH) npx --no-install playwright test --project screenshots
 
 setup:

@@ -9,6 +9,8 @@ import { countCargo, countCheck, countPlaywright, countSoak, countTap, nothing }
 import { run } from "./run.mjs";
 
 const WASM = ["--target", "wasm32-unknown-unknown"];
+/** The command and the tenant at once: with the same features of the same crates, which are then compiled once. */
+const NATIVE = ["--workspace", "--features", "packseal/cli"];
 const REPORTS = join(ROOT, "test-results");
 /** Where scripts/setup puts the reader of PDF. */
 const PYTHON = join(ROOT, ".tools", "python");
@@ -16,36 +18,31 @@ const treeBefore = tree();
 
 export const STEPS = [
   check("fmt", "cargo", ["fmt", "--all", "--check"]),
-  clippy("clippy", ["-p", "packseal", "--all-targets"]),
-  clippy("clippy-cli", ["-p", "packseal", "--all-targets", "--features", "cli"]),
-  clippy("clippy-tenant", ["-p", "packseal-tenant", "--all-targets"]),
+  clippy("clippy", [...NATIVE, "--all-targets"]),
   check("wasm-core", "cargo", ["check", "--locked", "-p", "packseal", "--lib", ...WASM]),
   clippy("clippy-web", ["-p", "packseal", "--lib", "--bins", ...browserTests(), "--features", "web,pdf", ...WASM]),
   doc("doc", ["-p", "packseal", "--lib", "--features", "cli"]),
   doc("doc-web", ["-p", "packseal", "--lib", "--features", "web,pdf", ...WASM]),
-  // The command's own tests run it too, and say SKIPPED without it.
-  check("build-tenant", "cargo", ["build", "--locked", "-p", "packseal-tenant"]),
-  cargoTest("test", ["-p", "packseal", "--features", "cli"]),
+  // The command's own tests run the tenant, and say SKIPPED without it; the browser tests run all of these.
+  check("build", "cargo", ["build", "--locked", ...NATIVE, "--bins", "--example", "replay", "--example", "summary"]),
+  cargoTest("test", NATIVE),
   // What the screens and the browser layer compute without a browser.
-  cargoTest("test-web", ["-p", "packseal", "--lib", "--features", "web"]),
-  cargoTest("test-tenant", ["-p", "packseal-tenant"]),
-  // The browser tests run these.
-  check("build-cli", "cargo", ["build", "--locked", "-p", "packseal", "--features", "cli", "--bin", "packseal", "--example", "replay", "--example", "summary"]),
-  { name: "test-pdf", needs: ["build-cli"], skip: whyNoPdfReader, run: pdfTest },
+  cargoTest("test-web", ["--workspace", "--lib", "--features", "packseal/cli,packseal/web"], ["ui::", "web::"]),
+  { name: "test-pdf", needs: ["build"], skip: whyNoPdfReader, run: pdfTest },
   { name: "test-browser", skip: whyNoBrowserTests, run: browserTest },
   check("site", "trunk", ["build", "--release"]),
   { ...check("size", "node", ["scripts/site/size.mjs"]), needs: ["site"] },
-  { name: "test-node", needs: ["build-cli"], run: () => nodeTest("node") },
+  { name: "test-node", needs: ["build"], run: () => nodeTest("node") },
   {
     name: "office",
     skip: () => !which("soffice", "libreoffice") && "LibreOffice is not installed",
     run: () => nodeTest("office"),
   },
-  { name: "test-e2e", needs: ["site", "build-cli", "build-tenant"], run: endToEndTest },
-  { name: "soak", needs: ["site", "build-cli", "build-tenant"], run: soak },
+  { name: "test-e2e", needs: ["site", "build"], run: endToEndTest },
+  { name: "soak", needs: ["site", "build"], run: soak },
   {
     ...check("large", "node", ["tests/large/large.mjs", "--rows", "5000", "--evidence", "100", "--log", "24"]),
-    needs: ["site", "build-cli", "build-tenant"],
+    needs: ["site", "build"],
     skip: () => !existsSync("/proc/self/status") && "the resident set of a process is read from /proc, which is not here",
   },
   { name: "deny", skip: () => !which("cargo-deny") && "cargo-deny is not installed", run: deny },
@@ -67,8 +64,8 @@ function doc(name, selection) {
   return check(name, "cargo", ["doc", "--locked", "--no-deps", ...selection], { environment });
 }
 
-function cargoTest(name, selection) {
-  const command = ["test", "--locked", "--no-fail-fast", ...selection, "--", "--show-output"];
+function cargoTest(name, selection, filters = []) {
+  const command = ["test", "--locked", "--no-fail-fast", ...selection, "--", "--show-output", ...filters];
   return { name, run: async () => countCargo(await run("cargo", command)) };
 }
 

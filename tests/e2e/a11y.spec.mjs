@@ -30,7 +30,6 @@ for (const { name, title, reach } of STATES) {
 }
 
 test("the whole job by keyboard alone, from sign-in to the verdict", async ({ page, tenant, folder }) => {
-  test.setTimeout(120_000);
   await withoutPicker(page);
   expect(tenant.url).toBeTruthy();
   const { keyboard } = page;

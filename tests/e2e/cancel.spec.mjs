@@ -12,7 +12,6 @@ const SWEPT = "A tab was closed with a build in it. What it had fetched was remo
 
 test("a build that is cancelled at ten random moments leaves nothing each time", async ({ builder: page }) => {
   // Twelve builds, each held at most places once.
-  test.setTimeout(150_000);
   const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
   console.log(`SEED=${seed}`);
   const draw = random(seed);

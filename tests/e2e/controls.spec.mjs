@@ -11,7 +11,6 @@ const WIDTHS = [320, 360, 600, 768, 1280, 1600];
 
 for (const name of ["driftwise", "hostile"]) {
   test(`the index of ${name}: axe, widths, no request, no script`, async ({ page }) => {
-    test.setTimeout(120_000);
     const asked = [];
     const said = [];
     page.on("request", (request) => asked.push(request.url()));

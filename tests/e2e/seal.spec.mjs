@@ -336,7 +336,6 @@ test("by keyboard alone: a key is compared and named, and the pack approved with
 });
 
 test("by keyboard alone: keys are made, saved and removed, and a build is sealed and saved", async ({ page, tenant, folder }) => {
-  test.setTimeout(120_000);
   expect(tenant.url).toBeTruthy();
   await withoutPicker(page);
   const { keyboard } = page;
