@@ -1,6 +1,18 @@
 import { defineConfig } from "@playwright/test";
 import { availableParallelism } from "node:os";
-import { CHROMIUM_ARGUMENTS, systemChromium } from "./scripts/lib/tools.mjs";
+import { CHROMIUM_ARGUMENTS, FIREFOX_PREFERENCES, systemChromium, systemFirefox } from "./scripts/lib/tools.mjs";
+
+/** The tests that run in Firefox too: whole builds, checks and seals, the policies, and the search for secrets. */
+const IN_FIREFOX = ["build", "csp", "csp_bare", "secrets", "seal", "site", "source", "trust", "verify"];
+
+/** The system's own Firefox, over WebDriver BiDi: it needs no build of Playwright's. */
+const FIREFOX = {
+  browserName: "firefox",
+  channel: "moz-firefox",
+  launchOptions: { executablePath: systemFirefox(), firefoxUserPrefs: FIREFOX_PREFERENCES },
+  screenshot: "only-on-failure",
+  trace: "off",
+};
 
 export default defineConfig({
   testDir: "tests/e2e",
@@ -23,7 +35,9 @@ export default defineConfig({
   },
   projects: [
     { name: "e2e", testMatch: "*.spec.mjs" },
+    { name: "firefox", testMatch: IN_FIREFOX.map((name) => `${name}.spec.mjs`), outputDir: "test-results/firefox", use: FIREFOX },
     // `make screenshots`: writes pictures of each state, asserts nothing about pixels.
     { name: "screenshots", testMatch: "*.shots.mjs" },
+    { name: "screenshots-firefox", testMatch: "*.shots.mjs", use: FIREFOX },
   ],
 });
