@@ -66,6 +66,10 @@ export function whyNoFirefox() {
 
 /** The same for Firefox, beside what Playwright sets by itself. */
 export const FIREFOX_PREFERENCES = {
+  // 153 ends the page's process when a script reads ariaLabelledByElements, as Playwright and axe do and this site does not.
+  "accessibility.ARIAElementReflection.enabled": false,
+  // The list of downloads would take the focus away from the page.
+  "browser.download.alwaysOpenPanel": false,
   "browser.region.update.enabled": false,
   "dom.push.connection.enabled": false,
   "extensions.blocklist.enabled": false,
