@@ -3,7 +3,10 @@ import { availableParallelism } from "node:os";
 import { CHROMIUM_ARGUMENTS, FIREFOX_PREFERENCES, systemChromium, systemFirefox } from "./scripts/lib/tools.mjs";
 
 /** The tests that run in Firefox too: whole builds, checks and seals, the policies, and the search for secrets. */
-const IN_FIREFOX = ["build", "csp", "csp_bare", "secrets", "seal", "site", "source", "trust", "verify"];
+const IN_FIREFOX = ["build", "csp", "csp_bare", "private", "secrets", "seal", "site", "source", "trust", "verify"];
+
+/** Of these, what no other engine has. */
+const FIREFOX_ALONE = "private.spec.mjs";
 
 /** The system's own Firefox, over WebDriver BiDi: it needs no build of Playwright's. */
 const FIREFOX = {
@@ -34,10 +37,15 @@ export default defineConfig({
     trace: "retain-on-failure",
   },
   projects: [
-    { name: "e2e", testMatch: "*.spec.mjs" },
-    { name: "firefox", testMatch: IN_FIREFOX.map((name) => `${name}.spec.mjs`), outputDir: "test-results/firefox", use: FIREFOX },
+    { name: "e2e", testMatch: "*.spec.mjs", testIgnore: FIREFOX_ALONE },
+    {
+      name: "firefox",
+      testMatch: IN_FIREFOX.map((name) => `${name}.spec.mjs`),
+      outputDir: "test-results/firefox",
+      timeout: 120_000,
+      use: FIREFOX,
+    },
     // `make screenshots`: writes pictures of each state, asserts nothing about pixels.
     { name: "screenshots", testMatch: "*.shots.mjs" },
-    { name: "screenshots-firefox", testMatch: "*.shots.mjs", use: FIREFOX },
   ],
 });
