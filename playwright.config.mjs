@@ -1,6 +1,21 @@
 import { defineConfig } from "@playwright/test";
 import { availableParallelism } from "node:os";
-import { CHROMIUM_ARGUMENTS, systemChromium } from "./scripts/lib/tools.mjs";
+import { CHROMIUM_ARGUMENTS, FIREFOX_PREFERENCES, systemChromium, systemFirefox } from "./scripts/lib/tools.mjs";
+
+/** The tests that run in Firefox too: whole builds, checks and seals, the policies, and the search for secrets. */
+const IN_FIREFOX = ["build", "csp", "csp_bare", "private", "secrets", "seal", "site", "source", "trust", "verify"];
+
+/** Of these, what no other engine has. */
+const FIREFOX_ALONE = "private.spec.mjs";
+
+/** The system's own Firefox, over WebDriver BiDi: it needs no build of Playwright's. */
+const FIREFOX = {
+  browserName: "firefox",
+  channel: "moz-firefox",
+  launchOptions: { executablePath: systemFirefox(), firefoxUserPrefs: FIREFOX_PREFERENCES },
+  screenshot: "only-on-failure",
+  trace: "off",
+};
 
 export default defineConfig({
   testDir: "tests/e2e",
@@ -25,7 +40,13 @@ export default defineConfig({
     trace: process.env.TRACE ? "retain-on-failure" : "off",
   },
   projects: [
-    { name: "e2e", testMatch: "*.spec.mjs" },
+    { name: "e2e", testMatch: "*.spec.mjs", testIgnore: FIREFOX_ALONE },
+    {
+      name: "firefox",
+      testMatch: IN_FIREFOX.map((name) => `${name}.spec.mjs`),
+      outputDir: "test-results/firefox",
+      use: FIREFOX,
+    },
     // `make screenshots`: writes pictures of each state, asserts nothing about pixels.
     { name: "screenshots", testMatch: "*.shots.mjs" },
   ],

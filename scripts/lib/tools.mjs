@@ -1,4 +1,5 @@
-// Where the tools are: .tools/bin first (scripts/setup fills it), then PATH; and the browser that the tests drive.
+// Where the tools are: .tools/bin first (scripts/setup fills it), then PATH; and the browsers that the tests drive.
+import { execFileSync } from "node:child_process";
 import { accessSync, constants, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -45,6 +46,42 @@ export const CHROMIUM_ARGUMENTS = [
   "--disable-sync",
   "--no-first-run",
 ];
+
+/** The system's Firefox: FIREFOX if set, else the first known name on PATH, or undefined. */
+export function systemFirefox() {
+  return process.env.FIREFOX || which("firefox-esr", "firefox");
+}
+
+/** The first version of Firefox whose WebDriver BiDi has what the tests need of it. */
+const FIREFOX_FROM = 153;
+
+/** Why the tests cannot run in the system's Firefox; false when they can. */
+export function whyNoFirefox() {
+  const path = systemFirefox();
+  if (path === undefined) return "Firefox is not installed";
+  const said = execFileSync(path, ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  const version = Number(said.match(/\b(\d+)\./)?.[1]);
+  return !(version >= FIREFOX_FROM) && `${said} is older than ${FIREFOX_FROM}, whose automation the tests need`;
+}
+
+/** The same for Firefox, beside what Playwright sets by itself. */
+export const FIREFOX_PREFERENCES = {
+  // 153 ends the page's process when a script reads ariaLabelledByElements, as Playwright and axe do and this site does not.
+  "accessibility.ARIAElementReflection.enabled": false,
+  // The list of downloads would take the focus away from the page.
+  "browser.download.alwaysOpenPanel": false,
+  "browser.region.update.enabled": false,
+  "dom.push.connection.enabled": false,
+  "extensions.blocklist.enabled": false,
+  "extensions.systemAddon.update.enabled": false,
+  "network.captive-portal-service.enabled": false,
+  "network.trr.mode": 5,
+  "services.settings.server": "data:,",
+  "toolkit.telemetry.enabled": false,
+  "toolkit.telemetry.server": "data:,",
+  // As prefers-reduced-motion: a picture must not catch a colour on its way to another.
+  "ui.prefersReducedMotion": 1,
+};
 
 function readIfThere(path) {
   try {

@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { CHROMIUM_ARGUMENTS, ROOT, systemChromedriver, systemChromium, which } from "../lib/tools.mjs";
+import { CHROMIUM_ARGUMENTS, ROOT, systemChromedriver, systemChromium, which, whyNoFirefox } from "../lib/tools.mjs";
 import { countCargo, countCheck, countPlaywright, countSoak, countTap, nothing } from "./counts.mjs";
 import { run } from "./run.mjs";
 
@@ -38,7 +38,9 @@ export const STEPS = [
     skip: () => !which("soffice", "libreoffice") && "LibreOffice is not installed",
     run: () => nodeTest("office"),
   },
-  { name: "test-e2e", needs: ["site", "build"], run: endToEndTest },
+  { name: "test-e2e", needs: ["site", "build"], run: () => endToEndTest("e2e") },
+  // The main ones of them in a second engine.
+  { name: "test-firefox", needs: ["site", "build"], skip: whyNoFirefox, run: () => endToEndTest("firefox") },
   { name: "soak", needs: ["site", "build"], run: soak },
   {
     ...check("large", "node", ["tests/large/large.mjs", "--rows", "5000", "--evidence", "100", "--log", "24"]),
@@ -120,10 +122,11 @@ async function pdfTest() {
   return countTap({ code, report: output });
 }
 
-async function endToEndTest() {
-  const json = join(REPORTS, "e2e.json");
+async function endToEndTest(project) {
+  const json = join(REPORTS, `${project}.json`);
   rmSync(json, { force: true });
-  const { code } = await run("npx", ["--no-install", "playwright", "test", "--project", "e2e"]);
+  const environment = { PLAYWRIGHT_JSON_OUTPUT_FILE: json };
+  const { code } = await run("npx", ["--no-install", "playwright", "test", "--project", project], { environment });
   return countPlaywright({ code, report: existsSync(json) ? readFileSync(json, "utf8") : "{}" });
 }
 

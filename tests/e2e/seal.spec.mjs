@@ -1,4 +1,4 @@
-// Own keys, sealing and approving: made in Chromium, checked by openssl and by the native command.
+// Own keys, sealing and approving: made in the browser, checked by openssl and by the native command.
 import { createPublicKey } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -18,6 +18,9 @@ import { entries } from "./support/zip.mjs";
 
 const PASSPHRASE = "passphrase of this test only";
 const ROLES = [{ role: "owner", min: 1 }, { role: "approver", min: 1 }];
+
+/** Why a person at the keyboard cannot be played in Firefox: a matter of the automation. */
+const NO_WAY_ROUND = "after a page's last control Tab goes on to Firefox's own, where WebDriver BiDi sends no keys";
 
 const unsigned = () => ({ name: "orchid-ledger.zip", bytes: vector("valdrics", "pack.zip") });
 
@@ -291,7 +294,8 @@ test("a browser that keeps nothing for the page says so, and packs are built as 
   await expect(page.getByText("The pack will not be sealed: there is no key of yours in this browser.")).toBeVisible();
 });
 
-test("by keyboard alone: a key is compared and named, and the pack approved with a new key and saved", async ({ page, folder }) => {
+test("by keyboard alone: a key is compared and named, and the pack approved with a new key and saved", async ({ browserName, page, folder }) => {
+  test.skip(browserName === "firefox", NO_WAY_ROUND);
   await withoutPicker(page);
   await openVerify(page);
   await page.context().setOffline(true);
@@ -335,7 +339,8 @@ test("by keyboard alone: a key is compared and named, and the pack approved with
   expect(JSON.parse(entries(readFileSync(path)).get("signatures/02-approver.statement.json")).predicate).toMatchObject({ decision: "approve", signer: "Finance Lead" });
 });
 
-test("by keyboard alone: keys are made, saved and removed, and a build is sealed and saved", async ({ page, tenant, folder }) => {
+test("by keyboard alone: keys are made, saved and removed, and a build is sealed and saved", async ({ browserName, page, tenant, folder }) => {
+  test.skip(browserName === "firefox", NO_WAY_ROUND);
   expect(tenant.url).toBeTruthy();
   await withoutPicker(page);
   const { keyboard } = page;

@@ -1,8 +1,8 @@
 // That the policies hold: tests for any way in which the site is served.
 import { build, BUILD_LIMIT, choose, hold, listOf, save, signIn, start } from "./build.mjs";
 import { listen } from "./console.mjs";
-import { metaPolicies, provoke, stranger } from "./policy.mjs";
-import { IN_PAGE, IN_WORKER, OWN_IN_PAGE, OWN_IN_WORKER } from "./refused.mjs";
+import { letWorkersStray, metaPolicies, provoke, provokeWorker, stranger } from "./policy.mjs";
+import { inPage, inVerifyPage, inVerifyWorker, inWorker } from "./refused.mjs";
 import { expect, test as base } from "./servers.mjs";
 import { drop, dropFile, expectHeadline, holdFirstReading, openVerify, savedReport } from "./verify.mjs";
 
@@ -22,12 +22,24 @@ export const test = base.extend({
   },
 });
 
+/** Has the browser answer nothing from its cache. */
+async function withoutCache(page, browserName) {
+  if (browserName === "chromium") {
+    const debug = await page.context().newCDPSession(page);
+    await debug.send("Network.setCacheDisabled", { cacheDisabled: true });
+  } else {
+    // Playwright goes round Firefox's cache while anything may be routed.
+    await page.route(() => false, () => {});
+  }
+}
+
 /** Adds the tests to the file that calls this. */
 export function lockedTests() {
   // Else Playwright answers for the browser when one is registered.
   test.use({ serviceWorkers: "allow" });
 
-  test("the Build page and its worker can do nothing else", async ({ builder: page, siteServer, other }) => {
+  test("the Build page and its worker can do nothing else", async ({ browserName, builder: page, siteServer, other }) => {
+    await letWorkersStray(page);
     await signIn(page);
     await choose(page, { focus: false });
     const held = await hold(page, listOf("performance.load_test_captured"));
@@ -36,24 +48,26 @@ export function lockedTests() {
     const addresses = { own: siteServer.url, other: other.url };
     const [worker] = page.workers();
     expect(worker.url()).toMatch(/^blob:/);
-    expect(await provoke(worker, Object.keys(IN_WORKER), addresses)).toEqual(IN_WORKER);
-    expect(await provoke(page, Object.keys(IN_PAGE), addresses)).toEqual(IN_PAGE);
+    const [there, here] = [inWorker(browserName), inPage(browserName)];
+    expect(await provokeWorker(page, Object.keys(there), addresses)).toEqual(there);
+    expect(await provoke(page, Object.keys(here), addresses)).toEqual(here);
     held.release();
     // And it goes on with what it may do. After a navigation that was refused, Playwright's locators wait for it for ever.
     const title = () => page.evaluate(() => document.querySelector("h1").textContent);
     await expect.poll(title, { timeout: BUILD_LIMIT }).toBe("The pack is ready");
   });
 
-  test("the Verify page and its worker can do nothing else, and not even ask their own host", async ({ page, siteServer, other }) => {
+  test("the Verify page and its worker can do nothing else, and not even ask their own host", async ({ browserName, page, siteServer, other }) => {
+    await letWorkersStray(page);
     await openVerify(page);
     expect((await metaPolicies(page))[1]).toBe(LOCKED("'none'"));
     const addresses = { own: siteServer.url, other: other.url };
     const [worker] = page.workers();
     expect(worker.url()).toMatch(/^blob:/);
-    const [inWorker, inPage] = [{ ...IN_WORKER, ...OWN_IN_WORKER }, { ...IN_PAGE, ...OWN_IN_PAGE }];
+    const [there, here] = [inVerifyWorker(browserName), inVerifyPage(browserName)];
     const answered = siteServer.answered();
-    expect(await provoke(worker, Object.keys(inWorker), addresses)).toEqual(inWorker);
-    expect(await provoke(page, Object.keys(inPage), addresses)).toEqual(inPage);
+    expect(await provokeWorker(page, Object.keys(there), addresses)).toEqual(there);
+    expect(await provoke(page, Object.keys(here), addresses)).toEqual(here);
     expect(siteServer.answered()).toBe(answered);
   });
 
@@ -89,11 +103,10 @@ export function lockedTests() {
     expect(heard.errors).toEqual([]);
   });
 
-  test("a reading that is stopped begins again without the network or a cache", async ({ page, siteServer }) => {
+  test("a reading that is stopped begins again without the network or a cache", async ({ browserName, page, siteServer }) => {
     await holdFirstReading(page);
     await openVerify(page);
-    const debug = await page.context().newCDPSession(page);
-    await debug.send("Network.setCacheDisabled", { cacheDisabled: true });
+    await withoutCache(page, browserName);
     await page.context().setOffline(true);
     await drop(page, { name: "first.zip", bytes: "three" });
     await page.getByRole("button", { name: "Stop", exact: true }).click();

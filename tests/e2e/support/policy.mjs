@@ -1,9 +1,11 @@
 // What the policies of a document are, and what happens to who breaks them.
+import { createSocket } from "node:dgram";
 import { createServer } from "node:http";
 
-/** A stranger on this device: a server that answers everything and counts who comes. Resolves to `{ url, visits, close }`. */
+/** A stranger on this device: a server that answers everything and counts who comes, over TCP or UDP. Resolves to `{ url, visits, close }`. */
 export async function stranger() {
   const visits = [];
+  const datagrams = createSocket("udp4").on("message", ({ length }) => visits.push(`UDP, ${length} bytes`));
   const server = createServer((request, response) => {
     visits.push(`${request.method} ${request.url}`);
     response.writeHead(200, { "access-control-allow-origin": "*", "content-type": "text/javascript" });
@@ -14,8 +16,10 @@ export async function stranger() {
     socket.destroy();
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  await new Promise((done) => datagrams.bind(server.address().port, "127.0.0.1", done));
   const close = () =>
     new Promise((done) => {
+      datagrams.close();
       server.close(done);
       server.closeAllConnections();
     });
@@ -37,12 +41,44 @@ export function directives(policy) {
   );
 }
 
+/** The channel on which a worker is told to go astray. */
+const ASTRAY = "astray";
+
 /**
- * Runs in a page or worker, one after the other, what a program that went astray could do. Resolves to a word for each that is
- * named: the directive that was violated, else what was thrown, `RAN` when a script ran, or `DONE` when nothing stood in the way.
+ * Runs in a page, one after the other, what a program that went astray could do. Resolves to a word for each that is named: the directive
+ * that was violated, else what was thrown, `RAN` when a script ran, or `DONE` when nothing stood in the way.
  */
-export async function provoke(scope, names, addresses) {
-  return scope.evaluate(run, [names, addresses]);
+export async function provoke(page, names, addresses) {
+  return page.evaluate(run, [names, addresses]);
+}
+
+/** Before the page opens: has its workers listen for `provokeWorker`, in their own script, since not every engine lets a test into a worker. */
+export async function letWorkersStray(page) {
+  const listening = `
+;{
+  const channel = new BroadcastChannel("${ASTRAY}");
+  channel.onmessage = async ({ data: { given } }) => given && channel.postMessage({ outcomes: await (${run})(given) });
+}`;
+  await page.addInitScript((script) => {
+    const construct = (Blob, [parts, options], as) =>
+      Reflect.construct(Blob, options?.type === "text/javascript" ? [[...parts, script], options] : [parts, options], as);
+    globalThis.Blob = new Proxy(Blob, { construct });
+  }, listening);
+}
+
+/** The same in the page's one worker. */
+export async function provokeWorker(page, names, addresses) {
+  const ask = ([channel, given]) =>
+    new Promise((done) => {
+      const line = new BroadcastChannel(channel);
+      line.onmessage = ({ data: { outcomes } }) => {
+        if (!outcomes) return;
+        line.close();
+        done(outcomes);
+      };
+      line.postMessage({ given });
+    });
+  return page.evaluate(ask, [ASTRAY, [names, addresses]]);
 }
 
 /** Sent to the browser as text, so it names nothing outside itself. */

@@ -28,7 +28,7 @@ const RUN = {
 };
 
 /** In both documents. */
-export const IN_PAGE = {
+const IN_PAGE = {
   ...CONNECT,
   ...RUN,
   "beacon other": "connect-src",
@@ -59,7 +59,7 @@ export const IN_PAGE = {
 };
 
 /** In both workers. */
-export const IN_WORKER = {
+const IN_WORKER = {
   ...CONNECT,
   ...RUN,
   "importScripts other": TYPES,
@@ -67,7 +67,33 @@ export const IN_WORKER = {
 };
 
 /** In the Verify document besides: its own host. */
-export const OWN_IN_PAGE = { "fetch own": "connect-src", "beacon own": "connect-src", "preload own": "connect-src" };
+const OWN_IN_PAGE = { "fetch own": "connect-src", "beacon own": "connect-src", "preload own": "connect-src" };
 
 /** In the Verify document's worker besides. */
-export const OWN_IN_WORKER = { "fetch own": "connect-src" };
+const OWN_IN_WORKER = { "fetch own": "connect-src" };
+
+/** What Firefox names otherwise. It refuses all of it, as the servers that nobody asks show. */
+const FIREFOX = {
+  "javascript address": TYPES,
+  "object other": "object-src",
+  "script node": TYPES,
+};
+const FIREFOX_OWN = { "preload own": "DONE" };
+const FIREFOX_IN_WORKER = {
+  "EventSource other": "Error",
+  "WebTransport other": "WebTransportError",
+};
+
+const firefoxAlone = (browserName, more) => (browserName === "firefox" ? more : {});
+
+/** In both documents of this engine. */
+export const inPage = (browserName) => ({ ...IN_PAGE, ...firefoxAlone(browserName, FIREFOX) });
+
+/** In both workers. */
+export const inWorker = (browserName) => ({ ...IN_WORKER, ...firefoxAlone(browserName, FIREFOX_IN_WORKER) });
+
+/** In the Verify document. */
+export const inVerifyPage = (browserName) => ({ ...inPage(browserName), ...OWN_IN_PAGE, ...firefoxAlone(browserName, FIREFOX_OWN) });
+
+/** In the Verify document's worker. */
+export const inVerifyWorker = (browserName) => ({ ...inWorker(browserName), ...OWN_IN_WORKER });

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { startTenant } from "../../../scripts/lib/tenant.mjs";
 import { serveSite } from "../../../scripts/serve.mjs";
 import { build, save, withoutPicker } from "./build.mjs";
+import { driveFirefox } from "./firefox.mjs";
 
 export { expect } from "@playwright/test";
 
@@ -41,6 +42,15 @@ export const test = base.extend({
   tenantArguments: [[], { option: true, scope: "worker" }],
 
   headers: [true, { option: true, scope: "worker" }],
+
+  // For tests in Firefox; no other does without it.
+  engine: [
+    async ({ browserName }, use) => {
+      if (browserName === "firefox") driveFirefox();
+      await use(browserName);
+    },
+    { scope: "worker", auto: true },
+  ],
 
   siteServer: [
     async ({ headers }, use) => {
