@@ -246,6 +246,19 @@ impl Read for StagedFile {
         self.at += read as u64;
         Ok(read as usize)
     }
+
+    /// What was written is there, unless the browser had no room for it and did not say so: Chromium does that at the end of a quota.
+    fn read_exact(&mut self, mut buf: &mut [u8]) -> io::Result<()> {
+        while !buf.is_empty() {
+            let read = self.read(buf)?;
+            if read == 0 {
+                let lost = "the browser's storage is full, or has lost what was written";
+                return Err(io::Error::new(io::ErrorKind::StorageFull, lost));
+            }
+            buf = &mut buf[read..];
+        }
+        Ok(())
+    }
 }
 
 impl Write for StagedFile {
