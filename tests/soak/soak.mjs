@@ -264,7 +264,7 @@ class Lane {
       left = await booth.leave(ended);
     } catch (error) {
       ended.flaws.push(error.message.split("\n")[0]);
-      await this.booths.get(recipe.name)?.context.close();
+      await this.booths.get(recipe.name)?.context?.close().catch(() => {});
       this.booths.delete(recipe.name);
     }
     if (ended.flaws.length > 0) counts.wrong += 1;
