@@ -264,6 +264,12 @@ fn refused(what: &str, status: u16, refusal: &Refusal, retry_after: Option<Wait>
         ),
         403 => (ProblemKind::Role, format!("{what}: your role may not read it"), "Sign in as an Owner or Admin."),
         400 | 422 => (ProblemKind::Option, "The server refused an option".to_owned(), "Change it and build again."),
+        // A browser does not say that there was one: there it is no readable answer.
+        300..=399 => (
+            ProblemKind::Server,
+            format!("{what}: the server sends to another address"),
+            "Packseal follows nowhere with your sign-in. Check that the address of the API is the right one.",
+        ),
         429 => (ProblemKind::Server, "Your vendor asks to wait".to_owned(), "Wait a little and try again."),
         _ => (ProblemKind::Server, format!("{what}: the server failed"), "Try again later."),
     };

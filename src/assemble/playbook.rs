@@ -15,13 +15,15 @@ use crate::privacy::redact::Level;
 use crate::privacy::retention::Policy;
 use crate::recipe::DataSet;
 use crate::section::completeness::Line;
-use crate::source::{Head, Request};
+use crate::source::{AnswerError, Head, Request};
 
 /// The one section of the layout.
 pub(super) const SET: DataSet = DataSet(0);
 /// What a person calls it.
 pub(super) const TITLE: &str = "Audit log";
 const ID: &str = "audit";
+/// A log that does not end is not followed for ever.
+const LOG_MAX: usize = 2 << 30;
 
 /// A build of this layout under way.
 pub(super) struct Playbook<'a, D, S: Entries> {
@@ -75,12 +77,20 @@ impl<'a, D: Driver, S: Entries> Playbook<'a, D, S> {
     async fn once(&mut self, request: &Request, tried: u64) -> Result<(Rewritten, usize), Error> {
         let build = &mut self.build;
         let (from, head, mut body) = opened(build, request, tried).await?;
+        if matches!(from, From::Api(_)) && head.media_type() == "text/html" {
+            // A page for people, such as one to sign in: its lines would all be left out.
+            let (place, found) = ("the content type".to_owned(), head.media_type());
+            let source = AnswerError::Shape { place, expected: "JSON Lines", found };
+            return Err(build.wrong(TITLE, request, source));
+        }
         build.pack.begin(NAME)?;
         let mut rewriter = Rewriter::new(self.settings.clone());
         let mut out = Vec::new();
+        let mut taken = 0_usize;
         let mut take = |build: &Build<'_, D, S>, piece: &[u8]| {
             build.received(Some(SET), piece.len() as u64, 0);
-            Take::All
+            taken = taken.saturating_add(piece.len());
+            if taken > LOG_MAX { Take::UpTo(0) } else { Take::All }
         };
         let failed = |build: &Build<'_, D, S>, source| build.failed(TITLE, request, tried, source);
         let mut put = |piece: &[u8]| {
@@ -89,6 +99,9 @@ impl<'a, D: Driver, S: Entries> Playbook<'a, D, S> {
             std::mem::take(&mut out)
         };
         let copied = build.copy_through((TITLE, NAME), &mut body, &mut take, &failed, &mut put).await?;
+        if taken > LOG_MAX {
+            return Err(Error::TooLarge { what: TITLE.to_owned(), request: request.target(), max: LOG_MAX });
+        }
         let Copied { bytes, received, hidden, .. } = copied;
         let mut last = Vec::new();
         let rewritten = rewriter.finish(&mut last);

@@ -25,6 +25,8 @@ pub enum WebErrorKind {
     NoRoom,
     /// The file is gone, was changed, or cannot be read (`NotFoundError`, `NotReadableError`).
     Unreadable,
+    /// What this page had staged is not on the device any more.
+    Gone,
     /// No readable answer: offline, refused by CORS, or the server failed without CORS headers (`TypeError`, `NetworkError`).
     NoAnswer,
     /// An answer with a status that is not a success.

@@ -5,6 +5,8 @@
 
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
+use futures_util::future::select;
+use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -48,6 +50,15 @@ pub async fn sweep_left_over() -> u32 {
     }
 }
 
+/// So long a worker that was ended may take until its locks are free, in milliseconds.
+const ENDED: u32 = 1_000;
+
+/// Removes what a worker has left that was ended just now. For the page.
+pub async fn sweep_behind() {
+    TimeoutFuture::new(ENDED).await;
+    sweep_left_over().await;
+}
+
 impl Staging {
     /// Opens the folder; None where the browser has no OPFS or does not allow it here.
     pub(crate) async fn open() -> Option<Self> {
@@ -64,7 +75,8 @@ impl Staging {
 
     /// Begins an empty file and holds its lock.
     pub(crate) async fn create(&self, name: &str) -> Option<StagedFile> {
-        hold_lock(name);
+        // Before the file is there: a file without a lock is swept.
+        lock(name).await;
         let options = FileSystemGetFileOptions::new();
         options.set_create(true);
         let file: FileSystemFileHandle =
@@ -85,19 +97,20 @@ impl Staging {
         Some(handle)
     }
 
-    /// Removes a file; one that is not there is no error.
-    pub(crate) async fn remove(&self, name: &str) {
-        drop(JsFuture::from(self.0.remove_entry(name)).await);
+    /// Removes a file; whether it was there and is gone.
+    pub(crate) async fn remove(&self, name: &str) -> bool {
+        JsFuture::from(self.0.remove_entry(name)).await.is_ok()
     }
 
     /// Removes what tabs that are gone left behind, and says how many files that were.
     pub(crate) async fn sweep(&self) -> u32 {
+        // First the files, then the locks: the lock of a file that is there was held before it.
+        let names = self.names().await;
         // Without locks, another tab's finished pack could not be told from a leftover.
         let Some(held) = held_locks().await else { return 0 };
         let mut removed = 0;
-        for name in self.names().await {
-            if !held.contains(&name) {
-                self.remove(&name).await;
+        for name in names {
+            if !held.contains(&name) && self.remove(&name).await {
                 removed += 1;
             }
         }
@@ -146,14 +159,29 @@ fn locks() -> Option<JsValue> {
     js::get(&navigator()?, "locks").filter(JsValue::is_object)
 }
 
+/// Asks for a lock that is held until the worker, or the page, ends; `held` is called when it is. Gives the promise of the request, which only
+/// ever is refused.
+fn request_lock(name: &str, held: Option<js_sys::Function>) -> Option<js_sys::Promise> {
+    let locks = locks()?;
+    let never = Closure::once_into_js(move || {
+        // Nobody listens any more where the request was taken for refused.
+        drop(held.map(|held| held.call0(&JsValue::UNDEFINED)));
+        js_sys::Promise::new(&mut |_, _| {})
+    });
+    js::call(&locks, "request", &[name.into(), never]).ok()?.dyn_into().ok()
+}
+
 /// Holds a lock until the worker, or the page, ends.
 pub(super) fn hold_lock(name: &str) {
-    let Some(locks) = locks() else { return };
-    let never = Closure::once_into_js(|| js_sys::Promise::new(&mut |_, _| {}));
-    if let Ok(request) =
-        js_sys::Reflect::get(&locks, &"request".into()).and_then(|request| request.dyn_into::<js_sys::Function>())
-    {
-        drop(request.call2(&locks, &name.into(), &never));
+    drop(request_lock(name, None));
+}
+
+/// The same, and comes back once it is held, or will not be.
+async fn lock(name: &str) {
+    let mut request = None;
+    let held = js_sys::Promise::new(&mut |held, _| request = request_lock(name, Some(held)));
+    if let Some(request) = request {
+        select(JsFuture::from(held), JsFuture::from(request)).await;
     }
 }
 
@@ -217,6 +245,19 @@ impl Read for StagedFile {
         let read = self.handle.read_with_u8_array_and_options(buf, &options).map_err(|error| failed(&error))?;
         self.at += read as u64;
         Ok(read as usize)
+    }
+
+    /// What was written is there, unless the browser had no room for it and did not say so: Chromium does that at the end of a quota.
+    fn read_exact(&mut self, mut buf: &mut [u8]) -> io::Result<()> {
+        while !buf.is_empty() {
+            let read = self.read(buf)?;
+            if read == 0 {
+                let lost = "the browser's storage is full, or has lost what was written";
+                return Err(io::Error::new(io::ErrorKind::StorageFull, lost));
+            }
+            buf = &mut buf[read..];
+        }
+        Ok(())
     }
 }
 

@@ -50,6 +50,12 @@ pub fn now_millis() -> i64 {
     js_sys::Date::now() as i64
 }
 
+/// Milliseconds since this page was opened, by a clock that nobody sets: what a duration is told by.
+pub fn uptime_millis() -> i64 {
+    let told = js::get(&js_sys::global(), "performance").and_then(|clock| js::call(&clock, "now", &[]).ok());
+    told.and_then(|told| told.as_f64()).unwrap_or_default() as i64
+}
+
 /// So many random bytes; in a worker too.
 ///
 /// # Errors

@@ -31,6 +31,9 @@ pub enum Saved {
 pub async fn save(file: &File, name: &str) -> Result<Saved, WebError> {
     let window = window().ok_or_else(|| WebError::unsupported("window"))?;
     if js::get(&window, "showSaveFilePicker").is_none() {
+        if !is_there(file).await {
+            return Err(gone());
+        }
         download(file, name)?;
         return Ok(Saved::Downloaded);
     }
@@ -40,7 +43,7 @@ pub async fn save(file: &File, name: &str) -> Result<Saved, WebError> {
         Ok(()) => Ok(Saved::Picked { name: picked }),
         Err(error) => {
             remove_if_empty(&handle).await;
-            Err(error)
+            Err(if is_there(file).await { place_failed(error) } else { gone() })
         }
     }
 }
@@ -131,6 +134,30 @@ fn picker_options(name: &str) -> Result<JsValue, WebError> {
     Reflect::set(&options, &"suggestedName".into(), &name.into())?;
     Reflect::set(&options, &"types".into(), &Array::of1(&kind))?;
     Ok(options.into())
+}
+
+/// Whether a staged file can still be read: its storage may have been removed since.
+async fn is_there(file: &File) -> bool {
+    match file.slice_with_f64_and_f64(0.0, 1.0) {
+        Ok(first) => JsFuture::from(first.array_buffer()).await.is_ok(),
+        Err(_) => false,
+    }
+}
+
+fn gone() -> WebError {
+    let why = "It is not on this device any more: this site’s data was removed. Build it again.";
+    WebError::new(WebErrorKind::Gone, why)
+}
+
+/// What is wrong with the place that was picked, before the browser's own words.
+fn place_failed(error: WebError) -> WebError {
+    let why = match error.kind {
+        WebErrorKind::NoRoom => "There is no room at that place.",
+        WebErrorKind::Unreadable => "The file or its folder is gone, or in use.",
+        WebErrorKind::NotAllowed => "This page may not write there, or not any more.",
+        _ => return error,
+    };
+    WebError { what: format!("{why} {}", error.what), ..error }
 }
 
 async fn copy_to(file: &File, handle: &JsValue) -> Result<(), WebError> {

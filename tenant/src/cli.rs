@@ -71,8 +71,8 @@ pub struct Args {
     #[arg(long)]
     pub evidence_secret_file: Option<PathBuf>,
     /// A fault: `status:/audit/logs:503`, `rate:/audit:2:3` (three times 429, wait 2 s), `cut:/audit:1@5` (once, after
-    /// five good answers); also leak, drop, stall, slow, html, types, duplicate, conflict, expire, grow, chain (`chain:edited`)
-    /// and random. Paths of Valdrics are below /api/v1, all others are whole (`rate:/v1/compliance:2:1`).
+    /// five good answers); also leak, drop, stall, slow, html, types, duplicate, conflict, expire, grow, chain (`chain:edited`),
+    /// length (`length:short`), endless, redirect, pages (`pages:same`), lie (`lie:deep`) and random. Paths of Valdrics are below /api/v1, all others are whole (`rate:/v1/compliance:2:1`).
     /// Repeat for more.
     #[arg(long = "fault", value_name = "NAME[:PREFIX][:ARG][:TIMES]")]
     pub faults: Vec<Fault>,

@@ -162,6 +162,15 @@ for (const { name, fault, title, texts, request } of [
   { name: "HTML for a detail", fault: "html:/audit/logs/:1", title: /: the answer makes no sense$/, texts: ["found `<` at byte 0"], request: "GET /api/v1/audit/logs/" },
   { name: "an object for a list", fault: "types:/audit/logs?", title: "Audit log: the answer makes no sense", texts: ["at the whole answer", "an object"] },
   { name: "a list for an object", fault: "types:/settings/identity", title: "Identity settings: the answer makes no sense", texts: ["at the whole answer", "an array"] },
+  { name: "a length that is half of the body's", fault: "length:/settings/identity:short", title: "Identity settings: the answer makes no sense", texts: ["not JSON"] },
+  { name: "a length that is twice the body's", fault: "length:/audit/logs?:long", title: /^Audit log: (the answer did not come whole|no readable answer)$/, texts: ["It was asked 4 times."] },
+  { name: "a body that does not end", fault: "endless:/settings/identity", title: "Identity settings: the answer is too large", texts: ["It is over 64 MiB"] },
+  { name: "a redirect to another origin", fault: "redirect:/settings/identity", title: "Identity settings: no readable answer", texts: ["it probably failed"] },
+  { name: "the first page again and again", fault: "pages:/audit/logs?sort_by:same", title: "Audit log: the answer makes no sense", texts: ["Expected an end at the pages of the list, found 100 pages without a row that was not there before"] },
+  { name: "arrays ten thousand deep", fault: "lie:/settings/identity:deep", title: "Identity settings: the answer makes no sense", texts: ["no deeper nesting than 128", "at byte 128"] },
+  { name: "a text of a hundred million characters", fault: "lie:/settings/identity:text", title: "Identity settings: the answer is too large", texts: ["It is over 64 MiB"] },
+  { name: "UTF-16", fault: "lie:/settings/identity:utf16", title: "Identity settings: the answer makes no sense", texts: ["at byte 0"] },
+  { name: "half of a surrogate pair", fault: "lie:/audit/logs?:surrogate", title: "Audit log: the answer makes no sense", texts: ["at byte"] },
   { name: "two rows of one id", fault: "conflict:/audit/logs?sort_by", title: "Audit log: the answer makes no sense", texts: ["at /100/id", "another row has too"] },
 ]) {
   test(`ends the build: ${name}`, async ({ tenant }) => {

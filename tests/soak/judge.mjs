@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { differences, vendorEntries } from "../e2e/support/faults.mjs";
 import { verifyNatively } from "../e2e/support/verify.mjs";
 import { entries } from "../e2e/support/zip.mjs";
-import { EXPORTS, exportMayFail } from "./faults.mjs";
+import { mayLack } from "./faults.mjs";
+import { strays } from "./same.mjs";
 
 /** Rows that the log grows by while it is read. */
 const GROWN = /,grown,grown-\d+,/;
@@ -17,20 +18,27 @@ export function wholePack(path) {
   }
 }
 
-/** What the native command says against the file; undefined when it is intact. */
-export function verdictOn(path) {
+/** What the native command says against the file; undefined when it is intact, and sealed if it was to be. */
+export function verdictOn(path, sealed = false) {
   const { exit, report } = verifyNatively(path);
-  return exit === 0 && report.headline === "INTACT, NOT SIGNED" ? undefined : `packseal verify: ${report.headline} (${exit})`;
+  const wanted = sealed ? "INTACT, SIGNER UNKNOWN" : "INTACT, NOT SIGNED";
+  return exit === 0 && report.headline === wanted ? undefined : `packseal verify: ${report.headline} (${exit})`;
+}
+
+/** What is wrong with a pack of the sample tenant, by what two packs without faults had in common; a list of sentences. */
+export function flawsBy(rules) {
+  return (pack) => [...strays(pack, rules), ...leaks(pack)];
 }
 
 /**
- * What is wrong with `pack`, built with these faults, beside `clean`, built with the same choices and none; a list of sentences.
+ * What is wrong with `pack` of Valdrics' layout, built with these faults, beside `clean`, built with the same choices and none; a list of
+ * sentences. `exports` are those that a pack may lack: `{ label, entry, path }`.
  */
-export function flawsOf(pack, clean, { choices, faults }) {
+export function flawsOf(pack, clean, { choices, faults, exports }) {
   const flaws = [];
   const [ours, theirs] = [vendorEntries(pack), vendorEntries(clean)];
   const about = JSON.parse(pack.get("pack.json"));
-  const failed = Object.values(EXPORTS).filter(({ entry }) => brokenIn(pack, clean, `${entry}.error.json`));
+  const failed = exports.filter(({ entry }) => brokenIn(pack, clean, `${entry}.error.json`));
   for (const failure of failed) flaws.push(...flawsOfFailed(failure, { pack, about, choices, faults }));
   const ofFailed = (name) => failed.some(({ entry }) => name.startsWith(entry));
 
@@ -60,10 +68,12 @@ export function flawsOf(pack, clean, { choices, faults }) {
     const told = ({ gaps, limits_reached, decisions, secrets }) => JSON.stringify([gaps, limits_reached, decisions, secrets]);
     if (told(about) !== told(JSON.parse(clean.get("pack.json")))) flaws.push("pack.json tells of other gaps, limits or decisions");
   }
-  for (const [name, bytes] of pack) {
-    if (/psycopg|tenant_identity_settings WHERE|valdrics:\w+@/.test(bytes.toString("latin1"))) flaws.push(`${name} tells what the server must not`);
-  }
-  return flaws;
+  return [...flaws, ...leaks(pack)];
+}
+
+function leaks(pack) {
+  const leaking = [...pack].filter(([, bytes]) => /psycopg|tenant_identity_settings WHERE|valdrics:\w+@/.test(bytes.toString("latin1")));
+  return leaking.map(([name]) => `${name} tells what the server must not`);
 }
 
 /** Whether a fault is behind an error file: the server refuses some choices even without one, in the same words each time. */
@@ -76,7 +86,7 @@ function flawsOfFailed({ entry, label, path }, { pack, about, choices, faults })
   const names = [...pack.keys()].filter((name) => name.startsWith(entry));
   if (names.join() !== `${entry}.error.json`) flaws.push(`${label} failed and left ${names.join(", ")}`);
   if (!choices.exports.includes(label)) flaws.push(`${label} was not asked for`);
-  if (!exportMayFail(faults, { path })) flaws.push(`${label} failed without a cause: ${pack.get(`${entry}.error.json`)}`);
+  if (!mayLack(faults, path)) flaws.push(`${label} failed without a cause: ${pack.get(`${entry}.error.json`)}`);
   if (!about.gaps.some(({ what }) => what.startsWith(entry))) flaws.push(`${label} failed and no gap says so`);
   const { status, error } = JSON.parse(pack.get(`${entry}.error.json`));
   if (status !== "error" || !error) flaws.push(`${label}: the error file says nothing`);

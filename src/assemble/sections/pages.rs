@@ -1,7 +1,7 @@
 //! The rows of a section, page by page, whatever the way of its pages.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::assemble::build::Build;
@@ -15,7 +15,9 @@ use crate::source::address::same_origin;
 use crate::source::{AnswerError, Reader, Request};
 
 /// A server whose pages do not end is not followed for ever.
-const PAGES_MAX: u64 = 1_000_000;
+const PAGES_MAX: u64 = 20_000;
+/// So many pages in a row without a row that was not there before have no end: a list that grows meanwhile moves by fewer.
+const BARREN_MAX: u64 = 100;
 
 /// Reads a list, a page at a time, up to a number of rows of the period.
 ///
@@ -31,6 +33,10 @@ pub(in crate::assemble) struct Pages {
     redact: Vec<Redact>,
     next: Next,
     asked: u64,
+    /// The last pages, as far as they brought nothing new.
+    barren: u64,
+    /// What answers have said comes next, by its hash: the same again would never end.
+    said: HashSet<u64>,
     /// What was seen of each row, to tell a row that comes again from another row with its id.
     seen: HashMap<Id, u64>,
     /// Rows that came, each once.
@@ -104,6 +110,8 @@ impl Pages {
             redact: section.map(|section| section.redact.clone()).unwrap_or_default(),
             next: Next::Number(start),
             asked: 0,
+            barren: 0,
+            said: HashSet::new(),
             seen: HashMap::new(),
             returned: 0,
             rows: 0,
@@ -143,8 +151,8 @@ impl Pages {
             Some(Paging::Cursor { next, .. }) => match cleared.value.pointer(next) {
                 None | Some(Value::Null) => Next::End,
                 Some(Value::String(text)) if text.is_empty() => Next::End,
-                Some(Value::String(text)) => self.next.said(text.clone(), next)?,
-                Some(Value::Number(number)) => self.next.said(number.to_string(), next)?,
+                Some(Value::String(text)) => said(&mut self.said, text.clone(), next)?,
+                Some(Value::Number(number)) => said(&mut self.said, number.to_string(), next)?,
                 Some(other) => return Err(shape(next, "a cursor or null", other.type_name())),
             },
             Some(Paging::Link { .. }) => match next_link(&cleared.head.headers) {
@@ -152,10 +160,22 @@ impl Pages {
                 Some(link) => {
                     let place = "the header Link";
                     let target = same_origin(link, api).ok_or_else(|| shape(place, "an address of the API", link))?;
-                    self.next.said(target.to_owned(), place)?
+                    said(&mut self.said, target.to_owned(), place)?
                 }
             },
         })
+    }
+
+    /// That the pages have an end.
+    fn bounded(&self) -> Result<(), AnswerError> {
+        let found = if self.asked >= PAGES_MAX {
+            format!("{PAGES_MAX} pages and another one")
+        } else if self.barren >= BARREN_MAX {
+            format!("{BARREN_MAX} pages without a row that was not there before, and another one")
+        } else {
+            return Ok(());
+        };
+        Err(shape("the pages of the list", "an end", &found))
     }
 }
 
@@ -163,14 +183,16 @@ impl Next {
     fn plus(&self, more: u64) -> Self {
         if let Self::Number(number) = self { Self::Number(number.saturating_add(more)) } else { Self::End }
     }
+}
 
-    /// What an answer says comes next; the same again would never end.
-    fn said(&self, text: String, place: &str) -> Result<Self, AnswerError> {
-        if matches!(self, Self::Said(before) if *before == text) {
-            return Err(shape(place, "another page than the one that was asked for", &text));
-        }
-        Ok(Self::Said(text))
+/// What an answer says comes next. What one before said has been asked for.
+fn said(before: &mut HashSet<u64>, text: String, place: &str) -> Result<Next, AnswerError> {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    if !before.insert(hasher.finish()) {
+        return Err(shape(place, "another page than those that were asked for", &text));
     }
+    Ok(Next::Said(text))
 }
 
 fn shape(place: &str, expected: &'static str, found: &str) -> AnswerError {
@@ -218,7 +240,7 @@ impl<D: Driver, S: Entries> Build<'_, D, S> {
         let whole = Reader::new(&cleared.value);
         let page = whole.at(&pages.spec.items)?.items()?;
         let (choices, mut rows, mut over) = (&self.arguments.choices, Vec::new(), false);
-        let count = page.len() as u64;
+        let (count, before) = (page.len() as u64, pages.returned);
         for row in page {
             if row.value().as_object().is_none() {
                 return Err(row.wrong("an object"));
@@ -241,8 +263,12 @@ impl<D: Driver, S: Entries> Build<'_, D, S> {
             }
         }
         pages.asked += 1;
+        pages.barren = if pages.returned > before { 0 } else { pages.barren + 1 };
         let next = pages.follow(cleared, count, &self.arguments.api)?;
-        pages.next = if over || pages.truncated || pages.asked >= PAGES_MAX { Next::End } else { next };
+        pages.next = if over || pages.truncated { Next::End } else { next };
+        if !matches!(pages.next, Next::End) {
+            pages.bounded()?;
+        }
         Ok(rows)
     }
 }

@@ -15,6 +15,8 @@ use crate::source::valdrics::focus;
 use crate::source::{AnswerError, Request};
 
 const ENTRY: &str = "exports/focus-v1.3-core.csv";
+/// A row of an export is a few hundred bytes; one that does not end is not followed for ever.
+const ROW_MAX: usize = 16 << 20;
 
 /// How the export ended, for manifest.json.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -147,8 +149,14 @@ impl<D: Driver, S: Entries> Valdrics<'_, D, S> {
         let mut counter = RowCounter::default();
         let version = claimed(ENTRY).and_then(Version::parse).ok_or(Error::Layout)?;
         let mut checker = Checker::new(version);
+        let (mut row, mut lines) = (0_usize, 0);
         let mut take = |build: &Build<'_, D, S>, piece: &[u8]| {
             let wanted = counter.feed(piece, choices.max_rows + 1);
+            row = if counter.lines() > lines { 0 } else { row.saturating_add(piece.len()) };
+            lines = counter.lines();
+            if row > ROW_MAX {
+                return Take::UpTo(0);
+            }
             checker.push(&piece[..wanted.unwrap_or(piece.len())]);
             build.received(Some(set), wanted.unwrap_or(piece.len()) as u64, 0);
             build.line(set, |line| line.rows = counter.lines().saturating_sub(1));
@@ -159,6 +167,11 @@ impl<D: Driver, S: Entries> Valdrics<'_, D, S> {
         let Copied { bytes, received, hidden, more } = copied;
         // Only what came whole counts: the pack does not depend on how often it was asked.
         self.received(Some(set), 0, 1);
+        if row > ROW_MAX {
+            let (place, found) = (format!("row {lines}"), format!("one of over {} MiB", ROW_MAX >> 20));
+            let source = AnswerError::Shape { place, expected: "a row that ends", found };
+            return Err(self.wrong(&title, request, source));
+        }
         if bytes == 0 {
             let (place, found) = ("the first line".to_owned(), "nothing".to_owned());
             let source = AnswerError::Shape { place, expected: "the names of the columns", found };

@@ -116,7 +116,7 @@ fn saving(state: Build, receipt: &Receipt) -> AnyView {
         failed.get().map(|error| {
             notice(
                 Tone::Fail,
-                view! { <h2 role="alert">{text::NOT_SAVED}</h2><p class="small">{error.what}</p><p class="small">{text::NOT_SAVED_HINT}</p> },
+                view! { <h2 role="alert">{text::NOT_SAVED}</h2><p class="small">{error.what}</p><p class="small">{if error.kind == WebErrorKind::Gone { "" } else { text::NOT_SAVED_HINT }}</p> },
             )
         })
     });

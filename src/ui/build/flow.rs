@@ -10,6 +10,7 @@ use crate::model::instant::{Day, Instant};
 use crate::recipe::slug;
 use crate::ui::parts::errors::SUMMARY;
 use crate::ui::text::{build as text, done, own_keys as words, running};
+use crate::web::opfs::sweep_behind;
 use crate::web::page::{self, Chosen, File};
 use crate::web::save::Saved;
 use crate::web::session::Session;
@@ -142,7 +143,7 @@ impl Build {
         self.recorded.set("");
         self.told.set(String::new());
         self.told_at.set_value((0, None));
-        self.started_at.set_value(order.now_millis);
+        self.started_at.set_value(page::uptime_millis());
         self.maker.set_value(self.session.with_untracked(|session| session.as_ref()?.email.clone()));
         self.previewing.end();
         self.past.begin(&order.run_id, self.asked_for());
@@ -257,7 +258,7 @@ impl Build {
                 self.file.set_value(file);
                 self.archived.set_value(archived);
                 self.past.made(&receipt);
-                self.took.set_value(page::now_millis() - self.started_at.get_value());
+                self.took.set_value(page::uptime_millis() - self.started_at.get_value());
                 let title = done::title(receipt.sealed_by.is_some());
                 self.show(Screen::Done(receipt, staged), title);
             }
@@ -278,6 +279,8 @@ impl Build {
 
     fn fail(self, problem: Problem) {
         self.client.set_value(None);
+        // A worker that has failed or hung could not tidy up behind itself.
+        page::spawn(sweep_behind());
         self.past.failed(problem.kind);
         self.show_problem(problem);
         self.guard();
@@ -324,7 +327,7 @@ impl Build {
     fn tell(self, progress: Progress) {
         self.past.step(progress.stage);
         self.take_wait(&progress);
-        let now = page::now_millis();
+        let now = page::uptime_millis();
         let (told_at, stage) = self.told_at.get_value();
         let free = self.asked.with_untracked(Option::is_none) && !progress.sets.is_empty();
         if free && (stage != Some(progress.stage) || now - told_at >= TOLD_EVERY) {

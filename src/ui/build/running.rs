@@ -55,7 +55,7 @@ fn counters(state: Build) -> AnyView {
     let elapsed = RwSignal::new(0u64);
     let started = state.started_at.get_value();
     let ticker = page::every_second(move || {
-        let seconds = (page::now_millis() - started) / 1000;
+        let seconds = (page::uptime_millis() - started) / 1000;
         // A disposed signal means that the screen has gone on.
         let _ = elapsed.try_set(u64::try_from(seconds).unwrap_or_default());
     });

@@ -41,7 +41,8 @@ pub(crate) const DEMO_WAIT: &str = "Asking for the accounts…";
 pub(crate) const SIGNING_IN: &str = "Signing in…";
 pub(crate) const TOKEN_TITLE: &str = "Your own account";
 pub(crate) const TOKEN_USE: &str = "Use this token";
-pub(crate) const SWEPT: &str = "A tab was closed with a build in it. What it had fetched was removed from this device.";
+pub(crate) const SWEPT: &str = "A tab was closed with a build in it. What it had fetched was removed from this device. The history and your \
+     keys are kept. A file that was being saved just then is empty, or as it was before: it is no pack.";
 /// Before the name of the file that a pack is made of.
 pub(crate) const FROM_FILE: &str = "From the file";
 pub(crate) const SIGN_OUT: &str = "Sign out";

@@ -6,8 +6,7 @@ use crate::web::save::Saved;
 pub(crate) const DONE_TITLE: &str = "The pack is ready";
 pub(crate) const DONE_UNSAVED: &str = "It is not saved yet: it goes away when you close this tab.";
 pub(crate) const SEND: &str = "Read this digest to your auditor by another way than the pack.";
-pub(crate) const IN_MEMORY: &str =
-    "This browser has no private storage for this page, so the pack is held in memory until you save it.";
+pub(crate) const IN_MEMORY: &str = "This browser has no private storage for this page, or no room in it, so the pack is held in memory until you save it.";
 pub(crate) const SAVE: &str = "Save the ZIP";
 pub(crate) const SAVING: &str = "Saving…";
 pub(crate) const SAVE_AGAIN: &str = "Save the ZIP again";

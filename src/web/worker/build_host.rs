@@ -219,7 +219,8 @@ fn driver(
         on_progress: Box::new(move |progress: &Progress| {
             let (now, place) = (js_sys::Date::now(), Some((progress.stage, progress.current, progress.waiting)));
             let (last, before) = told.get();
-            if before != place || now - last >= TELL_EVERY_MS {
+            // A clock that was set back is no reason to be silent.
+            if before != place || !(0.0..TELL_EVERY_MS).contains(&(now - last)) {
                 told.set((now, place));
                 tell(&FromBuild::Progress(progress.clone()), None);
             }

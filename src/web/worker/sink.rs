@@ -24,6 +24,9 @@ impl Read for WorkerSink {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         self.inner().read(buf)
     }
+    fn read_exact(&mut self, buf: &mut [u8]) -> io::Result<()> {
+        self.inner().read_exact(buf)
+    }
 }
 
 impl Write for WorkerSink {

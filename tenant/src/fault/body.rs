@@ -1,10 +1,11 @@
 //! Bodies that do not arrive as they should.
 
+use super::kind::Length;
 use crate::error::Refusal;
 use axum::body::{Body, Bytes};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use http_body_util::BodyExt;
 use std::io::{Error, ErrorKind};
 use std::time::Duration;
@@ -14,6 +15,9 @@ const SLOW_PIECES: usize = 16;
 /// The time before each of them.
 const PAUSE: Duration = Duration::from_millis(100);
 
+/// What comes again and again where a body does not end.
+const PIECE: usize = 1 << 16;
+
 /// Keeps status and headers; the announced length stays the whole one, so that a cut can be noticed.
 pub(super) async fn reshape(answer: Response, body: impl FnOnce(Bytes) -> Body) -> Response {
     let (mut parts, whole) = answer.into_parts();
@@ -21,6 +25,22 @@ pub(super) async fn reshape(answer: Response, body: impl FnOnce(Bytes) -> Body) 
     let bytes = whole.to_bytes();
     parts.headers.insert(header::CONTENT_LENGTH, bytes.len().into());
     Response::from_parts(parts, body(bytes))
+}
+
+/// As [`reshape`], and announces another length than there is. What is beyond a short one never leaves.
+pub(super) async fn announce(answer: Response, length: Length) -> Response {
+    let (announced, body): (fn(usize) -> usize, fn(Bytes) -> Body) = match length {
+        // Of nothing, nothing could be missing.
+        Length::Short => (
+            |length| length / 2,
+            |bytes| Body::from_stream(stream::iter([Ok::<_, Error>(bytes.slice(..bytes.len() / 2))])),
+        ),
+        Length::Long => (|length| length * 2 + 2, ended),
+    };
+    let mut answer = reshape(answer, body).await;
+    let whole = answer.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    answer.headers_mut().insert(header::CONTENT_LENGTH, announced(whole.unwrap_or(0)).into());
+    answer
 }
 
 /// The pause lets the first half leave before the error throws away what is still buffered.
@@ -41,6 +61,27 @@ pub(super) fn stall(bytes: Bytes, end: Option<Duration>) -> Body {
             (None, None) => std::future::pending().await,
         }
     }))
+}
+
+/// The whole body, after which the connection ends: more was announced.
+pub(super) fn ended(bytes: Bytes) -> Body {
+    let end = stream::once(async {
+        tokio::time::sleep(PAUSE).await;
+        Err(Error::from(ErrorKind::ConnectionReset))
+    });
+    Body::from_stream(stream::iter([Ok(bytes)]).chain(end))
+}
+
+/// All but the last byte, and then one and the same piece as long as somebody takes it: white space where JSON stands, else the last line.
+pub(super) fn endless(bytes: Bytes, json: bool) -> Body {
+    let last = bytes.len().saturating_sub(1);
+    let line = bytes[..last].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    let piece: Vec<u8> =
+        if json { vec![b' '; PIECE] } else { bytes[line..].iter().copied().cycle().take(PIECE).collect() };
+    let begin = if json { bytes.slice(..last) } else { bytes };
+    let piece = if piece.is_empty() { Bytes::from(vec![b'\n'; PIECE]) } else { Bytes::from(piece) };
+    let all = stream::iter([begin]).chain(stream::repeat(piece));
+    Body::from_stream(all.map(Ok::<_, std::convert::Infallible>))
 }
 
 pub(super) fn slow(bytes: Bytes) -> Body {

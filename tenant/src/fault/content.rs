@@ -1,9 +1,11 @@
 //! Answers that say something else than they should.
 
+use super::kind::Lie;
+use super::lies;
 use crate::error::Refusal;
 use crate::pairs::Pairs;
 use axum::body::Body;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use http_body_util::BodyExt;
 use serde_json::value::RawValue;
@@ -18,7 +20,7 @@ pub(super) fn page() -> Response {
 }
 
 /// Rewrites the body of a good JSON answer, and says whether there was anything to rewrite.
-pub(super) async fn rewrite(answer: Response, work: fn(&str) -> Option<String>) -> (Response, bool) {
+pub(super) async fn rewrite(answer: Response, work: impl FnOnce(&str) -> Option<String>) -> (Response, bool) {
     let json =
         answer.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
     if answer.status() != StatusCode::OK || !json {
@@ -35,6 +37,44 @@ pub(super) async fn rewrite(answer: Response, work: fn(&str) -> Option<String>) 
         }
     }
 }
+
+/// Makes a body lie, and says whether it can: some lies are about JSON only.
+pub(super) async fn lie(answer: Response, lie: Lie) -> (Response, bool) {
+    if answer.status() != StatusCode::OK {
+        return (answer, false);
+    }
+    let (mut parts, body) = answer.into_parts();
+    let Ok(body) = body.collect().await else { return (Refusal::Unhandled.into_response(), false) };
+    let bytes = body.to_bytes();
+    let Some(told) = lies::tell(lie, &bytes) else { return (Response::from_parts(parts, Body::from(bytes)), false) };
+    parts.headers.remove(header::CONTENT_LENGTH);
+    let charset = match lie {
+        Lie::Utf16 => "utf-16",
+        Lie::Latin1 => "iso-8859-1",
+        _ => "utf-8",
+    };
+    if lie == Lie::Bare {
+        parts.headers.remove(header::CONTENT_TYPE);
+    } else if let Some(kind) = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()) {
+        let plain = kind.split(';').next().unwrap_or_default().to_owned();
+        if let Ok(kind) = HeaderValue::from_str(&format!("{plain}; charset={charset}")) {
+            parts.headers.insert(header::CONTENT_TYPE, kind);
+        }
+    }
+    (Response::from_parts(parts, Body::from(told)), true)
+}
+
+/// The cursor of a list says that there is another page: `cursor`, in the place of what its answer says, by each of its names.
+pub(super) fn another_page(text: &str, cursor: &str) -> Option<String> {
+    let mut list: Pairs = serde_json::from_str(text).ok()?;
+    for (_, value) in list.0.iter_mut().filter(|(key, _)| CURSORS.contains(&key.as_str())) {
+        *value = RawValue::from_string(format!("\"{cursor}\"")).ok()?;
+    }
+    list.write()
+}
+
+/// The members under which lists say what comes next.
+const CURSORS: [&str; 2] = ["next_cursor", "nextCursor"];
 
 /// An array becomes the `items` of an object, an object the only item of an array.
 pub(super) fn swap(text: &str) -> Option<String> {

@@ -32,6 +32,84 @@ pub enum Act {
     Duplicate,
     /// A list has two rows of one id.
     Conflict,
+    /// The announced length is not that of the body.
+    Length(Length),
+    /// The body does not end.
+    Endless,
+    /// 302 to another origin.
+    Redirect,
+    /// The pages of a list do not end.
+    Pages(Pages),
+    /// The body says something that no client may take.
+    Lie(Lie),
+}
+
+/// How an announced length is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Length {
+    /// Half of what there is, and no more comes.
+    Short,
+    /// Twice of what there is; then the connection ends.
+    Long,
+}
+
+/// How pages do not end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pages {
+    /// Every request gets the first page, and the same cursor.
+    Same,
+    /// Every request gets the first page, and a cursor that was not there before.
+    New,
+}
+
+/// What is wrong with the bytes of a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lie {
+    /// `null` in the place of the whole answer.
+    Null,
+    /// Nothing at all.
+    Empty,
+    /// Arrays in arrays, ten thousand deep.
+    Deep,
+    /// The first number has a million digits.
+    Digits,
+    /// The first number has an exponent that no number has.
+    Exponent,
+    /// The first text is a number.
+    Number,
+    /// The first text has a hundred million characters.
+    Text,
+    /// The first text is half of a surrogate pair.
+    Surrogate,
+    /// The first object has a member twice.
+    Twice,
+    /// A byte order mark comes first.
+    Bom,
+    /// Everything is in UTF-16, and the header says so.
+    Utf16,
+    /// A byte of ISO 8859-1, and the header says so.
+    Latin1,
+    /// No content type.
+    Bare,
+}
+
+impl Lie {
+    /// All of them, by their names.
+    pub const ALL: [(&'static str, Self); 13] = [
+        ("null", Self::Null),
+        ("empty", Self::Empty),
+        ("deep", Self::Deep),
+        ("digits", Self::Digits),
+        ("exponent", Self::Exponent),
+        ("number", Self::Number),
+        ("text", Self::Text),
+        ("surrogate", Self::Surrogate),
+        ("twice", Self::Twice),
+        ("bom", Self::Bom),
+        ("utf16", Self::Utf16),
+        ("latin1", Self::Latin1),
+        ("bare", Self::Bare),
+    ];
 }
 
 /// What makes a fault happen.

@@ -13,6 +13,11 @@
 //! | `types[:PREFIX][:TIMES]` | a JSON array comes as the `items` of an object, a JSON object as the item of an array |
 //! | `duplicate[:PREFIX][:TIMES]` | the first row of a JSON list comes again at its end |
 //! | `conflict[:PREFIX][:TIMES]` | the same, and the second one says something else under the same id |
+//! | `length[:PREFIX]:HOW[:TIMES]` | the announced length is half of the body and no more comes (`short`), or twice and the connection ends (`long`) |
+//! | `endless[:PREFIX][:TIMES]` | the body does not end: white space in JSON, the last line in everything else |
+//! | `redirect[:PREFIX][:TIMES]` | 302 to the same path of another origin |
+//! | `pages[:PREFIX]:HOW[:TIMES]` | every page is the first one, and there is always another: by the `same` cursor, or by a `new` one |
+//! | `lie[:PREFIX]:NAME[:TIMES]` | the body is as [`Lie`] says: null, empty, deep, digits, exponent, number, text, surrogate, twice, bom, utf16, latin1, bare |
 //! | `expire[:PREFIX]:USES[:TIMES]` | 401 `Token has expired` for a token that was used USES times |
 //! | `grow[:PREFIX][:EVERY][:TIMES]` | after every EVERYth page of `/audit/logs` (each one when left out) a newest row is added |
 //! | `chain[:PREFIX]:NAME[:TIMES]` | the Grantex audit log is read as [`Break`] says: legacy, fork, erased, edited, … |
@@ -28,7 +33,7 @@
 //! one when left out, so that a build can end with the next one. For `grow` it counts pages, then rows.
 //!
 //! A request meets the first fault that is due, and the faults after that one do not count it; `expire`, `grow` and
-//! `chain` count every request. `types`, `duplicate`, `conflict` and `chain` are spent only by answers that they can change. Preflights
+//! `chain` count every request. `types`, `duplicate`, `conflict`, `pages`, `lie` and `chain` are spent only by answers that they can change. Preflights
 //! and the demo's own routes are never faulty, but for its files: `/demo/evidence` and `/demo/playbook`.
 //!
 //! A browser repeats a request by itself when `drop` closes a connection that was used before: two drops in a row are the
@@ -42,9 +47,10 @@ mod body;
 mod content;
 mod kind;
 mod ledger;
+mod lies;
 mod spelling;
 
-pub use kind::{Act, Kind, Times};
+pub use kind::{Act, Kind, Length, Lie, Pages, Times};
 pub use ledger::{Faults, Happened};
 pub use spelling::Fault;
 
@@ -84,7 +90,10 @@ pub async fn layer(State(app): State<Arc<App>>, mut request: Request, next: Next
             let asked = Asked::of(&request);
             let (answer, happened) = happen(&app, act, system, request, next).await;
             // What goes wrong on the way comes after the server has signed; the rest is the server's own answer.
-            let on_the_way = matches!(act, Act::Cut | Act::Slow | Act::Stall(_) | Act::Drop);
+            let on_the_way = matches!(
+                act,
+                Act::Cut | Act::Slow | Act::Stall(_) | Act::Drop | Act::Length(_) | Act::Endless | Act::Redirect
+            );
             let answer = if on_the_way { answer } else { signing::sign(&app, &asked, answer).await };
             if let Some(ticket) = ticket.filter(|_| !happened) {
                 app.faults.give_back(ticket);
@@ -142,11 +151,50 @@ async fn happen(app: &App, act: Act, system: System, request: Request, next: Nex
         Act::Slow => body::reshape(next.run(request).await, body::slow).await,
         Act::Stall(end) => body::reshape(next.run(request).await, |bytes| body::stall(bytes, end)).await,
         Act::Drop => body::nothing(),
+        Act::Length(length) => body::announce(next.run(request).await, length).await,
+        Act::Endless => {
+            let answer = next.run(request).await;
+            let kind = answer.headers().get(header::CONTENT_TYPE);
+            let json = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+            let mut answer = body::reshape(answer, |bytes| body::endless(bytes, json)).await;
+            answer.headers_mut().remove(header::CONTENT_LENGTH);
+            answer
+        }
+        Act::Redirect => elsewhere(&request),
+        Act::Pages(pages) => return first_page(pages, request, next).await,
+        Act::Lie(lie) => return content::lie(next.run(request).await, lie).await,
         Act::Types => return content::rewrite(next.run(request).await, content::swap).await,
         Act::Duplicate => return content::rewrite(next.run(request).await, content::duplicate).await,
         Act::Conflict => return content::rewrite(next.run(request).await, content::conflict).await,
     };
     (answer, true)
+}
+
+/// 302 to a host that is nobody's (RFC 2606).
+fn elsewhere(request: &Request) -> Response {
+    let path = request.uri().path_and_query().map_or("/", |asked| asked.as_str());
+    (StatusCode::FOUND, [(header::LOCATION, format!("https://elsewhere.example{path}"))]).into_response()
+}
+
+/// The first page of a list, whichever was asked for, and a cursor to another one.
+async fn first_page(pages: Pages, mut request: Request, next: Next) -> (Response, bool) {
+    let query = request.uri().query().unwrap_or_default().to_owned();
+    let asked = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+    let nth = asked("cursor").and_then(|cursor| cursor.strip_prefix("endless-")?.parse().ok()).unwrap_or(0_u64);
+    let first: Vec<&str> =
+        query.split('&').filter(|pair| !pair.starts_with("cursor=") && !pair.starts_with("offset=")).collect();
+    let target = format!("{}?{}", request.uri().path(), first.join("&"));
+    if let Ok(target) = target.parse() {
+        *request.uri_mut() = target;
+    }
+    let cursor = match pages {
+        Pages::Same => "endless".to_owned(),
+        Pages::New => format!("endless-{}", nth + 1),
+    };
+    let offset = asked("offset").is_some();
+    let (answer, changed) =
+        content::rewrite(next.run(request).await, |text| content::another_page(text, &cursor)).await;
+    (answer, changed || offset)
 }
 
 /// What a token that was good is refused with.

@@ -1,6 +1,6 @@
 //! How a fault is spelt on the command line and in `PUT /demo/faults`.
 
-use super::kind::{Act, Kind, Times};
+use super::kind::{Act, Kind, Length, Lie, Pages, Times};
 use crate::grantex::breaks::Break;
 use axum::http::StatusCode;
 use std::str::FromStr;
@@ -19,7 +19,7 @@ pub struct Fault {
 }
 
 /// Every name, with its fields behind the prefix and before the times.
-const NAMES: [(&str, &[&str]); 15] = [
+const NAMES: [(&str, &[&str]); 20] = [
     ("cut", &[]),
     ("slow", &[]),
     ("status", &["CODE"]),
@@ -31,11 +31,19 @@ const NAMES: [(&str, &[&str]); 15] = [
     ("types", &[]),
     ("duplicate", &[]),
     ("conflict", &[]),
+    ("length", &["HOW"]),
+    ("endless", &[]),
+    ("redirect", &[]),
+    ("pages", &["HOW"]),
+    ("lie", &["NAME"]),
     ("expire", &["USES"]),
     ("grow", &["EVERY"]),
     ("chain", &["NAME"]),
     ("random", &["SEED", "PERCENT"]),
 ];
+
+const LENGTHS: [(&str, Length); 2] = [("short", Length::Short), ("long", Length::Long)];
+const PAGES: [(&str, Pages); 2] = [("same", Pages::Same), ("new", Pages::New)];
 
 impl FromStr for Fault {
     type Err = String;
@@ -77,6 +85,11 @@ fn kind(name: &str, arguments: &[&str]) -> Result<Kind, String> {
         "types" => Kind::Each(Act::Types),
         "duplicate" => Kind::Each(Act::Duplicate),
         "conflict" => Kind::Each(Act::Conflict),
+        "length" => Kind::Each(Act::Length(one_of(first, &LENGTHS, "length:short")?)),
+        "endless" => Kind::Each(Act::Endless),
+        "redirect" => Kind::Each(Act::Redirect),
+        "pages" => Kind::Each(Act::Pages(one_of(first, &PAGES, "pages:same")?)),
+        "lie" => Kind::Each(Act::Lie(one_of(first, &Lie::ALL, "lie:deep")?)),
         "expire" => Kind::Expire { uses: required(first, "how often a token may be used: expire:20")? },
         "grow" => {
             let hint = "the pages from one row to the next: grow:3";
@@ -85,7 +98,7 @@ fn kind(name: &str, arguments: &[&str]) -> Result<Kind, String> {
                 every => Kind::Grow { every: every.unwrap_or(1) },
             }
         }
-        "chain" => Kind::Chain(chain(first)?),
+        "chain" => Kind::Chain(one_of(first, &Break::ALL, "chain:edited")?),
         "random" => {
             let hint = "a percentage of at most 100: random:7:10";
             let percent = number(arguments.get(1).copied().unwrap_or(""), hint)?.unwrap_or(10);
@@ -99,10 +112,11 @@ fn kind(name: &str, arguments: &[&str]) -> Result<Kind, String> {
     })
 }
 
-fn chain(text: &str) -> Result<Break, String> {
-    Break::ALL.into_iter().find(|(name, _)| *name == text).map(|(_, change)| change).ok_or_else(|| {
-        let names: Vec<&str> = Break::ALL.iter().map(|(name, _)| *name).collect();
-        format!("found `{text}`, expected one of: {}; such as chain:edited", names.join(", "))
+/// What has this name.
+fn one_of<T: Copy>(text: &str, all: &[(&str, T)], example: &str) -> Result<T, String> {
+    all.iter().find(|(name, _)| *name == text).map(|(_, found)| *found).ok_or_else(|| {
+        let names: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
+        format!("found `{text}`, expected one of: {}; such as {example}", names.join(", "))
     })
 }
 
@@ -171,6 +185,11 @@ mod tests {
             ("grow:3:5", "", Kind::Grow { every: 3 }, (0, Some(5))),
             ("chain:edited", "", Kind::Chain(Break::Edited), all),
             ("chain:/v1/audit:head-cut:2", "/v1/audit", Kind::Chain(Break::HeadCut), (0, Some(2))),
+            ("length:/audit:short:2", "/audit", Kind::Each(Act::Length(Length::Short)), (0, Some(2))),
+            ("endless", "", Kind::Each(Act::Endless), all),
+            ("redirect:/audit", "/audit", Kind::Each(Act::Redirect), all),
+            ("pages:/audit/logs?:new", "/audit/logs?", Kind::Each(Act::Pages(Pages::New)), all),
+            ("lie:deep:1@2", "", Kind::Each(Act::Lie(Lie::Deep)), (2, Some(1))),
             ("random:7", "", Kind::Random { seed: 7, percent: 10 }, all),
             ("random:/audit:7:25:4", "/audit", Kind::Random { seed: 7, percent: 25 }, (0, Some(4))),
         ] {
@@ -193,6 +212,9 @@ mod tests {
             ("leak:200", "expected a status"),
             ("expire", "how often a token may be used"),
             ("grow:0", "found `0`, expected the pages"),
+            ("length", "found ``, expected one of: short, long; such as length:short"),
+            ("pages:3", "expected one of: same, new"),
+            ("lie:big", "found `big`, expected one of: null, empty, deep,"),
             ("chain:broken", "found `broken`, expected one of: legacy, fork, erased,"),
             ("random", "found nothing, expected the number"),
             ("random:7:101", "at most 100"),

@@ -8,7 +8,7 @@ import { OWNER } from "./build.mjs";
 export const SMALL_TENANT = ["--seed", "23", "--audit-rows", "230", "--focus-rows", "80", "--token-ttl", "36000", "--fault-control"];
 
 /** What a pack says about itself: its bytes follow from the rest, or tell of the requests. */
-const ABOUT = /^(raw\/.*|COMPLETENESS\.csv|INDEX\.csv|INDEX\.html|summary\.pdf|VERIFY\.md|pack\.json|MANIFEST\.txt)$/;
+const ABOUT = /^(raw\/.*|signatures\/.*|COMPLETENESS\.csv|INDEX\.csv|INDEX\.html|summary\.pdf|VERIFY\.md|pack\.json|MANIFEST\.txt)$/;
 /** Members that no two builds share: of manifest.json, and of what the API makes at the time of asking. */
 const OF_ONE_BUILD = /^(run_id|exported_at|as_of)$/;
 
@@ -35,11 +35,11 @@ export function secretsOf(text) {
   return [...secrets, "tenant_identity_settings", "SELECT id", "psycopg"];
 }
 
-/** Gives the page (or context) the recipe with other pauses. */
-export async function withRetry(page, retry) {
-  const recipe = JSON.parse(readFileSync(join(ROOT, "www", "recipes", "valdrics.json"), "utf8"));
+/** Gives the page (or context) the recipe of this kind of API with other pauses. */
+export async function withRetry(page, retry, kind = "valdrics") {
+  const recipe = JSON.parse(readFileSync(join(ROOT, "www", "recipes", `${kind}.json`), "utf8"));
   const json = { ...recipe, retry: { ...recipe.retry, ...retry } };
-  await page.route("**/recipes/valdrics.json", (route) => route.fulfill({ json }));
+  await page.route(`**/recipes/${kind}.json`, (route) => route.fulfill({ json }));
 }
 
 /** What the page shows, in one look. */
@@ -48,7 +48,7 @@ export function look(page) {
     const text = (selector) => document.querySelector(selector)?.textContent ?? undefined;
     const h1 = text("h1");
     const screen = () => {
-      if (h1 === "The pack is ready") return "done";
+      if (h1 === "The pack is ready" || h1 === "The pack is sealed") return "done";
       if (document.querySelector("form.build")) return "form";
       return document.querySelector("#errors") ? "failed" : "running";
     };
@@ -68,9 +68,9 @@ const press = (button) => ifThere((options) => button.click(options));
 /**
  * Stays with a running build until it has ended, and does what it asks for: signs in again as the person who began, hides or keeps what
  * looks like a secret, does not wait where `hurries()`, and cancels after `patience` milliseconds. Gives the last look. Throws when
- * `limit` milliseconds are over.
+ * `limit` milliseconds are over. `account` is the button of who began.
  */
-export async function stayWith(page, { limit = 60_000, patience = Infinity, hurries = () => false, keeps = false, pause = 40 } = {}) {
+export async function stayWith(page, { limit = 60_000, patience = Infinity, hurries = () => false, keeps = false, pause = 40, account = OWNER } = {}) {
   const end = Date.now() + limit;
   let cancelAt = Date.now() + patience;
   for (;;) {
@@ -86,7 +86,7 @@ export async function stayWith(page, { limit = 60_000, patience = Infinity, hurr
       if (keeps) await keepAll(asked);
       await press(asked.getByRole("button", { name: "Go on" }));
     } else if (now.asked) {
-      await press(asked.getByRole("button", { name: OWNER }));
+      await press(asked.getByRole("button", { name: account }));
     } else if (now.waits && hurries()) {
       await press(page.getByRole("button", { name: "Try now" }));
     }

@@ -1,4 +1,5 @@
-// Takes the private file system away from the page's workers, as browsers and private windows do.
+// What the page's workers find when they start: tests take the private file system away from them, as browsers and private windows do, or change
+// their clock.
 
 /** The line that goes before the worker's start, by the way in which the browser has no such storage. */
 const LINES = {
@@ -12,12 +13,17 @@ const LINES = {
 
 /** Lets the build worker of `page` start without OPFS; `how` is a key of the table above. */
 export async function withoutStaging(page, how = "refused") {
+  await beforeWorker(page, LINES[how]);
+}
+
+/** Puts a line of JavaScript before the start of every build worker of `page` (or context). */
+export async function beforeWorker(page, line) {
   await page.route(/build-document-[0-9a-f]+_start\.js$/, async (route) => {
     const answer = await route.fetch();
     const headers = { ...answer.headers() };
     delete headers["content-length"];
     // The start script holds what ends the worker's script.
-    const body = (await answer.text()).replace("const TAIL = `", (begin) => `${begin}${LINES[how]}`);
+    const body = (await answer.text()).replace("const TAIL = `", (begin) => `${begin}${line}`);
     await route.fulfill({ status: 200, headers, body });
   });
 }

@@ -159,3 +159,19 @@ fn the_end_of_the_sign_in_and_the_owners_stop_end_the_build() {
         assert_eq!(error.problem().kind, kind);
     }
 }
+
+#[test]
+fn a_row_that_does_not_end_ends_the_export() {
+    let (mut body, _) = export();
+    body.truncate(body.len() - 2);
+    // An open quote: every line end after it is a part of the cell.
+    body.push(b'"');
+    body.extend("never, ends\r\n".repeat(1_500_000).as_bytes());
+    let mut driver = with_reply(Reply::new(200, "text/csv", body));
+    driver.piece = 1 << 16;
+    let pack = build(&focus(50_000), &driver);
+    assert!(!pack.has(CSV));
+    let error = pack.text(ERROR).to_owned();
+    assert!(error.contains("expected a row that ends at row") && error.contains("found one of over 16 MiB"), "{error}");
+    assert!(pack.bytes.len() < 1 << 20, "nothing of it stays");
+}

@@ -274,3 +274,13 @@ fn a_preview_of_a_file_asks_nobody_and_a_refusal_is_told() {
     let refused = block_on(preview(&chosen(PLAYBOOK, ""), &driver, MemorySink::default())).unwrap_err().problem();
     assert_eq!(refused.status, Some(403));
 }
+
+#[test]
+fn a_page_for_people_is_no_log() {
+    let page = Reply::new(200, "text/html; charset=utf-8", "<!doctype html><title>Sign in</title>");
+    let driver = Recorded::new(BTreeMap::from([(TARGET.to_owned(), page)]), BTreeMap::new());
+    let (error, left) = fail(&chosen(PLAYBOOK, ""), &driver);
+    let problem = error.problem();
+    assert_eq!((problem.kind, left.len()), (ProblemKind::Answer, 0));
+    assert!(problem.text.starts_with("Expected JSON Lines at the content type, found text/html."), "{}", problem.text);
+}

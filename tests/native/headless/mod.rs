@@ -4,6 +4,7 @@ mod countersign;
 mod ended;
 mod follows;
 mod kinds;
+mod lies;
 mod seal;
 mod second;
 mod stamped;

@@ -58,19 +58,31 @@ impl Tenant {
 
     /// Posts JSON and gives the JSON of the answer.
     pub(crate) fn post(&self, path: &str, token: Option<&str>, body: &Value) -> Value {
+        let answer = self.send("POST", path, token, body);
+        let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+        // Whatever stands around it is the size of a chunk.
+        let json = &body[body.find('{').unwrap()..=body.rfind('}').unwrap()];
+        serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}: {answer}"))
+    }
+
+    /// Puts this fault in the place of all others. The tenant was started with `--fault-control`.
+    pub(crate) fn set_fault(&self, fault: &str) {
+        let answer = self.send("PUT", "/demo/faults", None, &serde_json::json!([fault]));
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{fault}: {answer}");
+    }
+
+    fn send(&self, method: &str, path: &str, token: Option<&str>, body: &Value) -> String {
         let host = self.url.strip_prefix("http://").unwrap();
         let mut stream = TcpStream::connect(host).unwrap();
         let body = body.to_string();
         let authorization = token.map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default();
         let length = body.len();
-        let head = format!("POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n{authorization}");
+        let head =
+            format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n{authorization}");
         write!(stream, "{head}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}").unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
-        let (_, body) = answer.split_once("\r\n\r\n").unwrap();
-        // Whatever stands around it is the size of a chunk.
-        let json = &body[body.find('{').unwrap()..=body.rfind('}').unwrap()];
-        serde_json::from_str(json).unwrap_or_else(|error| panic!("{error}: {answer}"))
+        answer
     }
 }
 

@@ -97,7 +97,7 @@ fn pages_that_lead_astray_end_the_build() {
         (
             r#"{ "by": "link" }"#,
             vec![("", linked(&[1], &here)), ("&p=2", linked(&[2], &here))],
-            "another page than the one that was asked for",
+            "another page than those that were asked for",
         ),
         (
             r#"{ "by": "cursor", "parameter": "after", "next": "/next" }"#,
@@ -110,7 +110,17 @@ fn pages_that_lead_astray_end_the_build() {
                 ("", Reply::json(200, rows(&[1]).replace("]}", "],\"next\":\"x\"}"))),
                 ("&after=x", Reply::json(200, rows(&[2]).replace("]}", "],\"next\":\"x\"}"))),
             ],
-            "another page than the one that was asked for",
+            "another page than those that were asked for",
+        ),
+        (
+            // A round of two.
+            r#"{ "by": "cursor", "parameter": "after", "next": "/next" }"#,
+            vec![
+                ("", Reply::json(200, rows(&[1]).replace("]}", "],\"next\":\"x\"}"))),
+                ("&after=x", Reply::json(200, rows(&[2]).replace("]}", "],\"next\":\"y\"}"))),
+                ("&after=y", Reply::json(200, rows(&[3]).replace("]}", "],\"next\":\"x\"}"))),
+            ],
+            "another page than those that were asked for",
         ),
     ] {
         let (error, left) = fail(&chosen(&recipe(paging), QUERY), &driver(&pages));
@@ -131,4 +141,40 @@ fn a_limit_on_rows_is_kept_to_and_told() {
     let line = pack.completeness("changes");
     assert_eq!((line["included"].as_str(), line["cap"].as_str(), line["truncated"].as_str()), ("3", "3", "true"));
     assert!(pack.receipt.limits_reached[0].contains("the first 3 rows"), "{:?}", pack.receipt.limits_reached);
+}
+
+/// The number that a target ends with, or 0.
+fn number(target: &str) -> u64 {
+    let digits = target.rfind(|c: char| !c.is_ascii_digit()).map_or(target, |at| &target[at + 1..]);
+    digits.parse().unwrap_or(0)
+}
+
+/// Every page is full: with the rows of the page before, or with new ones, or with none and a new cursor.
+#[test]
+fn pages_that_do_not_end_are_not_followed_for_ever() {
+    const OFFSET: &str = r#"{ "by": "offset", "parameter": "skip", "size": { "parameter": "limit", "rows": 1 } }"#;
+    const AFTER: &str = r#"{ "by": "cursor", "parameter": "after", "next": "/next" }"#;
+    let same: fn(&str) -> Reply = |_| json(&[1]);
+    let barren: fn(&str) -> Reply = |target| {
+        let next = if target.contains("&after=") { number(target) + 1 } else { 1 };
+        Reply::json(200, format!(r#"{{"data":[],"next":{next}}}"#))
+    };
+    let new: fn(&str) -> Reply = |target| {
+        let row = rows(&[1]).replacen("\"b\"", &format!("\"{}\"", number(target)), 1);
+        Reply::json(200, row)
+    };
+    for (paging, otherwise, asked, told) in [
+        (OFFSET, same, 101, "found 100 pages without a row that was not there before"),
+        (AFTER, barren, 100, "found 100 pages without a row that was not there before"),
+        (OFFSET, new, 20_000, "found 20000 pages and another one"),
+    ] {
+        let text = recipe(paging).replace(", \"most\": 100", "");
+        let mut driver = Recorded::new(BTreeMap::new(), BTreeMap::new());
+        driver.otherwise = Some(otherwise);
+        let (error, left) = fail(&chosen(&text, QUERY), &driver);
+        let problem = error.problem();
+        assert!(problem.text.contains(told), "{paging}: {}", problem.text);
+        assert!(problem.text.starts_with("Expected an end at the pages of the list"), "{}", problem.text);
+        assert_eq!((driver.asked.borrow().len(), left.len()), (asked, 0), "{paging}");
+    }
 }

@@ -59,6 +59,8 @@ pub(crate) type Key = fn(&[u8]) -> Result<Option<Vec<u8>>, FetchError>;
 pub(crate) struct Recorded {
     pub(crate) replies: BTreeMap<String, Reply>,
     pub(crate) documents: BTreeMap<String, Vec<u8>>,
+    /// What a target that is not recorded gets; None where it must not be asked for.
+    pub(crate) otherwise: Option<fn(&str) -> Reply>,
     /// Bodies come in pieces of at most so many bytes.
     pub(crate) piece: usize,
     /// Whether answers take turns that depend on their target, so that they do not come in the order asked.
@@ -95,6 +97,7 @@ impl Recorded {
         Self {
             replies,
             documents,
+            otherwise: None,
             piece: usize::MAX,
             shuffled: false,
             asked: RefCell::default(),
@@ -143,8 +146,11 @@ impl Driver for Recorded {
         }
         self.under_way.set(self.under_way.get() - 1);
         let first = self.first.borrow_mut().get_mut(&target).and_then(VecDeque::pop_front);
-        let recorded = || self.replies.get(&target).unwrap_or_else(|| panic!("nothing recorded for {target}"));
-        match first.unwrap_or_else(|| recorded().clone()) {
+        let recorded = || {
+            let made = || self.otherwise.map(|otherwise| otherwise(&target));
+            self.replies.get(&target).cloned().or_else(made).unwrap_or_else(|| panic!("nothing recorded for {target}"))
+        };
+        match first.unwrap_or_else(recorded) {
             Reply::Failure(error) => Err(error),
             Reply::Answer { status, mut headers, body, cut } => {
                 let retry_after = headers.iter().position(|(name, _)| name == "retry-after");
