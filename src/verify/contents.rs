@@ -1,6 +1,6 @@
 //! One pass over the entries: every byte is digested, small documents are kept for the checks, CSV lines are counted.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::io;
 
 use super::focus;
@@ -16,6 +16,10 @@ use crate::section::rows::RowCounter;
 
 /// A document longer than this is digested and compared with the list, and not looked into (docs/FORMAT.md, M12).
 const DOCUMENT_MAX: u64 = 64 << 20;
+
+/// All that is kept of one pack. What comes after is digested and compared with the list, and not looked into, as if it were too long: a small
+/// file may hold a document a thousand times its size, many times over.
+const KEPT_MAX: u64 = 128 << 20;
 
 /// A part of a signature is short: a longer one is refused.
 pub(super) const SIGNATURE_PART_MAX: u64 = crate::pack::signed::PART_MAX;
@@ -59,7 +63,7 @@ pub(super) struct Contents {
     /// What [`AUDIT_LOG`] came to, when it could be read to its end.
     pub(super) log: Option<Checked>,
     /// Where each name stands in `entries`.
-    places: HashMap<String, usize>,
+    places: BTreeMap<String, usize>,
 }
 
 impl Contents {
@@ -71,14 +75,15 @@ impl Contents {
         tell: &mut dyn FnMut(u64),
     ) -> io::Result<Self> {
         let mut contents = Self::default();
+        let mut room = KEPT_MAX;
         for record in scan.records.iter().filter(|record| !record.is_directory) {
             let name = record.name.as_str().to_owned();
             let mut hasher = Hasher::default();
             let mut lines = name.ends_with(".csv").then(RowCounter::default);
             let mut log = (name == AUDIT_LOG).then(Checker::default);
-            let mut header = (lines.is_some() && !name.contains('/')).then(Vec::new);
+            let mut header = (lines.is_some() && !name.contains('/') && HEADER_MAX as u64 <= room).then(Vec::new);
             let mut table = focus::checker(&name);
-            let mut document = (is_document(&name) && record.size <= longest(&name)).then(Vec::new);
+            let mut document = (is_document(&name) && record.size <= longest(&name).min(room)).then(Vec::new);
             let read = read_entry(source, record, limits, &mut |bytes| {
                 hasher.update(bytes);
                 if let Some(lines) = &mut lines {
@@ -91,7 +96,7 @@ impl Contents {
                     table.push(bytes);
                 }
                 if let Some(header) = &mut header {
-                    header.extend_from_slice(&bytes[..bytes.len().min(HEADER_MAX - header.len())]);
+                    header.extend(bytes.iter().take(HEADER_MAX.saturating_sub(header.len())));
                 }
                 if let Some(document) = &mut document {
                     document.extend_from_slice(bytes);
@@ -112,9 +117,11 @@ impl Contents {
                 contents.focus.push((name.clone(), table));
             }
             if let Some(header) = header.filter(|_| whole) {
+                room = room.saturating_sub(header.len() as u64);
                 contents.headers.insert(name.clone(), header);
             }
             if let Some(document) = document.filter(|_| whole) {
+                room = room.saturating_sub(document.len() as u64);
                 contents.documents.insert(name.clone(), document);
             }
             contents.places.insert(name.clone(), contents.entries.len());
