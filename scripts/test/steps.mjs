@@ -31,6 +31,7 @@ export const STEPS = [
   cargoTest("test-tenant", ["-p", "packseal-tenant"]),
   // The browser tests run these.
   check("build-cli", "cargo", ["build", "--locked", "-p", "packseal", "--features", "cli", "--bin", "packseal", "--example", "replay", "--example", "summary"]),
+  { name: "bombs", needs: ["build-cli"], skip: whyNoBombs, run: bombs },
   { name: "test-pdf", needs: ["build-cli"], skip: whyNoPdfReader, run: pdfTest },
   { name: "test-browser", skip: whyNoBrowserTests, run: browserTest },
   check("site", "trunk", ["build", "--release"]),
@@ -114,6 +115,18 @@ async function nodeTest(name) {
 
 function whyNoPdfReader() {
   return !existsSync(join(PYTHON, "ready")) && "pypdf is not installed in .tools/python";
+}
+
+function whyNoBombs() {
+  if (!which("python3")) return "python3 is not installed";
+  return process.platform !== "linux" && "the largest resident set of a child is measured as Linux tells it";
+}
+
+/** Small files that are built to exhaust the reader; `make bombs` has them in full size. */
+async function bombs() {
+  const program = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "debug", "packseal");
+  const { code, output } = await run("python3", [join("tests", "bombs", "bombs.py"), program]);
+  return countTap({ code, report: output });
 }
 
 /** summary.pdf as other programs read it. */

@@ -12,7 +12,7 @@ use super::{Issue, Record, RegionKind, ScanCode, profile};
 use crate::model::order::sort_places;
 use crate::pack::range::ReadAt;
 
-/// Follows the entries from the first byte to the directory and gives the records, in the directory's order.
+/// Follows the entries from the first byte to the directory and gives the records, in the directory's order; none where there is an issue.
 pub(super) fn read(
     source: &mut dyn ReadAt,
     directory: &Directory,
@@ -29,7 +29,8 @@ pub(super) fn read(
     // Whether everything up to the cursor is sure: a gap or overlap after an entry that disagrees is no news.
     let mut sure = true;
     let before = issues.count();
-    let mut locals: Vec<Option<Local>> = listed.iter().map(|_| None).collect();
+    // Kept as long as the file may be accepted; the order of the file is that of the directory then.
+    let mut locals: Vec<Local> = Vec::new();
     for (&index, entry) in order.iter().filter_map(|index| Some((index, listed.get(*index)?))) {
         if issues.count().saturating_sub(before) >= ENOUGH {
             issues.cut();
@@ -51,9 +52,7 @@ pub(super) fn read(
             cursor = local.end.max(cursor);
         }
         sure = agrees;
-        if let Some(place) = locals.get_mut(index) {
-            *place = local;
-        }
+        locals.extend(local.filter(|_| issues.is_empty()));
     }
     if sure && cursor < directory.offset {
         issues.push(gap(source, cursor, directory.offset)?);
@@ -64,8 +63,10 @@ pub(super) fn read(
         let offset = entry.header_offset;
         issues.push(Issue::of(ScanCode::DirectoryOrder, &entry.name_bytes, offset, expected, "another order"));
     }
-    let records = listed.into_iter().zip(locals).filter_map(|(listed, local)| record(listed, &local?, notes));
-    Ok(records.collect())
+    if !issues.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(listed.into_iter().zip(locals).filter_map(|(listed, local)| record(listed, &local, notes)).collect())
 }
 
 /// Bytes that no entry covers, by what they look like.
