@@ -3,9 +3,8 @@
     python3 tests/bombs/bombs.py target/debug/packseal           small ones
     python3 tests/bombs/bombs.py target/release/packseal --full  all of them in full size (make bombs)
 
-The outcome and the memory are held against what is expected; time is printed and not judged. Memory is under 100 MiB wherever the file is refused
-or holds few entries; a pack of as many entries as there may be takes 200 MiB, 400 MiB with the longest names, and documents that are looked into 200 MiB. The Verify page runs the same code over a `Blob`
-that it reads by slices.
+The outcome and the memory are held against what is expected; time is printed and not judged. Where a case may take more than 100 MiB, it has as
+many entries as a pack may have, or documents that are looked into. The Verify page runs the same code over a `Blob` that it reads by slices.
 """
 
 import json
@@ -35,15 +34,15 @@ CASES = [
     (files.broken_names, REFUSED, "hostile", "zip.path.unsafe", 100),
     (files.one_name, REFUSED, "hostile", "zip.entry.overlap", 100),
     (files.far_descriptors, REFUSED, "malformed", "zip.descriptor.disagrees", 100),
-    (files.files_as_folders, REFUSED, "hostile", "zip.entry.collision", 100),
+    (files.files_as_folders, REFUSED, "hostile", "zip.entry.collision", 120),
     (files.names_of_64_kib, REFUSED, "hostile", "zip.path.unsafe", 100),
     (files.large_directory, REFUSED, "hostile", "zip.limit.exceeded", 100),
     (files.stored_blocks, INTACT_OR_NOT, "profile", None, 100),
     (files.fixed_blocks, INTACT_OR_NOT, "profile", None, 100),
     (files.dynamic_blocks, INTACT_OR_NOT, "profile", None, 100),
     (files.best_ratio, INTACT_OR_NOT, "profile", None, 100),
-    (files.lines_of_nothing, INTACT_OR_NOT, "profile", "manifest.malformed", 100),
-    (files.lines_of_one_name, INTACT_OR_NOT, "profile", "manifest.entry.duplicate", 100),
+    (files.lines_of_nothing, INTACT_OR_NOT, "profile", "manifest.malformed", 200),
+    (files.lines_of_one_name, INTACT_OR_NOT, "profile", "manifest.entry.duplicate", 200),
     (files.many_documents, INTACT_OR_NOT, "profile", None, 200),
     (files.many_signatures, INTACT_OR_NOT, "profile", None, 100),
     (files.deep_json, INTACT_OR_NOT, "profile", None, 100),
