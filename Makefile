@@ -4,12 +4,15 @@ WITH = scripts/with-tools
 NATIVE = --workspace --features packseal/cli
 PORT ?=
 SOAK ?= 500
+FILES ?= 10000
 
-.PHONY: demo test soak large site fmt lint docs screenshots setup help
+.PHONY: demo test differential bombs soak large site fmt lint docs screenshots setup help
 
 help:
 	@echo "make demo         the site and a sample tenant, until Ctrl-C (PORT=8087)"
 	@echo "make test         every check and test, as CI runs them (STEPS=fmt,clippy for some)"
+	@echo "make differential near-valid ZIPs, and what Packseal, Python, Info-ZIP, 7-Zip and the zip crate read of them (FILES=300 for fewer, SEED=1 to choose them)"
+	@echo "make bombs        what verify makes of files that are built to exhaust it: outcome, CPU seconds, memory (Linux; 1 GB of disk)"
 	@echo "make soak         10,000 flipped bits of a sealed pack, and random faults over 500 builds in a browser (FLIPS=500 SOAK=20 for fewer, SEED=1 to choose them)"
 	@echo "make large        memory and busy time of a build of 200,000 rows, memory of a check of a log of 1 GiB (Linux)"
 	@echo "make site         pkg/site: the static site, ready for any host"
@@ -25,6 +28,13 @@ demo: site
 
 test: setup
 	@$(WITH) node scripts/test.mjs $(if $(STEPS),--only $(STEPS))
+
+differential: setup
+	@FILES=$(FILES) SEED=$(or $(SEED),1) $(WITH) cargo test --locked --test reader -- differential --nocapture
+
+bombs: setup
+	@$(WITH) cargo build --locked --release -p packseal --features cli --bin packseal
+	@$(WITH) python3 tests/bombs/bombs.py $${CARGO_TARGET_DIR:-target}/release/packseal --full
 
 soak: setup site
 	@$(WITH) cargo build --locked $(NATIVE) --bins

@@ -28,6 +28,7 @@ export const STEPS = [
   cargoTest("test", NATIVE),
   // What the screens and the browser layer compute without a browser.
   cargoTest("test-web", ["--workspace", "--lib", "--features", "packseal/cli,packseal/web"], ["ui::", "web::"]),
+  { name: "bombs", needs: ["build"], skip: whyNoBombs, run: bombs },
   { name: "test-pdf", needs: ["build"], skip: whyNoPdfReader, run: pdfTest },
   { name: "test-browser", skip: whyNoBrowserTests, run: browserTest },
   check("site", "trunk", ["build", "--release"]),
@@ -113,6 +114,18 @@ async function nodeTest(name) {
 
 function whyNoPdfReader() {
   return !existsSync(join(PYTHON, "ready")) && "pypdf is not installed in .tools/python";
+}
+
+function whyNoBombs() {
+  if (!which("python3")) return "python3 is not installed";
+  return process.platform !== "linux" && "the largest resident set of a child is measured as Linux tells it";
+}
+
+/** Small files that are built to exhaust the reader; `make bombs` has them in full size. */
+async function bombs() {
+  const program = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "debug", "packseal");
+  const { code, output } = await run("python3", [join("tests", "bombs", "bombs.py"), program]);
+  return countTap({ code, report: output });
 }
 
 /** summary.pdf as other programs read it. */

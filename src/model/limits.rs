@@ -39,7 +39,7 @@ impl Limits {
         Self {
             fold,
             entries: 1 << 18,
-            directory_bytes: 128 << 20,
+            directory_bytes: 64 << 20,
             inflated_entry: 32 << 30,
             inflated_total: 64 << 30,
             ratio: 1032,

@@ -81,7 +81,7 @@ pub fn append(
     if scan.container != Container::Profile {
         return Err(AppendError::Foreign);
     }
-    let count = scan.records.len() as u64 + entries.len() as u64;
+    let count = (scan.records.len() as u64).saturating_add(entries.len() as u64);
     if count > limits.entries {
         return Err(AppendError::Full { entries: count, most: limits.entries });
     }
@@ -150,10 +150,11 @@ impl Copied<'_> {
         let mut piece = vec![0; PIECE];
         let mut at = start;
         while at < end {
-            let more = usize::try_from(end - at).unwrap_or(PIECE).min(PIECE);
-            source.read_at(at, &mut piece[..more])?;
-            self.write(&piece[..more])?;
-            at += more as u64;
+            let more = usize::try_from(end.saturating_sub(at)).unwrap_or(PIECE).min(PIECE);
+            let piece = piece.get_mut(..more).unwrap_or_default();
+            source.read_at(at, piece)?;
+            self.write(piece)?;
+            at = at.saturating_add(more as u64);
         }
         Ok(())
     }
@@ -206,7 +207,7 @@ fn short(value: u64) -> u32 {
 
 /// The end record, and before it the ZIP64 records when a value needs them (APPNOTE 4.3.14 to 4.3.16).
 pub(super) fn end_records(count: u64, start: u64, end: u64) -> Vec<u8> {
-    let size = end - start;
+    let size = end.saturating_sub(start);
     let mut bytes = Vec::new();
     if count > u64::from(u16::MAX) || size >= MARKER || start >= MARKER {
         bytes.extend(b"PK\x06\x06");

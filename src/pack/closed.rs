@@ -64,7 +64,7 @@ impl<S: Sink> Closed<S> {
         let (local, line) = headers(name, bytes, self.hasher.length());
         self.put(&[&local, bytes].concat())?;
         self.directory.extend(line);
-        self.count += 1;
+        self.count = self.count.saturating_add(1);
         // Where the directory starts has changed, and so has its size.
         self.end.clear();
         Ok(())
@@ -91,7 +91,7 @@ impl<S: Sink> Closed<S> {
         let start = self.hasher.length();
         let directory = std::mem::take(&mut self.directory);
         if self.end.is_empty() {
-            let end = end_records(self.count, start, start + directory.len() as u64);
+            let end = end_records(self.count, start, start.saturating_add(directory.len() as u64));
             self.put(&[directory, end].concat())?;
         } else {
             // As it stands.
@@ -109,20 +109,21 @@ fn read<S: Sink>(sink: &mut S) -> io::Result<(Hasher, Vec<u8>, Vec<u8>)> {
     let short = || io::Error::from(io::ErrorKind::UnexpectedEof);
     let length = sink.seek(SeekFrom::End(0))?;
     let tail_length = length.min((END + LOCATOR + ZIP64_END) as u64);
-    sink.seek(SeekFrom::Start(length - tail_length))?;
-    let mut tail = vec![0; tail_length as usize];
+    sink.seek(SeekFrom::Start(length.saturating_sub(tail_length)))?;
+    let mut tail = vec![0; usize::try_from(tail_length).map_err(|_| short())?];
     sink.read_exact(&mut tail)?;
-    let end = tail.len().checked_sub(END).ok_or_else(short)?;
-    let number = |at: usize, bytes: usize| {
-        let field = tail.get(at..at + bytes)?;
+    let (records, end) = tail.split_at_checked(tail.len().saturating_sub(END)).ok_or_else(short)?;
+    let number = |record: &[u8], at: usize, bytes: usize| {
+        let field = record.get(at..)?.get(..bytes)?;
         Some(field.iter().rev().fold(0u64, |number, byte| number << 8 | u64::from(*byte)))
     };
     // Written by this program a moment ago: there are ZIP64 records exactly where their locator stands.
-    let (size, start, records) = match end.checked_sub(LOCATOR + ZIP64_END) {
-        Some(zip64) if tail[zip64..].starts_with(b"PK\x06\x06") && tail[end - LOCATOR..].starts_with(b"PK\x06\x07") => {
-            (number(zip64 + 40, 8), number(zip64 + 48, 8), END + LOCATOR + ZIP64_END)
-        }
-        _ => (number(end + 12, 4), number(end + 16, 4), END),
+    let zip64 = records.split_at_checked(ZIP64_END).filter(|(record, locator)| {
+        record.starts_with(b"PK\x06\x06") && locator.len() == LOCATOR && locator.starts_with(b"PK\x06\x07")
+    });
+    let (size, start, records) = match zip64 {
+        Some((record, _)) => (number(record, 40, 8), number(record, 48, 8), END + LOCATOR + ZIP64_END),
+        None => (number(end, 12, 4), number(end, 16, 4), END),
     };
     let (size, start) = size.zip(start).ok_or_else(short)?;
     if start.checked_add(size).and_then(|end| end.checked_add(records as u64)) != Some(length) {
@@ -132,9 +133,10 @@ fn read<S: Sink>(sink: &mut S) -> io::Result<(Hasher, Vec<u8>, Vec<u8>)> {
     sink.seek(SeekFrom::Start(0))?;
     let (mut hasher, mut piece) = (Hasher::default(), vec![0; PIECE]);
     while hasher.length() < start {
-        let wanted = usize::try_from(start - hasher.length()).unwrap_or(PIECE).min(PIECE);
-        sink.read_exact(&mut piece[..wanted])?;
-        hasher.update(&piece[..wanted]);
+        let wanted = usize::try_from(start.saturating_sub(hasher.length())).unwrap_or(PIECE).min(PIECE);
+        let piece = piece.get_mut(..wanted).unwrap_or_default();
+        sink.read_exact(piece)?;
+        hasher.update(piece);
     }
     let mut directory = vec![0; usize::try_from(size).map_err(|_| short())?];
     sink.read_exact(&mut directory)?;

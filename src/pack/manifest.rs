@@ -2,8 +2,15 @@
 
 use crate::model::digest::Digest;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 /// The first words of the first line.
 pub const MAGIC: &str = "# packseal/v1 ";
+
+/// Lines that are read: as many as a pack may have entries ([`crate::model::limits::Limits`]). A list of a few kilobytes may inflate to millions.
+const LINES_MAX: usize = 1 << 18;
+/// Issues kept of one fault; the last of them tells how many more there are.
+const KEPT_PER_FAULT: usize = 1000;
 
 /// The first line's values. Each is of `[A-Za-z0-9._:+-]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +59,7 @@ pub struct Issue {
 }
 
 /// The rules of the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
     /// The first line begins as ours and is not `pack=… tenant=… period=…/…`.
     Header,
@@ -62,6 +69,36 @@ pub enum Fault {
     Duplicate,
     /// Our own list: not sorted by bytes, CRLF, a comment, upper-case hexadecimal, or no line end at the end.
     NotCanonical,
+    /// More lines than a pack may have entries. The rest is not read.
+    Many,
+}
+
+/// What is wrong with a text, bounded per fault.
+#[derive(Default)]
+struct Issues {
+    kept: Vec<Issue>,
+    counts: BTreeMap<Fault, usize>,
+}
+
+impl Issues {
+    fn push(&mut self, number: usize, fault: Fault, found: &str) {
+        let count = self.counts.entry(fault).or_default();
+        *count = count.saturating_add(1);
+        if *count <= KEPT_PER_FAULT {
+            self.kept.push(Issue { number, fault, found: found.chars().take(120).collect() });
+        }
+    }
+
+    fn finish(mut self) -> Vec<Issue> {
+        for (fault, count) in self.counts {
+            let last = self.kept.iter_mut().rev().find(|issue| issue.fault == fault);
+            if let Some(issue) = last.filter(|_| count > KEPT_PER_FAULT) {
+                let more = count.saturating_sub(KEPT_PER_FAULT);
+                issue.found = format!("{} (and {more} more of the kind)", issue.found);
+            }
+        }
+        self.kept
+    }
 }
 
 /// The bytes of a list: header, then lines sorted by bytes, LF.
@@ -89,16 +126,16 @@ pub fn parse(bytes: &[u8]) -> Manifest {
     let text = String::from_utf8_lossy(bytes);
     let ours = text.starts_with(MAGIC.trim_end());
     let mut manifest = Manifest { header: None, lines: Vec::new(), issues: Vec::new() };
-    let mut seen = std::collections::HashSet::new();
-    let issue = |number: usize, fault, found: &str| Issue { number, fault, found: found.chars().take(120).collect() };
+    let mut issues = Issues::default();
+    let mut seen = BTreeSet::new();
     if ours && !text.ends_with('\n') {
-        manifest.issues.push(issue(text.lines().count(), Fault::NotCanonical, "no line end at the end"));
+        issues.push(text.lines().count(), Fault::NotCanonical, "no line end at the end");
     }
-    let mut previous: Option<String> = None;
-    for (index, line) in text.split('\n').enumerate() {
-        let number = index + 1;
-        let last = text.len() - line.len() == line.as_ptr() as usize - text.as_ptr() as usize;
-        if last && line.is_empty() {
+    let mut previous: Option<&str> = None;
+    let lines = text.strip_suffix('\n').unwrap_or(&text).split('\n').filter(|_| !text.is_empty());
+    for (number, line) in (1..).zip(lines) {
+        if manifest.lines.len() >= LINES_MAX {
+            issues.push(number, Fault::Many, line);
             break;
         }
         let line = match line.strip_suffix('\r') {
@@ -108,7 +145,7 @@ pub fn parse(bytes: &[u8]) -> Manifest {
         if ours && number == 1 {
             manifest.header = header(line);
             if manifest.header.is_none() {
-                manifest.issues.push(issue(1, Fault::Header, line));
+                issues.push(1, Fault::Header, line);
             }
             continue;
         }
@@ -116,17 +153,18 @@ pub fn parse(bytes: &[u8]) -> Manifest {
             continue;
         }
         let Some((digest, name)) = split(line, ours) else {
-            manifest.issues.push(issue(number, Fault::Line, line));
+            issues.push(number, Fault::Line, line);
             continue;
         };
-        if !seen.insert(name.to_owned()) {
-            manifest.issues.push(issue(number, Fault::Duplicate, name));
-        } else if ours && previous.as_deref().is_some_and(|before| before.as_bytes() > name.as_bytes()) {
-            manifest.issues.push(issue(number, Fault::NotCanonical, name));
+        if !seen.insert(name) {
+            issues.push(number, Fault::Duplicate, name);
+        } else if ours && previous.is_some_and(|before| before.as_bytes() > name.as_bytes()) {
+            issues.push(number, Fault::NotCanonical, name);
         }
-        previous = Some(name.to_owned());
+        previous = Some(name);
         manifest.lines.push(Line { number, name: name.to_owned(), digest });
     }
+    manifest.issues = issues.finish();
     manifest
 }
 
@@ -202,6 +240,17 @@ mod tests {
         ] {
             assert_eq!(parse(text.as_bytes()).issues.first().map(|issue| issue.fault), Some(fault), "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_wrong_a_million_times_is_told_a_thousand_times() {
+        let manifest = parse(format!("{MAGIC}{}", "\n".repeat(1 << 20)).as_bytes());
+        assert_eq!(manifest.issues.len(), 1 + KEPT_PER_FAULT);
+        assert_eq!(manifest.issues[KEPT_PER_FAULT].found, " (and 1047575 more of the kind)");
+        let line = format!("{}  a\n", Digest::of(b"a"));
+        let manifest = parse(line.repeat(LINES_MAX + 2).as_bytes());
+        assert_eq!(manifest.lines.len(), LINES_MAX);
+        assert_eq!(manifest.issues.last().map(|issue| (issue.number, issue.fault)), Some((LINES_MAX + 1, Fault::Many)));
     }
 
     #[test]

@@ -1,4 +1,18 @@
 //! The pack format, both directions.
+//!
+//! Whoever wrote a pack chose every byte of it: what reads one may neither panic nor wrap. The tests of the modules may.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::arithmetic_side_effects
+    )
+)]
 
 pub mod about;
 pub mod append;

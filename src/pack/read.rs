@@ -109,10 +109,11 @@ fn copy(source: &mut dyn ReadAt, (start, len): (u64, u64), sink: &mut dyn FnMut(
     let mut piece = vec![0; usize::try_from(len).unwrap_or(PIECE).min(PIECE)];
     let mut done: u64 = 0;
     while done < len {
-        let more = usize::try_from(len - done).unwrap_or(PIECE).min(PIECE);
-        source.read_at(start.saturating_add(done), &mut piece[..more])?;
-        sink(&piece[..more]);
-        done += more as u64;
+        let more = usize::try_from(len.saturating_sub(done)).unwrap_or(PIECE).min(PIECE);
+        let piece = piece.get_mut(..more).unwrap_or_default();
+        source.read_at(start.saturating_add(done), piece)?;
+        sink(piece);
+        done = done.saturating_add(more as u64);
     }
     Ok(true)
 }

@@ -96,6 +96,10 @@ pub fn signed(source: &mut dyn ReadAt, scan: &Scan, limits: &Limits) -> Result<S
         if record.size > PART_MAX {
             return Err(broken(place, format!("it is longer than {PART_MAX} bytes")));
         }
+        // So that there are at most as many as numbers.
+        if parts.keys().any(|other| other.number == stem.number && other.role != stem.role) {
+            return Err(broken(place, "another signature has its number"));
+        }
         let mut bytes = Vec::new();
         read(source, record, limits, &mut |more| bytes.extend_from_slice(more))?;
         parts.entry(stem).or_default().insert(part, bytes);
@@ -120,9 +124,10 @@ pub(crate) fn prefix_end(scan: &Scan) -> u64 {
 fn prefix(source: &mut dyn ReadAt, scan: &Scan) -> io::Result<Prefix> {
     let (end, mut hasher, mut piece) = (prefix_end(scan), Hasher::default(), vec![0; PIECE]);
     while hasher.length() < end {
-        let more = usize::try_from(end - hasher.length()).unwrap_or(PIECE).min(PIECE);
-        source.read_at(hasher.length(), &mut piece[..more])?;
-        hasher.update(&piece[..more]);
+        let more = usize::try_from(end.saturating_sub(hasher.length())).unwrap_or(PIECE).min(PIECE);
+        let piece = piece.get_mut(..more).unwrap_or_default();
+        source.read_at(hasher.length(), piece)?;
+        hasher.update(piece);
     }
     Ok(Prefix { bytes: end, sha256: hasher.finish() })
 }

@@ -189,10 +189,10 @@ impl<S: Sink> PackWriter<S> {
         if let Some((_, hasher)) = &mut self.open {
             hasher.update(bytes);
         }
-        self.length += bytes.len() as u64;
+        self.length = self.length.saturating_add(bytes.len() as u64);
         let mut rest = bytes;
         while !rest.is_empty() {
-            let (now, later) = rest.split_at(rest.len().min(BLOCK - self.block.len()));
+            let (now, later) = rest.split_at(rest.len().min(BLOCK.saturating_sub(self.block.len())));
             self.block.extend_from_slice(now);
             rest = later;
             if self.block.len() == BLOCK {

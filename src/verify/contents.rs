@@ -1,6 +1,6 @@
 //! One pass over the entries: every byte is digested, small documents are kept for the checks, CSV lines are counted.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::io;
 
 use super::focus;
@@ -11,11 +11,26 @@ use crate::pack::format::{ARGUMENTS, COMPLETENESS, MANIFEST, PACK_JSON, RAW, REQ
 use crate::pack::range::ReadAt;
 use crate::pack::read::{EntryIssue, read_entry};
 use crate::pack::scan::{Issue, Scan};
+use crate::seal::name::{LAST, Part};
 use crate::seal::statement::Prefix;
 use crate::section::rows::RowCounter;
 
 /// A document longer than this is digested and compared with the list, and not looked into (docs/FORMAT.md, M12).
 const DOCUMENT_MAX: u64 = 64 << 20;
+
+/// All that is kept of one pack besides the lists. What comes after is digested and compared with the list, and not looked into, as if it were too
+/// long: a small file may hold a document a thousand times its size, many times over.
+const KEPT_MAX: u64 = 128 << 20;
+
+/// All that is kept of the parts of signatures: as many as there may be, each as long as it may be.
+const SIGNATURES_MAX: u64 = SIGNATURE_PART_MAX * Part::ALL.len() as u64 * LAST as u64;
+
+/// Marks that begin or part the values of a JSON document, at most, for it to be looked into: a value takes some thirty times what the shortest one
+/// is written in.
+const MARKS_MAX: usize = 1 << 22;
+
+/// The documents that every pack of ours has once.
+const LISTS: [&str; 5] = [MANIFEST, PACK_JSON, COMPLETENESS, REQUESTS, ARGUMENTS];
 
 /// A part of a signature is short: a longer one is refused.
 pub(super) const SIGNATURE_PART_MAX: u64 = crate::pack::signed::PART_MAX;
@@ -59,7 +74,7 @@ pub(super) struct Contents {
     /// What [`AUDIT_LOG`] came to, when it could be read to its end.
     pub(super) log: Option<Checked>,
     /// Where each name stands in `entries`.
-    places: HashMap<String, usize>,
+    places: BTreeMap<String, usize>,
 }
 
 impl Contents {
@@ -71,14 +86,17 @@ impl Contents {
         tell: &mut dyn FnMut(u64),
     ) -> io::Result<Self> {
         let mut contents = Self::default();
+        let mut room = Room { signatures: SIGNATURES_MAX, others: KEPT_MAX };
         for record in scan.records.iter().filter(|record| !record.is_directory) {
             let name = record.name.as_str().to_owned();
             let mut hasher = Hasher::default();
             let mut lines = name.ends_with(".csv").then(RowCounter::default);
             let mut log = (name == AUDIT_LOG).then(Checker::default);
-            let mut header = (lines.is_some() && !name.contains('/')).then(Vec::new);
+            let mut header =
+                (lines.is_some() && !name.contains('/') && HEADER_MAX as u64 <= room.others).then(Vec::new);
             let mut table = focus::checker(&name);
-            let mut document = (is_document(&name) && record.size <= longest(&name)).then(Vec::new);
+            let mut document = (is_document(&name) && record.size <= longest(&name).min(room.of(&name)))
+                .then(|| Document { marks: name.contains(".json").then_some(0), ..Document::default() });
             let read = read_entry(source, record, limits, &mut |bytes| {
                 hasher.update(bytes);
                 if let Some(lines) = &mut lines {
@@ -91,10 +109,10 @@ impl Contents {
                     table.push(bytes);
                 }
                 if let Some(header) = &mut header {
-                    header.extend_from_slice(&bytes[..bytes.len().min(HEADER_MAX - header.len())]);
+                    header.extend(bytes.iter().take(HEADER_MAX.saturating_sub(header.len())));
                 }
                 if let Some(document) = &mut document {
-                    document.extend_from_slice(bytes);
+                    document.push(bytes);
                 }
             });
             let issue = match read {
@@ -112,9 +130,11 @@ impl Contents {
                 contents.focus.push((name.clone(), table));
             }
             if let Some(header) = header.filter(|_| whole) {
+                room.take(&name, header.len());
                 contents.headers.insert(name.clone(), header);
             }
-            if let Some(document) = document.filter(|_| whole) {
+            if let Some(document) = document.and_then(Document::finish).filter(|_| whole) {
+                room.take(&name, document.len());
                 contents.documents.insert(name.clone(), document);
             }
             contents.places.insert(name.clone(), contents.entries.len());
@@ -146,6 +166,60 @@ impl Contents {
     }
 }
 
+/// A document while it is read.
+#[derive(Default)]
+struct Document {
+    bytes: Vec<u8>,
+    /// Marks seen so far; None where it is no JSON.
+    marks: Option<usize>,
+}
+
+impl Document {
+    fn push(&mut self, bytes: &[u8]) {
+        if let Some(marks) = &mut self.marks {
+            *marks = marks.saturating_add(bytes.iter().filter(|byte| b",:[{".contains(byte)).count());
+        }
+        if self.is_looked_into() {
+            self.bytes.extend_from_slice(bytes);
+        } else {
+            self.bytes = Vec::new();
+        }
+    }
+
+    fn is_looked_into(&self) -> bool {
+        self.marks.is_none_or(|marks| marks <= MARKS_MAX)
+    }
+
+    /// Its bytes, unless it has too many values.
+    fn finish(self) -> Option<Vec<u8>> {
+        self.is_looked_into().then_some(self.bytes)
+    }
+}
+
+/// How much more may be kept.
+struct Room {
+    signatures: u64,
+    others: u64,
+}
+
+impl Room {
+    /// For an entry of this name. What else a pack holds takes no room from the lists.
+    fn of(&self, name: &str) -> u64 {
+        match name {
+            _ if LISTS.contains(&name) => u64::MAX,
+            _ if name.starts_with(SIGNATURES) => self.signatures,
+            _ => self.others,
+        }
+    }
+
+    fn take(&mut self, name: &str, bytes: usize) {
+        let room = if name.starts_with(SIGNATURES) { &mut self.signatures } else { &mut self.others };
+        if !LISTS.contains(&name) {
+            *room = room.saturating_sub(bytes as u64);
+        }
+    }
+}
+
 /// The longest document of this name that is kept.
 fn longest(name: &str) -> u64 {
     match name {
@@ -164,8 +238,5 @@ fn is_answer(name: &str) -> bool {
 fn is_document(name: &str) -> bool {
     let json = name.ends_with(".json") && (!name.contains('/') || name.starts_with("exports/"));
     let signature = name.strip_prefix(SIGNATURES).is_some_and(|rest| crate::seal::name::read(rest).is_some());
-    json || signature
-        || is_answer(name)
-        || [MANIFEST, PACK_JSON, COMPLETENESS, REQUESTS, ARGUMENTS].contains(&name)
-        || EVENT_LOGS.contains(&name)
+    json || signature || is_answer(name) || LISTS.contains(&name) || EVENT_LOGS.contains(&name)
 }

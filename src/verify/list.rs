@@ -11,7 +11,7 @@ use crate::model::path::EntryPath;
 use crate::pack::format::{MANIFEST, SIGNATURES};
 use crate::pack::manifest::{Fault, Header, Manifest, parse};
 
-/// Entries in the report: whole up to this many, beyond it only what does not match.
+/// Entries in the report: whole up to this many, beyond it only what does not match, and at most as many of that.
 const ITEMS_MAX: usize = 10_000;
 
 /// What the list says, compared.
@@ -65,7 +65,8 @@ pub(super) fn both_ways(
             (None, _) if !own => tell(Code::EntryUnlisted, &found.name, line, "none"),
             _ => entries.matched += u64::from(matches == Some(true)),
         }
-        if contents.entries.len() <= ITEMS_MAX || !(matches == Some(true) || own) {
+        let told = contents.entries.len() <= ITEMS_MAX || !(matches == Some(true) || own);
+        if told && entries.items.len() < ITEMS_MAX {
             entries.items.push(Entry {
                 name: found.name.clone(),
                 size: found.size,
@@ -107,6 +108,7 @@ fn faults(list: &Manifest, findings: &mut Findings) {
             Fault::Line => (Code::ManifestMalformed, "64 hexadecimal digits, two spaces, a name"),
             Fault::Duplicate => (Code::ManifestDuplicate, "each name once"),
             Fault::NotCanonical => (Code::ManifestNotCanonical, "lines sorted by bytes, each ended by LF"),
+            Fault::Many => (Code::ManifestMalformed, "no more lines than a pack may have entries"),
         };
         findings.add(code, format!("{MANIFEST}, line {}", issue.number), expected, &issue.found);
     }

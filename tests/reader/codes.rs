@@ -110,6 +110,7 @@ vectors! {
     entries_on_another_disk: DiskMultiple, with(|forge| forge.end_shift[2] = 1);
     entry_on_another_disk: DiskMultiple, second(|entry| entry.central(|header| header.disk = 1));
     zip64_disagrees: Zip64Malformed, with(|forge| { forge.zip64 = Some((44, false)); forge.end_shift[3] = 1; });
+    zip64_marks_one_disk: Zip64Malformed, with(|forge| { forge.zip64 = Some((44, true)); forge.end_shift[1] = 0xffff; });
     zip64_record_size: Zip64Malformed, with(|forge| forge.zip64 = Some((45, true)));
     zip64_locator_astray: Zip64Malformed, {
         let mut bytes = with(|forge| forge.zip64 = Some((44, true)));

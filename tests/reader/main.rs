@@ -4,6 +4,7 @@
 mod append;
 mod codes;
 mod corpus;
+mod differential;
 mod flips;
 mod forge;
 mod paths;

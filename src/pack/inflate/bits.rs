@@ -23,9 +23,14 @@ impl<'a> Bits<'a> {
         Self { source, next: start, end, piece: Vec::new(), position: 0, hold: 0, held: 0 }
     }
 
+    /// Bytes that were read and are not among the held bits yet.
+    fn buffered(&self) -> usize {
+        self.piece.len().saturating_sub(self.position)
+    }
+
     /// Bits that are left in the range.
     pub(super) fn left(&self) -> u64 {
-        let bytes = self.end.saturating_sub(self.next).saturating_add((self.piece.len() - self.position) as u64);
+        let bytes = self.end.saturating_sub(self.next).saturating_add(self.buffered() as u64);
         bytes.saturating_mul(8).saturating_add(self.held.into())
     }
 
@@ -34,7 +39,7 @@ impl<'a> Bits<'a> {
         if self.held < count {
             self.refill()?;
         }
-        Ok((self.hold & ((1 << count) - 1)) as u32)
+        Ok((self.hold & mask(count)) as u32)
     }
 
     /// Takes bits that were peeked at; `None` when they are not all there.
@@ -54,9 +59,9 @@ impl<'a> Bits<'a> {
     /// bits do.
     pub(super) fn align(&mut self) -> u64 {
         let rest = self.held % 8;
-        let bits = self.hold & ((1 << rest) - 1);
+        let bits = self.hold & mask(rest);
         self.hold >>= rest;
-        self.held -= rest;
+        self.held = self.held.saturating_sub(rest);
         bits
     }
 
@@ -65,12 +70,15 @@ impl<'a> Bits<'a> {
         if self.left() < count.checked_mul(8)? {
             return None;
         }
-        let held = u64::from(self.held / 8).min(count);
-        self.hold = self.hold.checked_shr((held * 8) as u32).unwrap_or(0);
-        self.held -= (held * 8) as u32;
-        let buffered = ((self.piece.len() - self.position) as u64).min(count - held);
-        self.position += buffered as usize;
-        self.next = self.next.checked_add(count - held - buffered)?;
+        let wanted = u32::try_from(count).unwrap_or(u32::MAX);
+        let held = (self.held / 8).min(wanted);
+        let bits = held.checked_mul(8)?;
+        self.hold = self.hold.checked_shr(bits).unwrap_or(0);
+        self.held = self.held.checked_sub(bits)?;
+        let count = count.checked_sub(held.into())?;
+        let buffered = self.buffered().min(usize::try_from(count).unwrap_or(usize::MAX));
+        self.position = self.position.checked_add(buffered)?;
+        self.next = self.next.checked_add(count.checked_sub(buffered as u64)?)?;
         Some(())
     }
 
@@ -84,10 +92,15 @@ impl<'a> Bits<'a> {
                 self.next = self.next.saturating_add(self.piece.len() as u64);
             }
             let Some(&byte) = self.piece.get(self.position) else { break };
-            self.position += 1;
+            self.position = self.position.saturating_add(1);
             self.hold |= u64::from(byte) << self.held;
-            self.held += 8;
+            self.held = self.held.saturating_add(8);
         }
         Ok(())
     }
+}
+
+/// The lowest `count` bits (63 at most).
+fn mask(count: u32) -> u64 {
+    !(u64::MAX << count)
 }

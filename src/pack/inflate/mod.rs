@@ -68,23 +68,26 @@ fn run(source: &mut dyn ReadAt, (start, len): (u64, u64), size: u64, sink: &mut 
             let left = len.saturating_sub(inflater.total_in());
             filled = usize::try_from(left).unwrap_or(INPUT).min(input.len());
             position = 0;
-            source.read_at(start.saturating_add(inflater.total_in()), &mut input[..filled])?;
+            let piece = input.get_mut(..filled).unwrap_or_default();
+            source.read_at(start.saturating_add(inflater.total_in()), piece)?;
         }
         // One byte of room more than declared, so that a stream that goes on shows it.
         let room = size.saturating_add(1).saturating_sub(inflater.total_out());
         let room = usize::try_from(room).unwrap_or(OUTPUT).min(output.len());
         let before = (inflater.total_in(), inflater.total_out());
+        let given = input.get(position..filled).unwrap_or_default();
         let status = inflater
-            .decompress(&input[position..filled], &mut output[..room], InflateFlush::NoFlush)
+            .decompress(given, output.get_mut(..room).unwrap_or_default(), InflateFlush::NoFlush)
             .map_err(|_| Fault::Malformed(inflater.total_in()))?;
         let after = (inflater.total_in(), inflater.total_out());
         if after.1 > size {
             return Err(Fault::Long(after.1));
         }
-        position += usize::try_from(after.0 - before.0).unwrap_or(INPUT);
-        let given = usize::try_from(after.1 - before.1).unwrap_or(OUTPUT);
-        if given > 0 {
-            sink(&output[..given]);
+        let grown = |before: u64, after: u64| usize::try_from(after.saturating_sub(before)).unwrap_or(usize::MAX);
+        position = position.saturating_add(grown(before.0, after.0));
+        let inflated = output.get(..grown(before.1, after.1)).unwrap_or_default();
+        if !inflated.is_empty() {
+            sink(inflated);
         }
         match status {
             Status::StreamEnd if after.1 < size => return Err(Fault::Short(after.1)),

@@ -45,13 +45,14 @@ impl Shelf {
     /// When memory was damaged: what cannot be opened must not be taken for an empty body.
     pub fn take(&mut self, Shelved { block, at, length }: Shelved) -> io::Result<Vec<u8>> {
         let missing = || io::Error::other("an answer that was kept in memory cannot be found");
+        let end = at.checked_add(length).ok_or_else(missing)?;
         if block == self.blocks.len() {
-            return self.gathered.get(at..at + length).map(<[u8]>::to_vec).ok_or_else(missing);
+            return self.gathered.get(at..end).map(<[u8]>::to_vec).ok_or_else(missing);
         }
         if self.opened.as_ref().is_none_or(|(number, _)| *number != block) {
             self.opened = Some((block, self.blocks.get(block).ok_or_else(missing)?.open()?));
         }
-        let bytes = self.opened.as_ref().and_then(|(_, bytes)| bytes.get(at..at + length));
+        let bytes = self.opened.as_ref().and_then(|(_, bytes)| bytes.get(at..end));
         bytes.map(<[u8]>::to_vec).ok_or_else(missing)
     }
 }

@@ -49,6 +49,8 @@ pub(super) fn is_clean(source: &mut dyn ReadAt, (start, len): (u64, u64), size: 
     let mut bits = Bits::new(source, start, start.saturating_add(len));
     let mut left = size;
     let mut clean = true;
+    // Made once: a block of them may have ten bits.
+    let mut of_fixed = None;
     loop {
         let Some(header) = bits.take(3)? else { return Ok(None) };
         let walked = match header >> 1 {
@@ -56,10 +58,13 @@ pub(super) fn is_clean(source: &mut dyn ReadAt, (start, len): (u64, u64), size: 
                 clean &= bits.align() == 0;
                 stored(&mut bits, left)?
             }
-            1 => compressed(&mut bits, fixed(), left)?,
+            1 => {
+                let codes = of_fixed.get_or_insert_with(fixed);
+                compressed(&mut bits, codes.as_ref(), left)?
+            }
             2 => {
                 let codes = dynamic(&mut bits)?;
-                compressed(&mut bits, codes, left)?
+                compressed(&mut bits, codes.as_ref(), left)?
             }
             _ => None,
         };
@@ -95,27 +100,29 @@ fn fixed() -> Option<Codes> {
 /// The codes that a block brings along (RFC 1951, 3.2.7).
 fn dynamic(bits: &mut Bits<'_>) -> io::Result<Option<Codes>> {
     let Some(counts) = bits.take(14)? else { return Ok(None) };
-    let literals = (counts & 31) as usize + 257;
-    let distances = (counts >> 5 & 31) as usize + 1;
+    let literals = ((counts & 31) as usize).saturating_add(257);
+    let all = ((counts >> 5 & 31) as usize).saturating_add(1).saturating_add(literals);
     let mut of_lengths = [0; 19];
-    for &place in LENGTH_ORDER.iter().take((counts >> 10) as usize + 4) {
+    for &place in LENGTH_ORDER.iter().take(((counts >> 10) as usize).saturating_add(4)) {
         let Some(length) = bits.take(3)? else { return Ok(None) };
-        of_lengths[place] = length as u8;
+        if let Some(slot) = of_lengths.get_mut(place) {
+            *slot = length as u8;
+        }
     }
     let Some(code) = Huffman::new(&of_lengths) else { return Ok(None) };
-    let mut lengths = Vec::with_capacity(literals + distances);
-    while lengths.len() < literals + distances {
+    let mut lengths = Vec::with_capacity(all);
+    while lengths.len() < all {
         let Some(symbol) = code.symbol(bits)? else { return Ok(None) };
-        let (extra, least, value) = match symbol {
+        let (extra, least, value): (_, usize, _) = match symbol {
             16 => (2, 3, lengths.last().copied()),
             17 => (3, 3, Some(0)),
             18 => (7, 11, Some(0)),
             length => (0, 1, Some(length as u8)),
         };
         let (Some(more), Some(value)) = (bits.take(extra)?, value) else { return Ok(None) };
-        lengths.resize(lengths.len() + least + more as usize, value);
+        lengths.resize(lengths.len().saturating_add(least).saturating_add(more as usize), value);
     }
-    if lengths.len() > literals + distances || lengths[usize::from(END_OF_BLOCK)] == 0 {
+    if lengths.len() > all || lengths.get(usize::from(END_OF_BLOCK)).is_none_or(|&length| length == 0) {
         return Ok(None);
     }
     let (literals, distances) = lengths.split_at(literals);
@@ -123,7 +130,7 @@ fn dynamic(bits: &mut Bits<'_>) -> io::Result<Option<Codes>> {
 }
 
 /// Walks the symbols of a block to its end; gives what is left of the size.
-fn compressed(bits: &mut Bits<'_>, codes: Option<Codes>, size: u64) -> io::Result<Option<u64>> {
+fn compressed(bits: &mut Bits<'_>, codes: Option<&Codes>, size: u64) -> io::Result<Option<u64>> {
     let Some((literals, distances)) = codes else { return Ok(None) };
     let mut left = size;
     loop {
@@ -131,7 +138,7 @@ fn compressed(bits: &mut Bits<'_>, codes: Option<Codes>, size: u64) -> io::Resul
         let taken = match symbol {
             END_OF_BLOCK => return Ok(Some(left)),
             0..END_OF_BLOCK => Some(1),
-            _ => copy(bits, symbol, &distances)?,
+            _ => copy(bits, symbol, distances)?,
         };
         match taken.and_then(|taken| left.checked_sub(taken)) {
             Some(rest) => left = rest,
@@ -142,9 +149,10 @@ fn compressed(bits: &mut Bits<'_>, codes: Option<Codes>, size: u64) -> io::Resul
 
 /// Takes the rest of a copy: the length's extra bits, the distance and its extra bits. Gives the length.
 fn copy(bits: &mut Bits<'_>, symbol: u16, distances: &Huffman) -> io::Result<Option<u64>> {
-    let Some(&(extra, least)) = LENGTHS.get(usize::from(symbol - END_OF_BLOCK - 1)) else { return Ok(None) };
+    let place = usize::from(symbol.saturating_sub(END_OF_BLOCK + 1));
+    let Some(&(extra, least)) = LENGTHS.get(place) else { return Ok(None) };
     let Some(more) = bits.take(extra)? else { return Ok(None) };
     let Some(distance) = distances.symbol(bits)?.filter(|&distance| distance < 30) else { return Ok(None) };
     let extra = u32::from(distance / 2).saturating_sub(1);
-    Ok(bits.take(extra)?.map(|_| least + u64::from(more)))
+    Ok(bits.take(extra)?.map(|_| least.saturating_add(more.into())))
 }

@@ -3,8 +3,7 @@
 use std::io;
 
 use super::fields::{
-    CENTRAL_LEN, CENTRAL_SIGNATURE, END_LEN, END_SIGNATURE, End, ZIP64_END_LEN, ZIP64_LOCATOR_LEN, Zip64End,
-    Zip64Locator,
+    CENTRAL_LEN, CENTRAL_SIGNATURE, END_LEN, End, ZIP64_END_LEN, ZIP64_LOCATOR_LEN, Zip64End, Zip64Locator,
 };
 use super::issue::Issues;
 use super::region::Tiling;
@@ -47,7 +46,7 @@ pub(super) fn find(source: &mut dyn ReadAt, issues: &mut Issues, tiling: &mut Ti
         return Ok(None);
     }
     tiling.add(RegionKind::CentralDirectory, directory.offset, records_end, None);
-    let fits = directory.size / CENTRAL_LEN as u64;
+    let fits = directory.size.checked_div(CENTRAL_LEN as u64).unwrap_or(0);
     if directory.entries > fits {
         let expected = format!("at most {fits} entries in {} bytes of directory", directory.size);
         issues.push(Issue::at(ScanCode::DirectoryCount, position, expected, directory.entries.to_string()));
@@ -60,17 +59,15 @@ pub(super) fn find(source: &mut dyn ReadAt, issues: &mut Issues, tiling: &mut Ti
 fn find_end(source: &mut dyn ReadAt, issues: &mut Issues) -> io::Result<Option<(End, u64)>> {
     let len = source.len();
     let tail_len = usize::try_from(len).unwrap_or(TAIL_LEN).min(TAIL_LEN);
-    let tail_start = len - tail_len as u64;
+    let tail_start = len.saturating_sub(tail_len as u64);
     let mut tail = vec![0; tail_len];
     source.read_at(tail_start, &mut tail)?;
 
-    let signatures: Vec<(usize, End)> = (0..tail.len())
-        .filter(|&at| tail[at..].starts_with(&END_SIGNATURE))
-        .filter_map(|at| Some((at, End::parse(&tail[at..])?)))
-        .collect();
-    let reach = |(at, end): &(usize, End)| at + END_LEN + usize::from(end.comment_length);
+    let signatures: Vec<(usize, End)> =
+        tail.windows(END_LEN).enumerate().filter_map(|(at, bytes)| Some((at, End::parse(bytes)?))).collect();
+    let reach = |(at, end): &(usize, End)| at.saturating_add(END_LEN).saturating_add(usize::from(end.comment_length));
     let closing: Vec<&(usize, End)> = signatures.iter().filter(|record| reach(record) == tail.len()).collect();
-    let offset_of = |at: usize| tail_start + at as u64;
+    let offset_of = |at: usize| tail_start.saturating_add(at as u64);
 
     let issue = match (closing.as_slice(), signatures.last()) {
         ([(at, end)], _) if end.comment_length == 0 => return Ok(Some((*end, offset_of(*at)))),
@@ -84,7 +81,7 @@ fn find_end(source: &mut dyn ReadAt, issues: &mut Issues) -> io::Result<Option<(
         }
         ([], Some(last)) if reach(last) < tail.len() => {
             let start = offset_of(reach(last));
-            let found = format!("{} bytes after it", len - start);
+            let found = format!("{} bytes after it", len.saturating_sub(start));
             Issue::at(ScanCode::DataTrailing, start, "the end record at the very end", found)
         }
         ([], Some((at, _))) => {
@@ -178,6 +175,11 @@ fn find_zip64(source: &mut dyn ReadAt, end: &End, position: u64, issues: &mut Is
 
 /// A field of the end record that is neither the marker for "see ZIP64" nor the same value.
 fn contradiction(end: &End, record: &Zip64End) -> Option<(String, String)> {
+    // Some readers compare these two: a mark on one of them alone is a ZIP of several disks to them.
+    if end.disk != end.directory_disk {
+        let found = format!("disks {} and {}", end.disk, end.directory_disk);
+        return Some(("one disk for the end record and the directory".to_owned(), found));
+    }
     let short = u64::from(u16::MAX);
     let long = u64::from(u32::MAX);
     let fields = [
@@ -217,9 +219,9 @@ fn meets(source: &mut dyn ReadAt, directory: &Directory, records_end: u64, issue
     if reach == records_end {
         return Ok(true);
     }
-    let gap = records_end - reach;
+    let gap = records_end.saturating_sub(reach);
     // Bytes put in front move the directory but not the offsets: it is then found by its size, counted from the end.
-    let shifted = records_end - directory.size;
+    let shifted = records_end.saturating_sub(directory.size);
     let issue = if directory.size >= CENTRAL_LEN as u64 && starts_directory(source, shifted)? {
         let expected = format!("the directory at byte {}", directory.offset);
         Issue::at(ScanCode::DataPrefixed, 0, expected, format!("the directory at byte {shifted}, {gap} bytes later"))

@@ -1,11 +1,15 @@
 //! One thing that was seen, and the bounded lists of them.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use super::{Container, ScanCode};
 
-/// Issues kept of one code; the rest are only counted by their effect.
+/// Issues kept of one code; the last of them tells how many more there are.
 const KEPT_PER_CODE: usize = 1000;
+/// After so many issues with the places of entries the others are not looked up: a file that is built to be wrong everywhere would cost the most,
+/// since each is a reading of its own.
+pub(super) const ENOUGH: usize = 1000;
 
 /// One thing that was seen: where, what the rule asks for, and what stands there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,11 +53,18 @@ pub(crate) fn printable(name: &[u8]) -> String {
     if text.is_empty() { "(empty name)".to_owned() } else { format!("{}{cut}", text.escape_debug()) }
 }
 
+/// What was found, with the number of others that are not told one by one.
+fn and_more(found: &str, count: impl Display) -> String {
+    format!("{found} (and {count} more of the kind)")
+}
+
 /// The reasons to refuse, bounded per code.
 #[derive(Debug, Default)]
 pub(super) struct Issues {
     kept: Vec<Issue>,
     counts: BTreeMap<ScanCode, usize>,
+    /// The file was not looked at to its end.
+    cut: bool,
 }
 
 impl Issues {
@@ -69,9 +80,26 @@ impl Issues {
         self.kept.is_empty()
     }
 
-    /// The lane of the gravest, and all of them in the order they were seen.
-    pub(super) fn finish(self) -> (Container, Vec<Issue>) {
+    /// How many were seen.
+    pub(super) fn count(&self) -> usize {
+        self.counts.values().fold(0, |all: usize, count| all.saturating_add(*count))
+    }
+
+    /// Notes that the rest of the file is not looked at, so that there may be more.
+    pub(super) fn cut(&mut self) {
+        self.cut = true;
+    }
+
+    /// The lane of the gravest, and those that are kept in the order they were seen.
+    pub(super) fn finish(mut self) -> (Container, Vec<Issue>) {
         let lane = self.counts.keys().map(|code| code.container()).max().unwrap_or(Container::Malformed);
+        let least = if self.cut { "at least " } else { "" };
+        for (code, count) in self.counts {
+            let last = self.kept.iter_mut().rev().find(|issue| issue.code == code);
+            if let Some(issue) = last.filter(|_| count > KEPT_PER_CODE) {
+                issue.found = and_more(&issue.found, format_args!("{least}{}", count.saturating_sub(KEPT_PER_CODE)));
+            }
+        }
         (lane, self.kept)
     }
 }
@@ -89,7 +117,7 @@ impl Notes {
     pub(super) fn finish(self) -> Vec<Issue> {
         let tell = |(mut issue, count): (Issue, u64)| {
             if count > 1 {
-                issue.found = format!("{} (and {} more of the kind)", issue.found, count - 1);
+                issue.found = and_more(&issue.found, count.saturating_sub(1));
             }
             issue
         };

@@ -5,14 +5,14 @@ use std::io;
 use super::directory::Listed;
 use super::end::Directory;
 use super::fields::LOCAL_SIGNATURE;
-use super::issue::{Issues, Notes};
+use super::issue::{ENOUGH, Issues, Notes};
 use super::local::{self, Local};
 use super::region::Tiling;
 use super::{Issue, Record, RegionKind, ScanCode, profile};
 use crate::model::order::sort_places;
 use crate::pack::range::ReadAt;
 
-/// Follows the entries from the first byte to the directory and gives the records, in the directory's order.
+/// Follows the entries from the first byte to the directory and gives the records, in the directory's order; none where there is an issue.
 pub(super) fn read(
     source: &mut dyn ReadAt,
     directory: &Directory,
@@ -22,14 +22,20 @@ pub(super) fn read(
     tiling: &mut Tiling,
 ) -> io::Result<Vec<Record>> {
     let mut order: Vec<usize> = (0..listed.len()).collect();
-    sort_places(&mut order, &|one, other| listed[one].header_offset.cmp(&listed[other].header_offset));
+    let offset = |place: usize| listed.get(place).map(|entry| entry.header_offset);
+    sort_places(&mut order, &|one, other| offset(one).cmp(&offset(other)));
 
     let mut cursor = 0;
     // Whether everything up to the cursor is sure: a gap or overlap after an entry that disagrees is no news.
     let mut sure = true;
-    let mut locals: Vec<Option<Local>> = listed.iter().map(|_| None).collect();
-    for &index in &order {
-        let entry = &listed[index];
+    let before = issues.count();
+    // Kept as long as the file may be accepted; the order of the file is that of the directory then.
+    let mut locals: Vec<Local> = Vec::new();
+    for (&index, entry) in order.iter().filter_map(|index| Some((index, listed.get(*index)?))) {
+        if issues.count().saturating_sub(before) >= ENOUGH {
+            issues.cut();
+            return Ok(Vec::new());
+        }
         let local = local::read(source, entry, directory.offset, issues)?;
         let agrees = local.as_ref().is_some_and(|local| local.agrees);
         if sure && local.is_some() && entry.header_offset > cursor {
@@ -46,25 +52,28 @@ pub(super) fn read(
             cursor = local.end.max(cursor);
         }
         sure = agrees;
-        locals[index] = local;
+        locals.extend(local.filter(|_| issues.is_empty()));
     }
     if sure && cursor < directory.offset {
         issues.push(gap(source, cursor, directory.offset)?);
     }
-    if let Some(place) = order.windows(2).position(|pair| pair[0] > pair[1]) {
-        let entry = &listed[order[place + 1]];
+    let mut neighbours = order.iter().zip(order.iter().skip(1));
+    if let Some(entry) = neighbours.find(|(one, next)| one > next).and_then(|(_, next)| listed.get(*next)) {
         let expected = "the entries in the order of the directory";
         let offset = entry.header_offset;
         issues.push(Issue::of(ScanCode::DirectoryOrder, &entry.name_bytes, offset, expected, "another order"));
     }
-    let records = listed.into_iter().zip(locals).filter_map(|(listed, local)| record(listed, &local?, notes));
-    Ok(records.collect())
+    if !issues.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(listed.into_iter().zip(locals).filter_map(|(listed, local)| record(listed, &local, notes)).collect())
 }
 
 /// Bytes that no entry covers, by what they look like.
 fn gap(source: &mut dyn ReadAt, start: u64, end: u64) -> io::Result<Issue> {
     let mut head = [0; LOCAL_SIGNATURE.len()];
-    let is_header = end - start >= head.len() as u64 && {
+    let len = end.saturating_sub(start);
+    let is_header = len >= head.len() as u64 && {
         source.read_at(start, &mut head)?;
         head == LOCAL_SIGNATURE
     };
@@ -73,7 +82,7 @@ fn gap(source: &mut dyn ReadAt, start: u64, end: u64) -> io::Result<Issue> {
         0 => ScanCode::DataPrefixed,
         _ => ScanCode::DataUnlisted,
     };
-    let found = format!("{} bytes that no listed entry covers", end - start);
+    let found = format!("{len} bytes that no listed entry covers");
     Ok(Issue::at(code, start, format!("the next record at byte {start}"), found))
 }
 

@@ -94,17 +94,18 @@ fn take_header(
     if room < LOCAL_LEN {
         return Ok(None);
     }
-    let mut bytes = vec![0; room.min(LOCAL_LEN + listed.name_bytes.len() + AHEAD)];
+    let wanted = LOCAL_LEN.saturating_add(listed.name_bytes.len()).saturating_add(AHEAD);
+    let mut bytes = vec![0; room.min(wanted)];
     source.read_at(offset, &mut bytes)?;
     let Some(shared) = parse_local(&bytes) else { return Ok(None) };
-    let len = LOCAL_LEN + usize::from(shared.name_length) + usize::from(shared.extra_length);
+    let len = LOCAL_LEN.saturating_add(shared.name_length.into()).saturating_add(shared.extra_length.into());
     if len > room {
         return Ok(None);
     }
     let held = bytes.len();
     bytes.resize(len, 0);
-    if len > held {
-        source.read_at(offset.saturating_add(held as u64), &mut bytes[held..])?;
+    if let Some(rest) = bytes.get_mut(held..) {
+        source.read_at(offset.saturating_add(held as u64), rest)?;
     }
     Ok(Some((shared, bytes.split_off(LOCAL_LEN))))
 }
@@ -189,8 +190,11 @@ fn read_descriptor(
         || listed.compressed_size >= u64::from(u32::MAX);
     let mut bare = listed.central.shared.crc32.to_le_bytes().to_vec();
     for size in [listed.compressed_size, listed.size] {
-        let bytes = size.to_le_bytes();
-        bare.extend_from_slice(if long { &bytes } else { &bytes[..4] });
+        if long {
+            bare.extend(size.to_le_bytes());
+        } else {
+            bare.extend(u32::try_from(size).unwrap_or(u32::MAX).to_le_bytes());
+        }
     }
     let signed = [DESCRIPTOR_SIGNATURE.as_slice(), &bare].concat();
 

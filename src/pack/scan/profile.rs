@@ -90,7 +90,7 @@ fn zip64_is_needed(listed: &Listed, local: &Local) -> bool {
 
 /// The MS-DOS date and time as text, whatever numbers it holds (APPNOTE 4.4.6).
 fn date_and_time(date: u16, time: u16) -> String {
-    let (year, month, day) = (1980 + (date >> 9), date >> 5 & 15, date & 31);
-    let (hour, minute, second) = (time >> 11, time >> 5 & 63, (time & 31) * 2);
+    let (year, month, day) = ((date >> 9).saturating_add(1980), date >> 5 & 15, date & 31);
+    let (hour, minute, second) = (time >> 11, time >> 5 & 63, (time & 31) << 1);
     format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
 }

@@ -1,6 +1,6 @@
 //! The map of the file: which byte belongs to which record.
 
-use crate::model::order::sort;
+use crate::model::order::sort_places;
 
 /// What a stretch of the file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -52,12 +52,14 @@ impl Tiling {
     }
 
     /// Every byte once: gaps become [`RegionKind::Unlisted`], a byte claimed twice stays with the first claim.
-    pub(super) fn finish(mut self) -> Vec<Region> {
-        sort(&mut self.known, |one, other| one.start.cmp(&other.start));
+    pub(super) fn finish(self) -> Vec<Region> {
+        let start = |place: usize| self.known.get(place).map(|region| region.start);
+        let mut order: Vec<usize> = (0..self.known.len()).collect();
+        sort_places(&mut order, &|one, other| start(one).cmp(&start(other)));
         let mut tiled = Vec::with_capacity(self.known.len());
         let mut cursor = 0;
         let unlisted = |start, end| Region { kind: RegionKind::Unlisted, start, end, record: None };
-        for region in self.known {
+        for &region in order.iter().filter_map(|&place| self.known.get(place)) {
             if region.start > cursor {
                 tiled.push(unlisted(cursor, region.start));
             }

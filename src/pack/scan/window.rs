@@ -23,17 +23,23 @@ impl<'a> Window<'a> {
 
     /// Offset in the source of the next byte to be taken.
     pub(super) fn position(&self) -> u64 {
-        self.next - (self.buffer.len() - self.start) as u64
+        self.next.saturating_sub(self.held() as u64)
+    }
+
+    /// Bytes that are buffered and not taken yet.
+    fn held(&self) -> usize {
+        self.buffer.len().saturating_sub(self.start)
     }
 
     /// Takes `len` bytes; `None` when the range ends before.
     pub(super) fn take(&mut self, len: usize) -> io::Result<Option<&[u8]>> {
-        if self.buffer.len() - self.start < len {
+        if self.held() < len {
             self.fill(len)?;
         }
-        let taken = self.buffer.get(self.start..self.start.saturating_add(len));
+        let end = self.start.saturating_add(len);
+        let taken = self.buffer.get(self.start..end);
         if taken.is_some() {
-            self.start += len;
+            self.start = end;
         }
         Ok(taken)
     }
@@ -44,9 +50,9 @@ impl<'a> Window<'a> {
         let held = self.buffer.len();
         let left = usize::try_from(self.end.saturating_sub(self.next)).unwrap_or(usize::MAX);
         let more = left.min(len.saturating_sub(held).max(PIECE));
-        self.buffer.resize(held + more, 0);
-        self.source.read_at(self.next, &mut self.buffer[held..])?;
-        self.next += more as u64;
+        self.buffer.resize(held.saturating_add(more), 0);
+        self.source.read_at(self.next, self.buffer.get_mut(held..).unwrap_or_default())?;
+        self.next = self.next.saturating_add(more as u64);
         Ok(())
     }
 }

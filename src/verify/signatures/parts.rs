@@ -6,7 +6,7 @@ use super::Whole;
 use crate::model::digest::Digest;
 use crate::pack::format::SIGNATURES;
 use crate::seal::key::PublicKey;
-use crate::seal::name::{self, Part, Stem};
+use crate::seal::name::{self, LAST, Part, Stem};
 use crate::seal::sign::check_bundle;
 use crate::seal::statement::{Decision, Prefix, SUBJECT, Statement};
 use crate::verify::beside::Beside;
@@ -45,7 +45,14 @@ pub(super) fn collect(contents: &Contents, findings: &mut Findings) -> (Vec<Stem
         }
         absent.is_empty()
     });
-    (found.into_keys().collect(), count)
+    let mut stems: Vec<Stem> = found.into_keys().collect();
+    // Their numbers have two digits: more cannot be in order, and each would cost a look at its signature.
+    if let Some(stem) = stems.get(usize::from(LAST)) {
+        let expected = format!("at most {LAST} signatures");
+        findings.add(Code::SignatureOrder, place(stem, Part::Statement), expected, format!("{} of them", stems.len()));
+        stems.truncate(LAST.into());
+    }
+    (stems, count)
 }
 
 /// A signature with its statement, if it is about this list of digests and verifies with the key beside it. What does not hold is a finding.
