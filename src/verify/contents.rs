@@ -91,7 +91,8 @@ impl Contents {
                     table.push(bytes);
                 }
                 if let Some(header) = &mut header {
-                    header.extend_from_slice(&bytes[..bytes.len().min(HEADER_MAX - header.len())]);
+                    let room = HEADER_MAX.saturating_sub(header.len());
+                    header.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
                 }
                 if let Some(document) = &mut document {
                     document.extend_from_slice(bytes);

@@ -2,6 +2,7 @@
 //!
 //! The sources are read as text: what counts is what a file names, in `use` lines and in code, not what the compiler makes of it.
 
+mod guarded;
 mod paths;
 
 use std::path::{Path, PathBuf};
