@@ -3,12 +3,13 @@ WITH = scripts/with-tools
 PORT ?=
 SOAK ?= 500
 
-.PHONY: demo test soak large site fmt lint docs screenshots setup help
+.PHONY: demo test soak fuzz large site fmt lint docs screenshots setup help
 
 help:
 	@echo "make demo         the site and a sample tenant, until Ctrl-C (PORT=8087)"
 	@echo "make test         every check and test, as CI runs them (STEPS=fmt,clippy for some)"
 	@echo "make soak         10,000 flipped bits of a sealed pack, and random faults over 500 builds in a browser (FLIPS=500 SOAK=20 for fewer, SEED=1 to choose them)"
+	@echo "make fuzz         ten minutes of CPU for each fuzz target, one on each processor (FUZZ_SECONDS=60, FUZZ_JOBS=1, TARGETS=verify,der for less)"
 	@echo "make large        memory and busy time of a build of 200,000 rows, memory of a check of a log of 1 GiB (Linux)"
 	@echo "make site         pkg/site: the static site, ready for any host"
 	@echo "make fmt          formats the Rust sources"
@@ -29,6 +30,10 @@ soak: setup site
 	@$(WITH) cargo build --locked -p packseal --features cli --bin packseal
 	@FLIPS=$(or $(FLIPS),10000) SEED=$(or $(SEED),1) $(WITH) cargo test --locked --test verify -- flips --nocapture
 	@SOAK=$(SOAK) SEED=$(SEED) $(WITH) node tests/soak/soak.mjs
+
+fuzz: setup
+	@$(WITH) node scripts/fuzz/fuzz.mjs $(if $(TARGETS),--targets $(TARGETS))
+# The differential test of ten thousand files belongs here: @$(MAKE) differential FILES=10000
 
 large: setup site
 	@$(WITH) cargo build --locked -p packseal-tenant
