@@ -6,7 +6,7 @@ PORT ?=
 SOAK ?= 500
 FILES ?= 10000
 
-.PHONY: demo test differential bombs soak large site fmt lint docs screenshots setup help
+.PHONY: demo test fuzz differential bombs soak large site fmt lint docs screenshots setup help
 
 help:
 	@echo "make demo         the site and a sample tenant, until Ctrl-C (PORT=8087)"
@@ -14,6 +14,7 @@ help:
 	@echo "make differential near-valid ZIPs, and what Packseal, Python, Info-ZIP, 7-Zip and the zip crate read of them (FILES=300 for fewer, SEED=1 to choose them)"
 	@echo "make bombs        what verify makes of files that are built to exhaust it: outcome, CPU seconds, memory (Linux; 1 GB of disk)"
 	@echo "make soak         10,000 flipped bits of a sealed pack, and random faults over 500 builds in a browser (FLIPS=500 SOAK=20 for fewer, SEED=1 to choose them)"
+	@echo "make fuzz         ten minutes of CPU for each fuzz target, one on each processor (FUZZ_SECONDS=60, FUZZ_JOBS=1, TARGETS=verify,der for less)"
 	@echo "make large        memory and busy time of a build of 200,000 rows, memory of a check of a log of 1 GiB (Linux)"
 	@echo "make site         pkg/site: the static site, ready for any host"
 	@echo "make fmt          formats the Rust sources"
@@ -40,6 +41,10 @@ soak: setup site
 	@$(WITH) cargo build --locked $(NATIVE) --bins
 	@FLIPS=$(or $(FLIPS),10000) SEED=$(or $(SEED),1) $(WITH) cargo test --locked $(NATIVE) --test verify -- flips --nocapture
 	@SOAK=$(SOAK) SEED=$(SEED) $(WITH) node tests/soak/soak.mjs
+
+fuzz: setup
+	@$(WITH) node scripts/fuzz/fuzz.mjs $(if $(TARGETS),--targets $(TARGETS))
+	@$(MAKE) differential FILES=10000
 
 large: setup site
 	@$(WITH) cargo build --locked $(NATIVE) --bins

@@ -91,6 +91,16 @@ export function countSoak({ code, output }) {
   return withExit(counts, code);
 }
 
+/** The results of scripts/fuzz: a target has passed when it ran, and nothing in it broke. */
+export function countFuzz({ code, report }) {
+  const counts = nothing();
+  for (const { crash, executions } of JSON.parse(report)) {
+    if (crash || executions === 0) counts.failed += 1;
+    else counts.passed += 1;
+  }
+  return withExit(counts, code);
+}
+
 /**
  * A step that failed without naming a failed test (it did not compile, or crashed) counts as one failure, and so does
  * one that found no test at all.

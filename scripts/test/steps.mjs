@@ -5,7 +5,8 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CHROMIUM_ARGUMENTS, ROOT, systemChromedriver, systemChromium, which, whyNoFirefox } from "../lib/tools.mjs";
-import { countCargo, countCheck, countPlaywright, countSoak, countTap, nothing } from "./counts.mjs";
+import { whyNot as whyNotFuzz } from "../fuzz/build.mjs";
+import { countCargo, countCheck, countFuzz, countPlaywright, countSoak, countTap, nothing } from "./counts.mjs";
 import { run } from "./run.mjs";
 
 const WASM = ["--target", "wasm32-unknown-unknown"];
@@ -42,6 +43,8 @@ export const STEPS = [
   { name: "test-e2e", needs: ["site", "build"], run: () => endToEndTest("e2e") },
   // The main ones of them in a second engine.
   { name: "test-firefox", needs: ["site", "build"], skip: whyNoFirefox, run: () => endToEndTest("firefox") },
+  // Short: `make fuzz` gives each target ten minutes of CPU.
+  { name: "fuzz", skip: whyNotFuzz, run: fuzz },
   { name: "soak", needs: ["site", "build"], run: soak },
   {
     ...check("large", "node", ["tests/large/large.mjs", "--rows", "5000", "--evidence", "100", "--log", "24"]),
@@ -146,6 +149,15 @@ async function endToEndTest(project) {
 /** A few builds of the soak, the same ones each time; `make soak` runs many others. */
 async function soak() {
   return countSoak(await run("node", ["tests/soak/soak.mjs"], { environment: { SOAK: "8", SEED: "1" } }));
+}
+
+async function fuzz() {
+  const json = join(REPORTS, "fuzz.json");
+  mkdirSync(REPORTS, { recursive: true });
+  rmSync(json, { force: true });
+  const seconds = process.env.FUZZ_SECONDS || "30";
+  const { code } = await run("node", ["scripts/fuzz/fuzz.mjs", "--seconds", seconds, "--jobs", "2", "--json", json]);
+  return countFuzz({ code, report: existsSync(json) ? readFileSync(json, "utf8") : "[]" });
 }
 
 async function deny() {

@@ -6,6 +6,18 @@
 //!
 //! Two things are stricter than in the reference service: a run that fails leaves nothing that looks complete, and a strict run whose
 //! outside services could not even be asked is refused before any work ([`Settings::check`]).
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::arithmetic_side_effects
+    )
+)]
 
 pub mod bundle;
 pub mod endpoint;

@@ -100,6 +100,6 @@ pub(super) fn schema(file: &Reader<'_>, wanted: &str) -> Result<(), Refused> {
 pub(super) fn short(text: &str) -> String {
     match text.char_indices().nth(60) {
         None => format!("{text:?}"),
-        Some((at, _)) => format!("{:?}…", &text[..at]),
+        Some((at, _)) => format!("{:?}…", text.get(..at).unwrap_or_default()),
     }
 }

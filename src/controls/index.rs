@@ -117,6 +117,7 @@ impl<'a> Index<'a> {
     }
 
     /// The entry of an answer.
+    #[expect(clippy::indexing_slicing, reason = "an answer names an entry of these facts by its place")]
     pub fn entry(&self, at: usize) -> &'a EntryFact {
         &self.facts.entries[at]
     }

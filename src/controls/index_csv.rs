@@ -153,7 +153,7 @@ fn cells(entry: &EntryFact, section: Option<&SectionFact>) -> [String; 5] {
 
 /// Request numbers in one cell, with `; ` between them.
 fn numbers(index: &Index<'_>, requests: &[usize]) -> String {
-    let shown = index.numbers(&requests[..requests.len().min(NUMBERS_MAX)]).join("; ");
+    let shown = index.numbers(requests.get(..NUMBERS_MAX).unwrap_or(requests)).join("; ");
     match requests.len().saturating_sub(NUMBERS_MAX) {
         0 => shown,
         more => format!("{shown}; and {more} more"),
@@ -177,7 +177,7 @@ pub fn guarded(cell: &str) -> Cow<'_, str> {
     if !cell.starts_with(['\t', '\r']) && !cell.split(ends).any(is_live) {
         return Cow::Borrowed(cell);
     }
-    let mut safe = String::with_capacity(cell.len() + 2);
+    let mut safe = String::with_capacity(cell.len().saturating_add(2));
     if cell.starts_with(['\t', '\r']) {
         safe.push('\'');
     }

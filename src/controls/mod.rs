@@ -3,6 +3,18 @@
 //! A [`Catalogue`] lists a framework's identifiers with short words of our own. A [`Mapping`] says which section or entry speaks for a control, and
 //! how strongly: an opinion of its author, and no proof. A [`Pbc`] is an auditor's list of requests. With the [`Facts`] of a pack they give the
 //! [`Index`], which is written as INDEX.csv and INDEX.html (docs/FORMAT.md).
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::arithmetic_side_effects
+    )
+)]
 
 mod catalogue;
 mod facts;

@@ -45,12 +45,18 @@ impl<'a> Requests<'a> {
             for one in &named {
                 match *one {
                     Named::Control(framework, control) => {
-                        let control = &facts.catalogues[framework].controls[control];
-                        let rows = &index.frameworks[framework].controls;
-                        let row = rows.iter().find(|row| row.control.id == control.id);
+                        let catalogue = facts.catalogues.get(framework);
+                        let control = catalogue.and_then(|catalogue| catalogue.controls.get(control));
+                        let rows =
+                            index.frameworks.get(framework).into_iter().flat_map(|framework| &framework.controls);
+                        let row =
+                            rows.into_iter().find(|row| control.is_some_and(|control| row.control.id == control.id));
                         entries.extend(row.into_iter().flat_map(|row| &row.answers).map(|answer| answer.entry));
                     }
-                    Named::Section(section) => entries.extend(lookup.of_section(&facts.sections[section].id)),
+                    Named::Section(section) => {
+                        let section = facts.sections.get(section);
+                        entries.extend(section.into_iter().flat_map(|section| lookup.of_section(&section.id)));
+                    }
                     Named::Entry(entry) => {
                         entries.insert(entry);
                     }
@@ -73,7 +79,7 @@ impl<'a> Requests<'a> {
             facts.sections.iter().enumerate().map(|(at, section)| (section.id.as_str(), at)).collect();
         // Of an entry: those that name it, or its section.
         let of_entry = |entry: usize| -> BTreeSet<usize> {
-            let section = facts.entries[entry].section.as_deref().and_then(|id| section_at.get(id));
+            let section = facts.entries.get(entry).and_then(|entry| section_at.get(entry.section.as_deref()?));
             let of_section = section.map(|at| naming(Named::Section(*at))).unwrap_or_default();
             naming(Named::Entry(entry)).into_iter().chain(of_section).collect()
         };
@@ -146,11 +152,11 @@ impl Words {
                 return;
             }
             // `Art. 32` and `A 8.16` are two words.
-            let pair = || self.control(&[words[at.checked_sub(1)?], word].concat(), reference);
+            let pair = || self.control(&[*words.get(at.checked_sub(1)?)?, word].concat(), reference);
             found.extend(self.known(word, reference).or_else(pair).unwrap_or_default());
             // So are the ends of a range.
             if let (true, Some(&("-" | "\u{2013}" | "\u{2014}" | "to")), Some(last)) =
-                (reference, words.get(at + 1), words.get(at + 2))
+                (reference, words.get(at.saturating_add(1)), words.get(at.saturating_add(2)))
             {
                 found.extend(self.range(&[word, "-", last].concat()).unwrap_or_default());
             }
@@ -190,7 +196,8 @@ impl Words {
     /// `CC7.1-CC7.3`: both ends and what is between them in one catalogue.
     fn range(&self, word: &str) -> Option<Vec<Named>> {
         for (at, dash) in word.char_indices().filter(|(_, c)| matches!(c, '-' | '\u{2013}' | '\u{2014}')) {
-            let (first, last) = (&word[..at], &word[at + dash.len_utf8()..]);
+            let ends = word.split_at_checked(at).and_then(|(first, rest)| Some((first, rest.strip_prefix(dash)?)));
+            let Some((first, last)) = ends else { continue };
             let (Some(first), Some(last)) = (self.control(first, true), self.control(last, true)) else { continue };
             for one in &first {
                 for other in &last {
@@ -222,7 +229,7 @@ fn plain(word: &str) -> String {
     let letters: Vec<char> = word.chars().filter(|c| !c.is_whitespace()).collect();
     let digit = |at: Option<&char>| at.is_some_and(char::is_ascii_digit);
     let kept = letters.iter().enumerate().filter(|(at, c)| {
-        let after = letters.get(at + 1);
+        let after = letters.get(at.saturating_add(1));
         **c != '.'
             || digit(at.checked_sub(1).and_then(|before| letters.get(before)))
                 && (digit(after) || matches!(after, Some('X' | '*')))

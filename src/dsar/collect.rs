@@ -142,7 +142,7 @@ impl Search {
                 }
                 let room = self.beside.len() < BESIDE;
                 match self.beside.iter_mut().find(|known| known.field == *key && known.identifier == text) {
-                    Some(known) => known.times += 1,
+                    Some(known) => known.times = known.times.saturating_add(1),
                     None if !room => {}
                     None => {
                         let (field, identifier) = (key.clone(), text.to_owned());

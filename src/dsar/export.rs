@@ -60,7 +60,7 @@ pub fn export(subject: &Subject, sections: &[Section]) -> Result<Vec<Output>, Su
             Content::Document(answer) => exporter.answer(answer, "", &mut bytes),
             Content::Pages(answers) => {
                 for (index, answer) in answers.iter().enumerate() {
-                    exporter.answer(answer, &format!("answer {} ", index + 1), &mut bytes);
+                    exporter.answer(answer, &format!("answer {} ", index.saturating_add(1)), &mut bytes);
                 }
             }
             Content::Lines(log) => lines(log).for_each(|(line, row)| exporter.line(line, row.as_ref(), &mut bytes)),
@@ -80,7 +80,9 @@ pub fn export(subject: &Subject, sections: &[Section]) -> Result<Vec<Output>, Su
 /// The lines of a log with their numbers, from 1; None for what is no JSON. Blank lines are passed over.
 fn lines(bytes: &[u8]) -> impl Iterator<Item = (usize, Option<Value>)> {
     let numbered = bytes.split(|byte| *byte == b'\n').enumerate();
-    numbered.filter(|(_, line)| !line.trim_ascii().is_empty()).map(|(index, line)| (index + 1, read_line(line)))
+    numbered
+        .filter(|(_, line)| !line.trim_ascii().is_empty())
+        .map(|(index, line)| (index.saturating_add(1), read_line(line)))
 }
 
 /// A line of a log, or an answer; None for what is no JSON. Python writes lone surrogates, which only its own reader takes.

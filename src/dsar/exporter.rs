@@ -141,12 +141,12 @@ impl Exporter {
     pub fn line(&mut self, number: usize, row: Option<&Value>, out: &mut Vec<u8>) {
         match row {
             Some(row) => self.row(row, format!("line {number}"), out),
-            None => self.open.malformed += 1,
+            None => self.open.malformed = self.open.malformed.saturating_add(1),
         }
     }
 
     fn row(&mut self, row: &Value, place: String, out: &mut Vec<u8>) {
-        self.open.searched += 1;
+        self.open.searched = self.open.searched.saturating_add(1);
         if !self.hider.names_subject(row) {
             return;
         }
@@ -160,7 +160,8 @@ impl Exporter {
         hide_json(&mut row, &secrets);
         for place in &secrets {
             let file = self.open.file.clone().unwrap_or_default();
-            *self.secrets.entry((file, place.found.rule.id())).or_default() += 1;
+            let count = self.secrets.entry((file, place.found.rule.id())).or_default();
+            *count = count.saturating_add(1);
         }
         let row = self.hider.shown(&row);
         match self.form {
@@ -179,7 +180,7 @@ impl Exporter {
                 out.push(b'\n');
             }
         }
-        self.open.found += 1;
+        self.open.found = self.open.found.saturating_add(1);
         if self.open.places.len() < PLACES {
             let place = self.text(&place);
             self.open.places.push(place);
@@ -249,7 +250,7 @@ impl Exporter {
                 ("rows_found", told.found.into()),
                 ("lines_not_read", told.malformed.into()),
                 ("places", list(&told.places)),
-                ("places_left_out", (told.found - told.places.len() as u64).into()),
+                ("places_left_out", told.found.saturating_sub(told.places.len() as u64).into()),
             ])
         };
         let left =
@@ -298,10 +299,10 @@ impl Exporter {
         if self.text(&stem) != stem || stem.is_empty() || stem.starts_with('.') {
             stem = "s1".to_owned();
         }
-        let mut number = 1;
+        let mut number = 1u64;
         let base = stem.clone();
         while !is_free(&stem, &self.names) {
-            number += 1;
+            number = number.saturating_add(1);
             stem = format!("{base}-{number}");
         }
         let name = whole(&stem);

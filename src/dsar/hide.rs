@@ -151,9 +151,9 @@ impl Hider {
                 for (key, value) in members {
                     let shown = self.text(key).into_owned();
                     let mut unique = shown.clone();
-                    let mut number = 1;
+                    let mut number = 1u64;
                     while !taken.insert(unique.clone()) {
-                        number += 1;
+                        number = number.saturating_add(1);
                         unique = [&shown, " ", &number.to_string()].concat();
                     }
                     hidden.push((unique, self.hide(value)));
@@ -179,7 +179,7 @@ impl Hider {
         if self.find(&now).others.is_empty() {
             return now;
         }
-        self.hidden.whole_texts += 1;
+        self.hidden.whole_texts = self.hidden.whole_texts.saturating_add(1);
         Cow::Borrowed(MASK)
     }
 
@@ -189,7 +189,7 @@ impl Hider {
         for place in &found.others {
             self.between(text, done..place.start, &found.own, &mut out);
             out.push_str(self.pseudonyms.get(place.name).map_or(MASK, String::as_str));
-            self.hidden.replaced += 1;
+            self.hidden.replaced = self.hidden.replaced.saturating_add(1);
             done = place.end;
         }
         self.between(text, done..text.len(), &found.own, &mut out);
@@ -203,7 +203,7 @@ impl Hider {
         while let Some((start, end)) = own
             .iter()
             .filter(|(start, end)| done <= *start && *end <= range.end)
-            .min_by_key(|(start, end)| (*start, usize::MAX - *end))
+            .min_by_key(|(start, end)| (*start, std::cmp::Reverse(*end)))
         {
             self.plain(text.get(done..*start).unwrap_or_default(), out);
             out.push_str(text.get(*start..*end).unwrap_or_default());

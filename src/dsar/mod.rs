@@ -4,6 +4,18 @@
 //! anywhere. [`Hider::row`] then gives each row that names the subject, in which every occurrence of those others is replaced: in keys, values, nested
 //! members and free text, inside longer words, in either case, and as JSON or a URL spells it. The playbook's privacy rules go over what is left.
 //! [`Exporter`] writes them, section after section; secrets are hidden too. [`export`] does all of it for sections that are in memory.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::arithmetic_side_effects
+    )
+)]
 
 mod collect;
 mod export;

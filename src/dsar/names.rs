@@ -36,7 +36,8 @@ impl Names {
             reading.iter().flat_map(|letter| fold(letter.c).map(move |c| (c, letter))).collect();
         for at in 0..units.len() {
             if let Some((length, name)) = self.longest(&units, at)
-                && let (Some((_, first)), Some((_, last))) = (units.get(at), units.get(at + length - 1))
+                && let Some(named) = units.get(at..at.saturating_add(length))
+                && let (Some((_, first)), Some((_, last))) = (named.first(), named.last())
             {
                 found.push(Place { start: first.start, end: last.end, name });
             }
@@ -53,7 +54,7 @@ impl Names {
             {
                 longest = Some((depth, *number));
             }
-            let Some((c, _)) = units.get(at + depth) else { break };
+            let Some((c, _)) = units.get(at.saturating_add(depth)) else { break };
             let from = fits.partition_point(|(name, _)| name.get(depth) < Some(c));
             let to = fits.partition_point(|(name, _)| name.get(depth) <= Some(c));
             fits = fits.get(from..to).unwrap_or_default();
@@ -67,5 +68,5 @@ impl Names {
 
 fn stands_alone(units: &[(char, &Letter)], at: usize, length: usize) -> bool {
     let word = |unit: Option<&(char, &Letter)>| unit.is_some_and(|(c, _)| c.is_alphanumeric());
-    !word(at.checked_sub(1).and_then(|before| units.get(before))) && !word(units.get(at + length))
+    !word(at.checked_sub(1).and_then(|before| units.get(before))) && !word(units.get(at.saturating_add(length)))
 }

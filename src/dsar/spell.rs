@@ -1,5 +1,7 @@
 //! The ways to read a text: as it stands, and as what it spells in a URL or in JSON, both also one in the other.
 
+use crate::model::json::paired;
+
 /// How often a spelling is looked for within what was spelled.
 const DEPTH: usize = 3;
 
@@ -14,17 +16,16 @@ pub(super) struct Letter {
 /// Gives each reading: as it stands, with `%40` decoded, with `\u0040` and `\/` decoded, and each of these again. Few are held at a time.
 pub(super) fn readings(text: &str, each: &mut dyn FnMut(&[Letter])) {
     let plain: Vec<Letter> =
-        text.char_indices().map(|(start, c)| Letter { c, start, end: start + c.len_utf8() }).collect();
+        text.char_indices().map(|(start, c)| Letter { c, start, end: start.saturating_add(c.len_utf8()) }).collect();
     within(&plain, DEPTH, each);
 }
 
 fn within(reading: &[Letter], depth: usize, each: &mut dyn FnMut(&[Letter])) {
     each(reading);
-    if depth > 0 {
-        for decode in [percent, backslash] {
-            if let Some(decoded) = decode(reading) {
-                within(&decoded, depth - 1, each);
-            }
+    let Some(left) = depth.checked_sub(1) else { return };
+    for decode in [percent, backslash] {
+        if let Some(decoded) = decode(reading) {
+            within(&decoded, left, each);
         }
     }
 }
@@ -40,8 +41,10 @@ pub(super) fn fold(c: char) -> impl Iterator<Item = char> {
     c.to_lowercase().chain(more)
 }
 
-fn hex(letters: &[Letter], at: usize, digits: usize) -> Option<u32> {
-    letters.get(at..at + digits)?.iter().try_fold(0, |code, letter| Some(code * 16 + letter.c.to_digit(16)?))
+/// The number that so many hexadecimal digits are, from the first of `letters` on.
+fn hex<const DIGITS: usize>(letters: &[Letter]) -> Option<u32> {
+    let digits = letters.first_chunk::<DIGITS>()?;
+    digits.iter().try_fold(0, |code, letter| Some(code << 4 | letter.c.to_digit(16)?))
 }
 
 fn over(c: char, spelled: &[Letter]) -> Letter {
@@ -52,22 +55,25 @@ fn over(c: char, spelled: &[Letter]) -> Letter {
 /// Bytes that are no UTF-8 are taken for Latin-1.
 fn percent(letters: &[Letter]) -> Option<Vec<Letter>> {
     letters.iter().any(|letter| letter.c == '%').then_some(())?;
-    let byte = |at: usize| -> Option<u8> {
-        (letters.get(at)?.c == '%').then(|| hex(letters, at + 1, 2)).flatten().and_then(|byte| u8::try_from(byte).ok())
+    let byte = |spelled: &[Letter]| -> Option<u8> {
+        let (_, digits) = spelled.split_first().filter(|(first, _)| first.c == '%')?;
+        u8::try_from(hex::<2>(digits)?).ok()
     };
-    let (mut out, mut at, mut changed) = (Vec::with_capacity(letters.len()), 0, false);
-    while let Some(letter) = letters.get(at) {
-        let bytes: Vec<u8> = (0..4).map_while(|index| byte(at + 3 * index)).collect();
+    let (mut out, mut rest, mut changed) = (Vec::with_capacity(letters.len()), letters, false);
+    while let Some((letter, after)) = rest.split_first() {
+        // Three letters spell a byte, four bytes at most a character.
+        let bytes: Vec<u8> = rest.chunks(3).take(4).map_while(byte).collect();
         let Some(first) = bytes.first() else {
             out.push(*letter);
-            at += 1;
+            rest = after;
             continue;
         };
         let whole = (1..=bytes.len()).find_map(|length| std::str::from_utf8(bytes.get(..length)?).ok());
         let (c, length) =
             whole.and_then(|text| Some((text.chars().next()?, text.len()))).unwrap_or((char::from(*first), 1));
-        out.push(over(c, letters.get(at..at + 3 * length).unwrap_or_default()));
-        at += 3 * length;
+        let (spelled, after) = rest.split_at_checked(length.saturating_mul(3)).unwrap_or((rest, &[]));
+        out.push(over(c, spelled));
+        rest = after;
         changed = true;
     }
     changed.then_some(out)
@@ -75,13 +81,13 @@ fn percent(letters: &[Letter]) -> Option<Vec<Letter>> {
 
 fn backslash(letters: &[Letter]) -> Option<Vec<Letter>> {
     letters.iter().any(|letter| letter.c == '\\').then_some(())?;
-    let unit = |at: usize| -> Option<u32> {
-        let begins = letters.get(at)?.c == '\\' && letters.get(at + 1)?.c == 'u';
-        begins.then(|| hex(letters, at + 2, 4)).flatten()
+    let unit = |spelled: &[Letter]| match spelled {
+        [Letter { c: '\\', .. }, Letter { c: 'u', .. }, digits @ ..] => hex::<4>(digits),
+        _ => None,
     };
-    let (mut out, mut at, mut changed) = (Vec::with_capacity(letters.len()), 0, false);
-    while let Some(letter) = letters.get(at) {
-        let short = letters.get(at + 1).filter(|_| letter.c == '\\').and_then(|next| match next.c {
+    let (mut out, mut rest, mut changed) = (Vec::with_capacity(letters.len()), letters, false);
+    while let Some((letter, after)) = rest.split_first() {
+        let short = after.first().filter(|_| letter.c == '\\').and_then(|next| match next.c {
             c @ ('"' | '\\' | '/' | '\'') => Some(c),
             'b' => Some('\u{8}'),
             'f' => Some('\u{c}'),
@@ -90,17 +96,15 @@ fn backslash(letters: &[Letter]) -> Option<Vec<Letter>> {
             't' => Some('\t'),
             _ => None,
         });
-        let (c, length) = match (unit(at), unit(at + 6), short) {
-            (Some(high @ 0xd800..0xdc00), Some(low @ 0xdc00..0xe000), _) => {
-                (char::from_u32(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00)), 12)
-            }
+        let (c, length) = match (unit(rest), rest.get(6..).and_then(unit), short) {
+            (Some(high @ 0xd800..0xdc00), Some(low @ 0xdc00..0xe000), _) => (paired(high, low), 12),
             (Some(code), _, _) => (char::from_u32(code), 6),
             (None, _, Some(c)) => (Some(c), 2),
             (None, _, None) => (Some(letter.c), 1),
         };
-        let spelled = letters.get(at..at + length).unwrap_or_default();
+        let (spelled, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
         out.push(over(c.unwrap_or(char::REPLACEMENT_CHARACTER), spelled));
-        at += length;
+        rest = after;
         changed |= length > 1;
     }
     changed.then_some(out)

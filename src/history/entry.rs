@@ -113,7 +113,8 @@ impl State {
         match self {
             Self::Pending => 0,
             Self::Closed => 1,
-            Self::Running(step) => 2 + *step as u8,
+            // Steps are fewer than are left free here.
+            Self::Running(step) => (*step as u8).saturating_add(2),
             Self::Stopped => 5,
             Self::Failed(_) => 6,
             Self::Made { saved: false, .. } => 7,

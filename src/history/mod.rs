@@ -4,6 +4,18 @@
 //!
 //! The rule is that of DriftWise's own exports: a row expires [`LIFE`] days after its build was asked for, whenever that ended. What is left of
 //! it stays as long again, and is then gone. The file that was saved is its owner's, and no part of this.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::arithmetic_side_effects
+    )
+)]
 
 mod entry;
 mod text;
@@ -99,8 +111,9 @@ impl History {
     }
 
     fn insert(&mut self, entry: Entry) {
-        if let Some(index) = self.entries.iter().position(|held| held.run() == entry.run()) {
-            if !entry.is_further_than(&self.entries[index]) {
+        let held = self.entries.iter().enumerate().find(|(_, held)| held.run() == entry.run());
+        if let Some((index, held)) = held {
+            if !entry.is_further_than(held) {
                 return;
             }
             self.entries.remove(index);

@@ -231,7 +231,7 @@ impl History {
         of.end()?;
         let mut read = Self::default();
         for (index, entry) in entries.iter().enumerate() {
-            read.insert(Entry::read(entry, index + 1)?);
+            read.insert(Entry::read(entry, index.saturating_add(1))?);
         }
         read.bound("");
         Ok(read)

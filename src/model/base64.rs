@@ -2,7 +2,8 @@
 //!
 //! By hand: the crate's encoder is several times the size of this, which the page's first load feels. A test in `source/session` compares the two.
 
-const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+/// The characters of the first 62 digits, which both alphabets share.
+pub(crate) const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /// With the alphabet for URLs and without padding (RFC 4648 section 5, RFC 7515 appendix C).
 pub fn url(bytes: &[u8]) -> String {
@@ -18,13 +19,15 @@ pub fn standard(bytes: &[u8]) -> String {
     text
 }
 
-fn written(bytes: &[u8], last: [u8; 2]) -> String {
+fn written(bytes: &[u8], [plus, slash]: [u8; 2]) -> String {
     let mut text = String::new();
     for chunk in bytes.chunks(3) {
-        let bits = chunk.iter().fold(0, |bits: u32, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
-        for place in 0..=chunk.len() {
-            let digit = (bits >> (18 - 6 * place) & 63) as usize;
-            let letter = LETTERS.get(digit).copied().unwrap_or(last[usize::from(digit == 63)]);
+        let byte = |at: usize| chunk.get(at).copied().map_or(0, u32::from);
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        // One character more than there are bytes.
+        for six in [bits >> 18, bits >> 12, bits >> 6, bits].into_iter().take(chunk.len().saturating_add(1)) {
+            let digit = (six & 63) as usize;
+            let letter = LETTERS.get(digit).copied().unwrap_or(if digit == 63 { slash } else { plus });
             text.push(char::from(letter));
         }
     }

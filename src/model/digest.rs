@@ -46,9 +46,8 @@ impl Digest {
         }
         let mut bytes = [0u8; 32];
         for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-            let high = char::from(pair[0]).to_digit(16).ok_or_else(wrong)?;
-            let low = char::from(pair[1]).to_digit(16).ok_or_else(wrong)?;
-            *byte = (high * 16 + low) as u8;
+            let digit = |code: &u8| char::from(*code).to_digit(16).ok_or_else(wrong);
+            *byte = pair.iter().try_fold(0, |byte, code| Ok(byte << 4 | digit(code)? as u8))?;
         }
         Ok(Self(bytes))
     }
@@ -115,7 +114,7 @@ impl Hasher {
     /// Takes the next piece.
     pub fn update(&mut self, bytes: &[u8]) {
         self.state.update(bytes);
-        self.length += bytes.len() as u64;
+        self.length = self.length.saturating_add(bytes.len() as u64);
     }
 
     /// How many bytes were taken so far.

@@ -36,6 +36,10 @@ fn digits(text: &str) -> Option<u32> {
     text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
 
+fn two_digits(text: &str) -> Option<u8> {
+    digits(text).filter(|_| text.len() == 2).and_then(|number| u8::try_from(number).ok())
+}
+
 impl Day {
     /// Reads `YYYY-MM-DD`.
     ///
@@ -43,13 +47,11 @@ impl Day {
     /// [`InstantError`] when the form or the calendar is wrong.
     pub fn parse(text: &str) -> Result<Self, InstantError> {
         let read = || {
-            let bytes = text.as_bytes();
-            if bytes.len() != 10 || !text.is_ascii() || bytes[4] != b'-' || bytes[7] != b'-' {
-                return None;
-            }
-            let month = Month::try_from(u8::try_from(digits(&text[5..7])?).ok()?).ok()?;
-            let day = u8::try_from(digits(&text[8..])?).ok()?;
-            Date::from_calendar_date(i32::try_from(digits(&text[..4])?).ok()?, month, day).ok()
+            let (year, rest) = text.split_once('-')?;
+            let (month, day) = rest.split_once('-')?;
+            let month = Month::try_from(two_digits(month)?).ok()?;
+            let year = digits(year).filter(|_| year.len() == 4)?;
+            Date::from_calendar_date(i32::try_from(year).ok()?, month, two_digits(day)?).ok()
         };
         read().map(Self).ok_or_else(|| wrong(DAY_FORM, text))
     }
@@ -61,7 +63,7 @@ impl Day {
 
     /// How many days from `self` to `later`; 0 for the same day.
     pub fn days_until(self, later: Self) -> i64 {
-        i64::from(later.0.to_julian_day()) - i64::from(self.0.to_julian_day())
+        i64::from(later.0.to_julian_day()).saturating_sub(i64::from(self.0.to_julian_day()))
     }
 
     /// The first instant of the day.
@@ -96,20 +98,16 @@ impl Instant {
     /// [`InstantError`] when the form or the calendar is wrong, or another zone is named.
     pub fn parse(text: &str) -> Result<Self, InstantError> {
         let read = || {
-            if !text.is_ascii() || text.len() < 19 || !matches!(text.as_bytes()[10], b'T' | b't' | b' ') {
-                return None;
-            }
-            let day = Day::parse(&text[..10]).ok()?;
-            let clock = &text[11..];
+            let (day, clock) = text.split_at_checked(10)?;
+            let (day, clock) = (Day::parse(day).ok()?, clock.strip_prefix(['T', 't', ' '])?);
             let clock = clock.strip_suffix(['Z', 'z']).or_else(|| clock.strip_suffix("+00:00")).unwrap_or(clock);
             let (whole, fraction) = clock.split_once('.').unwrap_or((clock, "0"));
-            let bytes = whole.as_bytes();
-            if bytes.len() != 8 || bytes[2] != b':' || bytes[5] != b':' || fraction.is_empty() || fraction.len() > 6 {
-                return None;
-            }
-            let part = |range: std::ops::Range<usize>| u8::try_from(digits(&whole[range])?).ok();
-            let micros = digits(fraction)? * 10u32.pow(6 - u32::try_from(fraction.len()).ok()?);
-            let time = Time::from_hms_micro(part(0..2)?, part(3..5)?, part(6..8)?, micros).ok()?;
+            let (hour, rest) = whole.split_once(':')?;
+            let (minute, second) = rest.split_once(':')?;
+            let absent = 6u32.checked_sub(u32::try_from(fraction.len()).ok()?)?;
+            let micros = digits(fraction)?.checked_mul(10u32.checked_pow(absent)?)?;
+            let time =
+                Time::from_hms_micro(two_digits(hour)?, two_digits(minute)?, two_digits(second)?, micros).ok()?;
             Some(Self(PrimitiveDateTime::new(day.0, time)))
         };
         read().ok_or_else(|| wrong(INSTANT_FORM, text))

@@ -7,9 +7,11 @@ use std::collections::BTreeSet;
 /// Sorts stably.
 pub fn sort<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
     let mut places: Vec<usize> = (0..items.len()).collect();
-    sort_places(&mut places, &|a, b| compare(&items[a], &items[b]));
+    let compared = |a: usize, b: usize| Some(compare(items.get(a)?, items.get(b)?));
+    // Every place has its item.
+    sort_places(&mut places, &|a, b| compared(a, b).unwrap_or(Ordering::Equal));
     let mut taken: Vec<Option<T>> = items.drain(..).map(Some).collect();
-    items.extend(places.into_iter().filter_map(|place| taken[place].take()));
+    items.extend(places.into_iter().filter_map(|place| taken.get_mut(place)?.take()));
 }
 
 /// Sorts places in a list stably, by what stands there.

@@ -46,7 +46,7 @@ impl Stamp {
 
     /// The same moment in UTC; a text without a zone is taken as UTC. None outside the years 1 to 9999.
     pub fn utc(self) -> Option<Self> {
-        let local = self.local.plus_seconds(-i64::from(self.offset.unwrap_or(0)))?;
+        let local = self.local.plus_seconds(i64::from(self.offset.unwrap_or(0)).saturating_neg())?;
         Some(Self { local, offset: Some(0) })
     }
 
@@ -84,7 +84,7 @@ impl From<Instant> for Stamp {
 
 fn split_zone(text: &str) -> (&str, Option<&str>) {
     match text.find(['+', '-', 'Z', 'z']) {
-        Some(at) => (&text[..at], Some(&text[at..])),
+        Some(at) => text.split_at_checked(at).map_or((text, None), |(before, zone)| (before, Some(zone))),
         None => (text, None),
     }
 }
@@ -98,7 +98,7 @@ fn parts(text: &str) -> Option<Vec<u32>> {
     if text.contains(':') {
         return text.split(':').map(number).collect();
     }
-    (0..text.len()).step_by(2).map(|at| number(text.get(at..at + 2)?)).collect()
+    text.as_bytes().chunks(2).map(|pair| number(std::str::from_utf8(pair).ok()?)).collect()
 }
 
 /// Hours, minutes and seconds as `hh:mm:ss.ffffff`, from at least `least` parts.
@@ -115,7 +115,7 @@ fn clock_of(text: &str, least: usize) -> Option<String> {
         None => "0",
         Some(_) if parts.len() < 3 => return None,
         Some(digits) if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) => return None,
-        Some(digits) => &digits[..digits.len().min(6)],
+        Some(digits) => digits.get(..6).unwrap_or(digits),
     };
     let at = |index: usize| parts.get(index).copied().unwrap_or(0);
     Some(format!("{:02}:{:02}:{:02}.{micros}", at(0), at(1), at(2)))
@@ -130,9 +130,10 @@ fn offset(text: &str) -> Option<i32> {
     if parts.is_empty() || parts.len() > 3 || parts.iter().skip(1).any(|part| *part > 59) {
         return None;
     }
-    let seconds = parts.iter().zip([3600, 60, 1]).map(|(part, unit)| part * unit).sum::<u32>();
+    let seconds =
+        parts.iter().zip([3600, 60, 1]).fold(0u32, |sum, (part, unit)| sum.saturating_add(part.saturating_mul(unit)));
     let seconds = i32::try_from(seconds).ok().filter(|seconds| *seconds < 86_400)?;
-    Some(if text.starts_with('-') { -seconds } else { seconds })
+    Some(if text.starts_with('-') { seconds.saturating_neg() } else { seconds })
 }
 
 #[cfg(test)]

@@ -72,8 +72,8 @@ impl Errors {
     }
 
     /// Both days of a window's own fields.
-    pub(super) fn days(&mut self, fields: [Field; 2], texts: [&str; 2]) -> Typed {
-        Typed { first: self.day(fields[0], texts[0]), last: self.day(fields[1], texts[1]) }
+    pub(super) fn days(&mut self, [first, last]: [Field; 2], texts: [&str; 2]) -> Typed {
+        Typed { first: self.day(first, texts[0]), last: self.day(last, texts[1]) }
     }
 
     /// A whole number within `bounds`; blanks and commas between its digits do not count.
@@ -103,7 +103,7 @@ pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+        if index > 0 && digits.len().saturating_sub(index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -225,10 +225,10 @@ impl Form {
     pub fn beyond(&self, days: u32, today: Day) -> Option<FieldError> {
         let read = |text: &str| Day::parse(text.trim()).ok();
         let (first, last) = (read(&self.first_day)?, read(&self.last_day)?);
-        let earliest = today.plus(-i64::from(days));
+        let earliest = today.plus(i64::from(days).saturating_neg());
         let message = if first < earliest {
             format!("Your plan keeps {days} days: the first day must be {earliest} or later")
-        } else if first.days_until(last) + 1 > i64::from(days) {
+        } else if first.days_until(last) >= i64::from(days) {
             format!("Your plan allows {days} days: choose a shorter period")
         } else {
             return None;

@@ -1,4 +1,16 @@
 //! What should be in a pack: the recipe (the operator's file), the owner's choices within its bounds, and the plan that follows from both.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::arithmetic_side_effects
+    )
+)]
 
 mod choices;
 mod field;
@@ -34,7 +46,7 @@ pub use valdrics::{FOCUS_PROVIDERS, PROVIDERS, Valdrics};
 pub use windows::{Export, Window, Windows};
 
 use crate::model::digest::Digest;
-use crate::model::json::line_of;
+use crate::model::json::{line_at, line_of};
 use crate::source::{AnswerError, Reader};
 
 /// The Valdrics recipe that this build of Packseal carries; the page takes the host's copy, which the operator may edit.
@@ -174,10 +186,7 @@ impl RecipeError {
     fn line(&self, text: &str) -> usize {
         match self {
             Self::At { line, .. } => *line,
-            Self::Malformed(AnswerError::Json(error)) => {
-                let before = text.as_bytes().get(..error.offset).unwrap_or(text.as_bytes());
-                before.iter().filter(|byte| **byte == b'\n').count() + 1
-            }
+            Self::Malformed(AnswerError::Json(error)) => line_at(text.as_bytes(), error.offset),
             Self::Malformed(AnswerError::Shape { place, .. }) if place.starts_with('/') => {
                 line_of(text.as_bytes(), place)
             }

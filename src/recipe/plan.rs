@@ -71,7 +71,7 @@ pub fn plan(recipe: &Recipe, choices: &Choices) -> Plan {
     match (&recipe.layout, &choices.valdrics) {
         (Layout::Valdrics(_), Some(own)) => valdrics(recipe, own, &mut plan),
         (layout, _) => {
-            plan.requests = requests(recipe, &plan.sets, u64::from(*layout == Layout::Driftwise) * 2);
+            plan.requests = requests(recipe, &plan.sets, if *layout == Layout::Driftwise { 2 } else { 0 });
             plan.limits = limits_of(recipe, &plan.sets);
             match layout {
                 Layout::Grantex => grantex(choices, &mut plan),
@@ -100,9 +100,14 @@ fn requests(recipe: &Recipe, sets: &[PlannedSet], besides: u64) -> (u64, u64) {
     let sections = sets.iter().filter_map(|planned| recipe.section(planned.set));
     sections.filter(|section| !section.path.is_empty()).fold((besides, besides), |(least, most), section| {
         let size = section.paging.as_ref().and_then(Paging::size);
-        let pages = size.zip(section.rows.most).map_or(1, |(size, rows)| rows / size.rows + 1);
-        (least + 1, most + pages)
+        let pages = size.zip(section.rows.most).map_or(1, |(size, rows)| pages(rows, size.rows));
+        (least.saturating_add(1), most.saturating_add(pages))
     })
+}
+
+/// How many pages there are at most for so many rows: one more than are full.
+fn pages(rows: u64, size: u64) -> u64 {
+    rows.checked_div(size).unwrap_or(rows).saturating_add(1)
 }
 
 /// The bounds on rows, and what an answer that comes whole may weigh.
@@ -131,15 +136,16 @@ fn valdrics(recipe: &Recipe, choices: &ValdricsChoices, plan: &mut Plan) {
     let wanted = exports.into_iter().filter(|(wanted, _)| *wanted);
     let event_types: u64 = evidence::KINDS.iter().map(|kind| kind.event_types.len() as u64).sum();
     let kinds = evidence::KINDS.len() as u64;
-    let fixed = 1 + 3 + 1 + wanted.map(|(_, requests)| requests).sum::<u64>(); // role and plan, three settings, the API's version, exports
+    // Role and plan, three settings, the API's version, exports.
+    let fixed = wanted.map(|(_, requests)| requests).fold(5, u64::saturating_add);
     let log = recipe.set("audit_logs").and_then(|set| recipe.section(set));
     let size = log.and_then(|log| log.paging.as_ref()?.size()).map_or(1, |size| size.rows);
     let rows_max = log.and_then(|log| log.rows.most).unwrap_or_default();
-    let pages = |rows: u64| rows / size + 1;
-    let least = fixed + 1 + event_types;
+    let least = fixed.saturating_add(1).saturating_add(event_types);
+    let evidence = event_types.saturating_mul(pages(choices.evidence_limit, size));
+    let details = kinds.saturating_mul(choices.evidence_limit);
     // An Admin is asked once more.
-    let most =
-        fixed + 1 + pages(rows_max) + event_types * pages(choices.evidence_limit) + kinds * choices.evidence_limit;
+    let most = [1, pages(rows_max, size), evidence, details].into_iter().fold(fixed, u64::saturating_add);
     plan.requests = (least, most);
     plan.gaps.extend(known_gaps(recipe, choices));
     plan.limits = limits(rows_max, choices);

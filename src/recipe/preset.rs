@@ -32,8 +32,8 @@ impl Preset {
         match self {
             Self::Last30Days => (today.plus(-29), today),
             Self::MonthEnd => since(0, 1),
-            Self::Quarter => since((month - 1) % 3, 3),
-            Self::Year => since(month - 1, 12),
+            Self::Quarter => since(month.saturating_sub(1) % 3, 3),
+            Self::Year => since(month.saturating_sub(1), 12),
         }
     }
 
@@ -44,7 +44,7 @@ impl Preset {
 }
 
 fn first_of_month(day: Day) -> Day {
-    day.plus(1 - i64::from(day.parts().2))
+    day.plus(1i64.saturating_sub(i64::from(day.parts().2)))
 }
 
 /// `first` is the first of a month.

@@ -91,7 +91,8 @@ fn first_page(paging: &Paging, request: Request) -> (Request, String) {
     };
     match paging {
         Paging::Page { parameter, first, .. } => {
-            (request.with(parameter.clone(), first.to_string()), format!("then {parameter}={} and on", first + 1))
+            let then = format!("then {parameter}={} and on", first.saturating_add(1));
+            (request.with(parameter.clone(), first.to_string()), then)
         }
         Paging::Offset { parameter, size } => {
             (request.with(parameter.clone(), "0"), format!("then {parameter}={} and on", size.rows))

@@ -4,7 +4,7 @@ use std::fmt;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 
-use crate::model::digest::Sha256;
+use crate::model::digest::{Digest, Sha256};
 
 /// A shared secret. It is never printed, not by `Debug` either, and is not serialised.
 #[derive(Clone)]
@@ -25,13 +25,10 @@ impl Secret {
 
     /// Whether `code` is [`Secret::mac`] of `message`, to the case of its digits; compared in constant time.
     pub fn verify(&self, message: &str, code: &str) -> bool {
-        let lower = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-        let Some(bytes) = Some(code.as_bytes()).filter(|code| code.len() == 64 && code.iter().all(lower)) else {
-            return false;
-        };
-        let digit = |byte: u8| if byte <= b'9' { byte - b'0' } else { byte - b'a' + 10 };
-        let bytes: Vec<u8> = bytes.chunks_exact(2).map(|pair| digit(pair[0]) << 4 | digit(pair[1])).collect();
-        keyed(&self.0, message.as_bytes()).is_some_and(|state| state.verify_slice(&bytes).is_ok())
+        // The digits of a digest are those of a code: there are as many.
+        let code = Some(code).filter(|code| Digest::is_canonical(code)).and_then(|code| Digest::parse(code).ok());
+        let state = keyed(&self.0, message.as_bytes());
+        state.zip(code).is_some_and(|(state, code)| state.verify_slice(code.bytes()).is_ok())
     }
 }
 

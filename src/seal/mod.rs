@@ -5,6 +5,18 @@
 //!
 //! [`hmac`] is the scheme of the evidence runbook's service (evidence contract sections 3 and 4), in sidecars beside
 //! its packages. It is symmetric: whoever can check it can forge it, so it proves nothing to somebody who was given the secret, and names nobody.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::arithmetic_side_effects
+    )
+)]
 
 pub mod hmac;
 pub mod key;

@@ -1,4 +1,16 @@
 //! Tenant APIs: which requests to make and how their answers become records. Nothing here opens a connection.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::arithmetic_side_effects
+    )
+)]
 
 pub mod address;
 mod answer;

@@ -28,8 +28,8 @@ pub(super) fn jwt_part(token: &str, index: usize) -> Option<Value> {
 pub fn api_key(kind: &str, text: &str) -> Option<String> {
     let text = text.trim();
     let header = |name: &str| {
-        let begins = text.get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(name));
-        begins.then(|| text[name.len()..].trim())
+        let (begin, rest) = text.split_at_checked(name.len())?;
+        begin.eq_ignore_ascii_case(name).then(|| rest.trim())
     };
     let text = header("X-API-Key:").or_else(|| header("Authorization:")).unwrap_or(text);
     let key = text.strip_prefix("Bearer ").unwrap_or(text).trim();

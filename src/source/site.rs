@@ -161,10 +161,10 @@ fn is_scope(text: &str) -> bool {
 
 /// RFC 8707 section 2: an absolute URI without a fragment.
 fn is_resource(text: &str) -> bool {
-    let scheme = text.split_once(':').map(|(scheme, _)| scheme).unwrap_or_default();
+    let (scheme, rest) = text.split_once(':').unwrap_or_default();
     scheme.bytes().next().is_some_and(|b| b.is_ascii_alphabetic())
         && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
-        && text.len() > scheme.len() + 1
+        && !rest.is_empty()
         && is_visible(text)
         && !text.contains('#')
 }

@@ -72,7 +72,7 @@ fn http_date(text: &str) -> Option<Instant> {
     let (_, date) = text.split_once(", ")?;
     let mut parts = date.split(' ');
     let (day, month, year, time) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let month = MONTHS.iter().position(|name| *name == month)? + 1;
+    let month = MONTHS.iter().position(|name| *name == month)?.saturating_add(1);
     Instant::parse(&format!("{year}-{month:02}-{day}T{time}Z")).ok()
 }
 

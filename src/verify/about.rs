@@ -109,7 +109,7 @@ fn completeness(contents: &Contents, layout: &str, findings: &mut Findings) -> V
     }
     let mut asked = Vec::new();
     for (index, row) in rows.iter().enumerate().skip(1) {
-        let place = format!("{COMPLETENESS}, line {}", index + 1);
+        let place = format!("{COMPLETENESS}, line {}", index.saturating_add(1));
         let [dataset, endpoint, requests, returned, included, cap, truncated, _, _] = row.as_slice() else {
             findings.add(Code::CompletenessMalformed, place, format!("{} cells", HEADER.len()), row.len().to_string());
             continue;
@@ -190,7 +190,7 @@ fn raw(contents: &Contents, findings: &mut Findings) {
     };
     let mut named = std::collections::HashSet::new();
     for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate().filter(|(_, line)| !line.is_empty()) {
-        let place = || format!("{REQUESTS}, line {}", index + 1);
+        let place = || format!("{REQUESTS}, line {}", index.saturating_add(1));
         let row = match parse(line) {
             Ok(row) => row,
             Err(error) => {

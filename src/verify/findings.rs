@@ -63,7 +63,7 @@ impl Findings {
             }
         }
         let count = self.counts.entry(finding.code.clone()).or_default();
-        *count += 1;
+        *count = count.saturating_add(1);
         if *count <= KEPT_PER_CODE {
             self.kept.push(finding);
         }

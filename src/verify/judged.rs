@@ -79,10 +79,10 @@ pub fn words<'a>(
     time: bool,
     source: bool,
 ) -> Vec<String> {
-    let mut total = 0;
+    let mut total = 0u64;
     let roles: Vec<String> = roles
         .map(|(role, min)| {
-            total += min;
+            total = total.saturating_add(min);
             let more = if min == 1 { "" } else { "s" };
             format!("{min} signature{more} as {role}")
         })

@@ -46,7 +46,7 @@ pub(super) fn both_ways(
         tell(Code::EntryMissing, name, "the entry", "nothing");
     }
     for found in &contents.entries {
-        entries.present += 1;
+        entries.present = entries.present.saturating_add(1);
         let (expected, own) = (wanted.get(found.name.as_str()), own(&found.name));
         let sized = |wanted: &Wanted| wanted.size.is_none_or(|size| size == found.size);
         let matches = expected.map(|wanted| found.digest == Some(wanted.digest) && sized(wanted));
@@ -63,7 +63,7 @@ pub(super) fn both_ways(
                 tell(Code::DigestMismatch, &found.name, &expected, &seen);
             }
             (None, _) if !own => tell(Code::EntryUnlisted, &found.name, line, "none"),
-            _ => entries.matched += u64::from(matches == Some(true)),
+            _ => entries.matched = entries.matched.saturating_add(u64::from(matches == Some(true))),
         }
         let told = contents.entries.len() <= ITEMS_MAX || !(matches == Some(true) || own);
         if told && entries.items.len() < ITEMS_MAX {

@@ -7,6 +7,18 @@
 //!    entries. 7. The vendor's own checks. 8. What the server signed, and who signed the pack. 9. The verdict.
 //!
 //! A file that is no ZIP goes to `bare/` after the second step.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::arithmetic_side_effects
+    )
+)]
 
 mod about;
 pub mod audit_log;
@@ -121,7 +133,7 @@ fn checked(
             let asked = beside.is_asked().then(|| runbook::answer(&file.name, file.sha256, &manifest, beside));
             if no_zip
                 && let Some(mut verified) =
-                    bare::verify(source, &file, limits, &mut |bytes| tell(file.size + bytes, total))?
+                    bare::verify(source, &file, limits, &mut |bytes| tell(file.size.saturating_add(bytes), total))?
             {
                 tell(total, total);
                 verified.report.runbook = asked;
@@ -137,12 +149,12 @@ fn checked(
     };
     let mut done = file.size;
     let mut contents = Contents::read(source, &scanned, limits, &mut |bytes| {
-        done += bytes;
+        done = done.saturating_add(bytes);
         tell(done, total);
     })?;
     contents.prefix = (scanned.container == Container::Profile).then_some(prefix);
     let derived = derivation::check(source, (&scanned, &contents, limits), &mut |bytes| {
-        done += bytes;
+        done = done.saturating_add(bytes);
         tell(done.min(total), total);
     })?;
     tell(total, total);
@@ -157,9 +169,10 @@ fn digest(source: &mut dyn ReadAt, prefix: u64, tell: &mut dyn FnMut(u64)) -> io
     while hasher.length() < source.len() {
         // A piece ends where the first bytes do.
         let end = if hasher.length() < prefix { prefix } else { source.len() };
-        let wanted = usize::try_from(end - hasher.length()).unwrap_or(PIECE).min(PIECE);
-        source.read_at(hasher.length(), &mut buffer[..wanted])?;
-        hasher.update(&buffer[..wanted]);
+        let left = usize::try_from(end.saturating_sub(hasher.length())).unwrap_or(PIECE);
+        let Some(piece) = buffer.get_mut(..left.min(PIECE)) else { break };
+        source.read_at(hasher.length(), piece)?;
+        hasher.update(piece);
         tell(hasher.length());
         if hasher.length() == prefix {
             before = hasher.clone();

@@ -240,7 +240,7 @@ fn completeness(facts: &Facts<'_>, findings: &Findings) -> (Outcome, String) {
         (Code::CompletenessMalformed, "cannot be read"),
     ] {
         if let Some(place) = first(code) {
-            let more = findings.count(code) - 1;
+            let more = findings.count(code).saturating_sub(1);
             let more = if more > 0 { format!(", and {more} more like it") } else { String::new() };
             return (Outcome::Fail, format!("{place} {words}{more}."));
         }

@@ -55,8 +55,8 @@ pub fn check(bytes: &[u8]) -> Checked {
     let mut checked = Checked::default();
     let mut rows: BTreeMap<u64, (usize, Event)> = BTreeMap::new();
     for (index, text) in bytes.split(|byte| *byte == b'\n').enumerate().filter(|(_, text)| !text.is_empty()) {
-        checked.lines += 1;
-        let line = index + 1;
+        checked.lines = checked.lines.saturating_add(1);
+        let line = index.saturating_add(1);
         let event = match Event::parse(text) {
             Ok(event) => event,
             Err(fault) => {
@@ -65,9 +65,9 @@ pub fn check(bytes: &[u8]) -> Checked {
             }
         };
         if event.event_hash.is_empty() {
-            checked.without_hash += 1;
+            checked.without_hash = checked.without_hash.saturating_add(1);
         } else {
-            checked.hashed += 1;
+            checked.hashed = checked.hashed.saturating_add(1);
             let found = event.hash().to_string();
             if found != event.event_hash {
                 checked.broken.push(Broken { line, fault: Fault::Hash(event.event_hash.clone(), found) });
@@ -81,8 +81,8 @@ pub fn check(bytes: &[u8]) -> Checked {
     let mut before: Option<(u64, &Event)> = None;
     for (id, (line, event)) in rows.iter().filter(|(_, (_, event))| !event.event_hash.is_empty()) {
         match before {
-            Some((last, earlier)) if id - last == 1 => {
-                checked.linked += 1;
+            Some((last, earlier)) if id.checked_sub(last) == Some(1) => {
+                checked.linked = checked.linked.saturating_add(1);
                 if earlier.event_hash != event.prev_hash {
                     let fault = Fault::Link(earlier.event_hash.clone(), event.prev_hash.clone());
                     checked.broken.push(Broken { line: *line, fault });
@@ -93,7 +93,7 @@ pub fn check(bytes: &[u8]) -> Checked {
                 let fault = Fault::Link(format!("the hash of a row after {last}"), String::new());
                 checked.broken.push(Broken { line: *line, fault });
             }
-            Some(_) => checked.gaps += 1,
+            Some(_) => checked.gaps = checked.gaps.saturating_add(1),
             None => {}
         }
         before = Some((*id, event));

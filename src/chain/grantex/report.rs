@@ -25,7 +25,7 @@ pub fn chain_report(entries: &[Value], server: &Value) -> Vec<u8> {
     let mut rules: Vec<(String, u64)> = Vec::new();
     for label in walk.steps.iter().filter_map(|step| step.layout).map(super::Layout::label) {
         match rules.iter_mut().find(|(known, _)| known == label) {
-            Some((_, count)) => *count += 1,
+            Some((_, count)) => *count = count.saturating_add(1),
             None => rules.push((label.to_owned(), 1)),
         }
     }
@@ -36,7 +36,7 @@ pub fn chain_report(entries: &[Value], server: &Value) -> Vec<u8> {
         let link = (step.linked == Some(false)).then_some(Reason::Link);
         let content = step.layout.is_none().then_some(Reason::Content);
         for reason in link.into_iter().chain(content) {
-            total += 1;
+            total = total.saturating_add(1);
             if breaks.len() < BREAKS {
                 breaks.push(object([
                     ("position", (at as u64).into()),

@@ -85,12 +85,12 @@ pub fn walk(entries: &[Value]) -> Walk {
             reason: None,
         },
     };
-    if let Some(first) = walk.first_broken() {
-        let link = walk.steps[first].linked == Some(false);
+    if let Some((first, step)) = walk.first_broken().and_then(|first| Some((first, walk.steps.get(first)?))) {
+        let link = step.linked == Some(false);
         walk.integrity = Integrity {
             valid: false,
             checked_entries: first as u64,
-            first_broken_at: Entry(&entries[first]).id().map(str::to_owned),
+            first_broken_at: entries.get(first).and_then(|entry| Entry(entry).id()).map(str::to_owned),
             reason: Some(if link { Reason::Link } else { Reason::Content }),
         };
     }

@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use super::outcome::Problem;
 use super::text::{is_marked, push_code_point, quote};
+use crate::model::json::paired;
 
 /// Deeper nesting than this is refused, so that no line can exhaust the stack.
 const DEPTH: usize = 128;
@@ -62,7 +63,7 @@ pub(super) fn members(line: &[u8], order: Order) -> Result<Vec<Member>, Problem>
         return Err(parser.wrong("a JSON object"));
     }
     let mut found: Vec<Member> = Vec::with_capacity(7);
-    parser.at += 1;
+    parser.step(1);
     let mut open = parser.peek() != Some(b'}');
     while open {
         let place = parser.at;
@@ -88,7 +89,7 @@ pub(super) fn members(line: &[u8], order: Order) -> Result<Vec<Member>, Problem>
         }
         open = parser.comma(b'}', "`,` or `}`")?;
     }
-    parser.at += usize::from(found.is_empty());
+    parser.step(usize::from(found.is_empty()));
     if parser.peek().is_some() {
         return Err(parser.wrong("the end of the line"));
     }
@@ -97,6 +98,13 @@ pub(super) fn members(line: &[u8], order: Order) -> Result<Vec<Member>, Problem>
 
 fn twice(offset: usize) -> Problem {
     Problem { offset, expected: "a key that comes once in its object", found: "the key again" }
+}
+
+/// A member of an object in what was read so far: its decoded key and its canonical value, and where it begins in the line.
+struct Placed {
+    key: Range<usize>,
+    value: Range<usize>,
+    offset: usize,
 }
 
 struct Parser<'a> {
@@ -108,6 +116,21 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
+    /// Goes on by so many bytes. A line lies in memory, so its places are far from the greatest number.
+    fn step(&mut self, bytes: usize) {
+        self.at = self.at.saturating_add(bytes);
+    }
+
+    /// What is left of the line.
+    fn rest(&self) -> &[u8] {
+        self.bytes.get(self.at..).unwrap_or_default()
+    }
+
+    /// What was read from `start` on.
+    fn since(&self, start: usize) -> &[u8] {
+        self.bytes.get(start..self.at).unwrap_or_default()
+    }
+
     fn wrong(&self, expected: &'static str) -> Problem {
         let found = if self.at < self.bytes.len() { "something else" } else { "the end of the line" };
         Problem { offset: self.at, expected, found }
@@ -116,7 +139,7 @@ impl Parser<'_> {
     /// The next byte that is no white space.
     fn peek(&mut self) -> Option<u8> {
         while matches!(self.bytes.get(self.at), Some(b' ' | b'\t' | b'\n' | b'\r')) {
-            self.at += 1;
+            self.step(1);
         }
         self.bytes.get(self.at).copied()
     }
@@ -127,7 +150,7 @@ impl Parser<'_> {
         if next != Some(b',') && next != Some(close) {
             return Err(self.wrong(expected));
         }
-        self.at += 1;
+        self.step(1);
         self.peek();
         Ok(next == Some(b','))
     }
@@ -138,10 +161,10 @@ impl Parser<'_> {
                 return Err(Problem { offset: self.at, expected: "at most 128 levels of nesting", found: "one more" });
             }
             Some(b'{') => {
-                self.object(out, depth + 1)?;
+                self.object(out, depth.saturating_add(1))?;
                 return Ok(Type::Object);
             }
-            Some(b'[') => self.array(out, depth + 1)?,
+            Some(b'[') => self.array(out, depth.saturating_add(1))?,
             Some(b'"') => {
                 let mut text = Vec::new();
                 self.string(&mut text)?;
@@ -164,10 +187,10 @@ impl Parser<'_> {
     }
 
     fn word(&mut self, word: &'static str, out: &mut Vec<u8>) -> Result<(), Problem> {
-        if !self.bytes[self.at..].starts_with(word.as_bytes()) {
+        if !self.rest().starts_with(word.as_bytes()) {
             return Err(self.wrong("a JSON value"));
         }
-        self.at += word.len();
+        self.step(word.len());
         out.extend_from_slice(word.as_bytes());
         Ok(())
     }
@@ -188,31 +211,31 @@ impl Parser<'_> {
             self.take(b"+-");
             self.digits()?;
         }
-        out.extend_from_slice(&self.bytes[start..self.at]);
+        out.extend_from_slice(self.since(start));
         Ok(())
     }
 
     /// Takes one byte if it is one of `any`.
     fn take(&mut self, any: &[u8]) -> bool {
         let taken = self.bytes.get(self.at).is_some_and(|byte| any.contains(byte));
-        self.at += usize::from(taken);
+        self.step(usize::from(taken));
         taken
     }
 
     fn digits(&mut self) -> Result<(), Problem> {
         let start = self.at;
         while matches!(self.bytes.get(self.at), Some(b'0'..=b'9')) {
-            self.at += 1;
+            self.step(1);
         }
         if self.at == start { Err(self.wrong("a digit")) } else { Ok(()) }
     }
 
     fn array(&mut self, out: &mut Vec<u8>, depth: usize) -> Result<(), Problem> {
-        self.at += 1;
+        self.step(1);
         out.push(b'[');
         let mut open = self.peek() != Some(b']');
         if !open {
-            self.at += 1;
+            self.step(1);
         }
         while open {
             self.value(out, depth)?;
@@ -234,43 +257,45 @@ impl Parser<'_> {
         if self.peek() != Some(b':') {
             return Err(self.wrong("`:`"));
         }
-        self.at += 1;
+        self.step(1);
         Ok(())
     }
 
     fn object(&mut self, out: &mut Vec<u8>, depth: usize) -> Result<(), Problem> {
-        self.at += 1;
+        self.step(1);
         // Decoded keys and canonical values, one after another.
         let mut scratch = Vec::new();
-        let mut members: Vec<(Range<usize>, Range<usize>, usize)> = Vec::new();
+        let mut members: Vec<Placed> = Vec::new();
         let mut open = self.peek() != Some(b'}');
         if !open {
-            self.at += 1;
+            self.step(1);
         }
         while open {
             let (place, start) = (self.at, scratch.len());
             self.key(&mut scratch)?;
             let middle = scratch.len();
             self.value(&mut scratch, depth)?;
-            members.push((start..middle, middle..scratch.len(), place));
+            members.push(Placed { key: start..middle, value: middle..scratch.len(), offset: place });
             open = self.comma(b'}', "`,` or `}`")?;
         }
-        let key = |member: &(Range<usize>, Range<usize>, usize)| &scratch[member.0.clone()];
-        members.sort_by(|a, b| key(a).cmp(key(b)));
-        if let Some(pair) = members.windows(2).find(|pair| key(&pair[0]) == key(&pair[1])) {
-            return Err(twice(pair[1].2));
+        let text = |range: &Range<usize>| scratch.get(range.clone()).unwrap_or_default();
+        members.sort_by(|a, b| text(&a.key).cmp(text(&b.key)));
+        for (one, next) in members.iter().zip(members.iter().skip(1)) {
+            if text(&one.key) == text(&next.key) {
+                return Err(twice(next.offset));
+            }
         }
         if self.order == Order::AsCame {
-            members.sort_by_key(|member| member.2);
+            members.sort_by_key(|member| member.offset);
         }
         out.push(b'{');
         for (at, member) in members.iter().enumerate() {
             if at > 0 {
                 out.extend_from_slice(b", ");
             }
-            quote(key(member), out);
+            quote(text(&member.key), out);
             out.extend_from_slice(b": ");
-            out.extend_from_slice(&scratch[member.1.clone()]);
+            out.extend_from_slice(text(&member.value));
         }
         out.push(b'}');
         Ok(())
@@ -278,16 +303,16 @@ impl Parser<'_> {
 
     /// Takes a text in quotes, and gives it decoded.
     fn string(&mut self, text: &mut Vec<u8>) -> Result<(), Problem> {
-        self.at += 1;
+        self.step(1);
         loop {
             let start = self.at;
             while !matches!(self.bytes.get(self.at), None | Some(b'"' | b'\\' | 0..=0x1f)) {
-                self.at += 1;
+                self.step(1);
             }
-            text.extend_from_slice(&self.bytes[start..self.at]);
+            text.extend_from_slice(self.since(start));
             match self.bytes.get(self.at) {
                 Some(b'"') => {
-                    self.at += 1;
+                    self.step(1);
                     return Ok(());
                 }
                 Some(b'\\') => self.escape(text)?,
@@ -297,7 +322,7 @@ impl Parser<'_> {
     }
 
     fn escape(&mut self, text: &mut Vec<u8>) -> Result<(), Problem> {
-        let plain = match self.bytes.get(self.at + 1) {
+        let plain = match self.rest().get(1) {
             Some(byte @ (b'"' | b'\\' | b'/')) => *byte,
             Some(b'b') => 8,
             Some(b'f') => 0xc,
@@ -306,13 +331,11 @@ impl Parser<'_> {
             Some(b't') => b'\t',
             Some(b'u') => {
                 let mut code = self.unit()?;
-                if (0xd800..0xdc00).contains(&code) && self.bytes[self.at..].starts_with(b"\\u") {
+                if (0xd800..0xdc00).contains(&code) && self.rest().starts_with(b"\\u") {
                     let after = self.at;
-                    let low = self.unit()?;
-                    if (0xdc00..0xe000).contains(&low) {
-                        code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-                    } else {
-                        self.at = after;
+                    match paired(code, self.unit()?) {
+                        Some(both) => code = u32::from(both),
+                        None => self.at = after,
                     }
                 }
                 push_code_point(code, text);
@@ -321,17 +344,17 @@ impl Parser<'_> {
             _ => return Err(self.wrong("an escape of RFC 8259")),
         };
         text.push(plain);
-        self.at += 2;
+        self.step(2);
         Ok(())
     }
 
     /// `\uXXXX`.
     fn unit(&mut self) -> Result<u32, Problem> {
-        let digits = self.bytes.get(self.at + 2..self.at + 6).unwrap_or_default();
-        let code = digits.iter().try_fold(0, |code, digit| Some(code * 16 + char::from(*digit).to_digit(16)?));
+        let digits = self.rest().get(2..6).unwrap_or_default();
+        let code = digits.iter().try_fold(0, |code, digit| Some(code << 4 | char::from(*digit).to_digit(16)?));
         match code {
             Some(code) if digits.len() == 4 => {
-                self.at += 6;
+                self.step(6);
                 Ok(code)
             }
             _ => Err(self.wrong("four hexadecimal digits after `\\u`")),

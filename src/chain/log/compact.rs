@@ -36,16 +36,17 @@ impl<V: Copy + Default> Compact<V> {
         if self.shards.is_empty() {
             self.shards.resize_with(SHARDS as usize, Shard::default);
         }
-        let shard = &mut self.shards[part(key)];
-        if let Ok(at) = shard.place(stored(key)) {
-            shard.values[at] = value;
+        // There are as many as `part` has numbers.
+        let Some(shard) = self.shards.get_mut(part(key)) else { return };
+        if let Some(held) = shard.place(stored(key)).ok().and_then(|at| shard.values.get_mut(at)) {
+            *held = value;
             return;
         }
-        if (shard.taken + 1) * 20 > shard.keys.len() * 17 {
+        if shard.taken.saturating_add(1).saturating_mul(20) > shard.keys.len().saturating_mul(17) {
             shard.grow();
         }
         shard.add(stored(key), value);
-        self.length += 1;
+        self.length = self.length.saturating_add(1);
     }
 
     pub(super) fn contains(&self, key: u64) -> bool {
@@ -67,28 +68,30 @@ impl<V: Copy + Default> Shard<V> {
     /// Where the key is, or the free place where it would be.
     fn place(&self, key: u64) -> Result<usize, usize> {
         let size = self.keys.len();
-        let mut at = ((u128::from(key) * size as u128) >> 64) as usize;
+        // A product of two numbers of 64 bits has 128 at most.
+        let mut at = (u128::from(key).saturating_mul(size as u128) >> 64) as usize;
         loop {
             match self.keys.get(at) {
                 None if size == 0 => return Err(0),
                 None => at = 0,
                 Some(0) => return Err(at),
                 Some(found) if *found == key => return Ok(at),
-                Some(_) => at += 1,
+                Some(_) => at = at.saturating_add(1),
             }
         }
     }
 
     fn add(&mut self, key: u64, value: V) {
-        if let Err(at) = self.place(key) {
-            self.keys[at] = key;
-            self.values[at] = value;
-            self.taken += 1;
+        if let Err(at) = self.place(key)
+            && let (Some(free), Some(held)) = (self.keys.get_mut(at), self.values.get_mut(at))
+        {
+            (*free, *held) = (key, value);
+            self.taken = self.taken.saturating_add(1);
         }
     }
 
     fn grow(&mut self) {
-        let size = self.keys.len() * 5 / 4 + 8;
+        let size = (self.keys.len().saturating_mul(5) / 4).saturating_add(8);
         let larger = Self { keys: vec![0; size], values: vec![V::default(); size], taken: 0 };
         let smaller = std::mem::replace(self, larger);
         for (key, value) in smaller.keys.into_iter().zip(smaller.values) {

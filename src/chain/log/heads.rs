@@ -72,7 +72,7 @@ impl Heads {
         self.older.add(first8(&std::mem::replace(&mut known.fold, latest)));
         if let Some(head) = named {
             (head.entry_hash, head.line) = (hash, line);
-            head.lines += 1;
+            head.lines = head.lines.saturating_add(1);
         }
         Linked { outcome, expected }
     }
@@ -117,7 +117,7 @@ pub(super) fn name(resource: &[u8]) -> String {
     let cut = (0..=NAME).rev().find(|at| whole.is_char_boundary(*at)).unwrap_or(0);
     let mut digits = Digest::of(resource).to_string();
     digits.truncate(16);
-    [&whole[..cut], "…", &digits].concat()
+    [whole.get(..cut).unwrap_or_default(), "…", &digits].concat()
 }
 
 pub(super) fn first8(bytes: &[u8]) -> u64 {
@@ -129,9 +129,7 @@ fn fold(key: u64, hash: Digest) -> [u8; 16] {
     let mut hasher = Hasher::default();
     hasher.update(&key.to_be_bytes());
     hasher.update(hash.bytes());
-    let mut fold = [0; 16];
-    fold.copy_from_slice(&hasher.finish().bytes()[..16]);
-    fold
+    hasher.finish().bytes().first_chunk().copied().unwrap_or_default()
 }
 
 /// The hashes that were a resource's latest once. When there are too many, the older half of them is forgotten.
@@ -147,7 +145,7 @@ struct History {
 impl History {
     fn add(&mut self, key: u64) {
         if self.young.len() >= self.half {
-            self.forgotten += self.old.len() as u64;
+            self.forgotten = self.forgotten.saturating_add(self.old.len() as u64);
             self.old = std::mem::take(&mut self.young);
         }
         self.young.insert(key, ());

@@ -127,14 +127,14 @@ impl Checker {
     /// Takes the next piece, and tells each line that ends in it; blank lines are not told.
     pub fn push_each(&mut self, mut bytes: &[u8], each: &mut dyn FnMut(Seen<'_>)) {
         while let Some(end) = bytes.iter().position(|byte| *byte == b'\n') {
-            let (piece, rest) = bytes.split_at(end);
+            let Some((piece, [_, rest @ ..])) = bytes.split_at_checked(end) else { break };
             if self.open_bytes == 0 {
                 self.line(piece, piece.len(), piece.last().copied().unwrap_or(0), each);
             } else {
                 self.hold(piece);
                 self.close(each);
             }
-            bytes = &rest[1..];
+            bytes = rest;
         }
         self.hold(bytes);
     }
@@ -152,7 +152,7 @@ impl Checker {
         }
         let (resources_total, (heads, forgotten)) = (self.heads.total(), self.heads.finish());
         let lines = self.whole.unwrap_or_else(|| {
-            self.warned.truncate(self.bounds.lines - self.failed.len());
+            self.warned.truncate(self.bounds.lines.saturating_sub(self.failed.len()));
             let mut lines = [self.failed, self.warned].concat();
             lines.sort_unstable_by_key(|line| line.line);
             lines
@@ -160,7 +160,7 @@ impl Checker {
         Checked {
             overall: self.counts.overall(),
             lines_total: self.counts.lines(),
-            lines_left_out: self.not_ok - lines.iter().filter(|line| !line.is_ok()).count() as u64,
+            lines_left_out: self.not_ok.saturating_sub(lines.iter().filter(|line| !line.is_ok()).count() as u64),
             counts: self.counts,
             lines,
             heads,
@@ -173,7 +173,7 @@ impl Checker {
     /// Keeps a piece of a line, as far as the bound goes and four bytes more: a byte order mark, and a CR.
     fn hold(&mut self, piece: &[u8]) {
         let room = self.bounds.line_bytes.saturating_add(4).saturating_sub(self.open.len());
-        self.open.extend_from_slice(&piece[..piece.len().min(room)]);
+        self.open.extend_from_slice(piece.get(..room).unwrap_or(piece));
         self.open_bytes = self.open_bytes.saturating_add(piece.len());
         self.open_ends = piece.last().copied().unwrap_or(self.open_ends);
     }
@@ -187,19 +187,19 @@ impl Checker {
 
     /// One whole line of `length` bytes that ends in `last`; `bytes` is less of it when it was too long to be held.
     fn line(&mut self, mut bytes: &[u8], mut length: usize, last: u8, each: &mut dyn FnMut(Seen<'_>)) {
-        self.number += 1;
+        self.number = self.number.saturating_add(1);
         if let (1, Some(rest)) = (self.number, bytes.strip_prefix("\u{feff}".as_bytes())) {
             self.form.byte_order_mark = true;
-            (bytes, length) = (rest, length - 3);
+            (bytes, length) = (rest, length.saturating_sub(3));
         }
         if last == b'\r' && length > 0 {
-            self.form.crlf_lines += 1;
-            length -= 1;
-            bytes = &bytes[..bytes.len().min(length)];
+            self.form.crlf_lines = self.form.crlf_lines.saturating_add(1);
+            length = length.saturating_sub(1);
+            bytes = bytes.get(..length).unwrap_or(bytes);
         }
         let too_long = length > self.bounds.line_bytes;
         if !too_long && bytes.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) {
-            self.form.blank_lines += 1;
+            self.form.blank_lines = self.form.blank_lines.saturating_add(1);
             return;
         }
         let read = if too_long {
@@ -252,7 +252,7 @@ impl Checker {
     fn keep(&mut self, line: Line) {
         let most = self.bounds.lines;
         let overall = line.overall();
-        self.not_ok += u64::from(overall != Overall::Pass);
+        self.not_ok = self.not_ok.saturating_add(u64::from(overall != Overall::Pass));
         if let Some(whole) = &mut self.whole {
             if whole.len() < most {
                 whole.push(line);

@@ -116,32 +116,35 @@ pub struct Counts {
 
 impl Counts {
     pub(super) fn add(&mut self, hash: HashOutcome, link: LinkOutcome) {
-        *match hash {
+        let hashes = match hash {
             HashOutcome::HashOk => &mut self.hash_ok,
             HashOutcome::HashUnverifiableRedacted => &mut self.hash_unverifiable_redacted,
             HashOutcome::HashMismatch => &mut self.hash_mismatch,
             HashOutcome::Malformed => &mut self.malformed,
-        } += 1;
-        *match link {
+        };
+        *hashes = hashes.saturating_add(1);
+        let links = match link {
             LinkOutcome::Genesis => &mut self.genesis,
             LinkOutcome::Linked => &mut self.linked,
             LinkOutcome::Restart => &mut self.restart,
             LinkOutcome::ForkOrReorder => &mut self.fork_or_reorder,
             LinkOutcome::MissingPredecessor => &mut self.missing_predecessor,
             LinkOutcome::NotChecked => &mut self.not_checked,
-        } += 1;
+        };
+        *links = links.saturating_add(1);
     }
 
     /// Lines whose hash was looked at: all but blank ones.
     pub fn lines(&self) -> u64 {
-        self.hash_ok + self.hash_unverifiable_redacted + self.hash_mismatch + self.malformed
+        [self.hash_ok, self.hash_unverifiable_redacted, self.hash_mismatch, self.malformed].iter().sum()
     }
 
     /// The conclusion that follows (contract section 4).
     pub fn overall(&self) -> Overall {
-        if self.hash_mismatch + self.malformed + self.fork_or_reorder + self.missing_predecessor > 0 {
+        let any = |counts: &[u64]| counts.iter().any(|count| *count > 0);
+        if any(&[self.hash_mismatch, self.malformed, self.fork_or_reorder, self.missing_predecessor]) {
             Overall::Fail
-        } else if self.restart + self.hash_unverifiable_redacted + self.not_checked > 0 || self.lines() == 0 {
+        } else if any(&[self.restart, self.hash_unverifiable_redacted, self.not_checked]) || self.lines() == 0 {
             Overall::Warn
         } else {
             Overall::Pass

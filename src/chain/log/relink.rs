@@ -49,12 +49,12 @@ impl Chains {
             latest.hash = Some(hash);
             if let Some(head) = self.heads.get_mut(latest.named as usize) {
                 (head.entry_hash, head.line) = (hash, line);
-                head.lines += 1;
+                head.lines = head.lines.saturating_add(1);
             }
             return;
         }
         if self.latest.len() >= self.bounds.resources {
-            self.not_linked += 1;
+            self.not_linked = self.not_linked.saturating_add(1);
             return;
         }
         let mut named = UNNAMED;

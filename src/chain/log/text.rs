@@ -15,8 +15,8 @@ pub(super) fn push_code_point(code: u32, text: &mut Vec<u8>) {
 /// Appends a decoded text in quotes as Python's `ensure_ascii` spells it: all but 0x20 to 0x7E escaped, astral characters as a pair.
 pub(super) fn quote(text: &[u8], out: &mut Vec<u8>) {
     out.push(b'"');
-    let mut at = 0;
-    while let Some(&byte) = text.get(at) {
+    let mut rest = text;
+    while let Some((&byte, after)) = rest.split_first() {
         let short = match byte {
             b'"' | b'\\' => byte,
             8 => b'b',
@@ -25,14 +25,14 @@ pub(super) fn quote(text: &[u8], out: &mut Vec<u8>) {
             b'\r' => b'r',
             b'\t' => b't',
             b' '..=b'~' => {
-                let run = text[at..].iter().take_while(|b| matches!(b, b' '..=b'~') && !matches!(b, b'"' | b'\\'));
-                let length = run.count();
-                out.extend_from_slice(&text[at..at + length]);
-                at += length;
+                let run = rest.iter().take_while(|b| matches!(b, b' '..=b'~') && !matches!(b, b'"' | b'\\'));
+                let (plain, after) = rest.split_at_checked(run.count()).unwrap_or((rest, &[]));
+                out.extend_from_slice(plain);
+                rest = after;
                 continue;
             }
             _ => {
-                let (code, length) = code_point(&text[at..]);
+                let (code, after) = code_point(byte, after);
                 match code.checked_sub(0x10000) {
                     None => push_unit(code, out),
                     Some(rest) => {
@@ -40,35 +40,35 @@ pub(super) fn quote(text: &[u8], out: &mut Vec<u8>) {
                         push_unit(0xdc00 | rest & 0x3ff, out);
                     }
                 }
-                at += length;
+                rest = after;
                 continue;
             }
         };
         out.extend_from_slice(&[b'\\', short]);
-        at += 1;
+        rest = after;
     }
     out.push(b'"');
 }
 
-/// The first code point of WTF-8, and its length in bytes.
-fn code_point(text: &[u8]) -> (u32, usize) {
-    let tail = |length: usize, head: u32| {
-        let code = text[1..].iter().take(length - 1).fold(head, |code, byte| code << 6 | u32::from(byte & 0x3f));
-        (code, length)
+/// The code point of WTF-8 that begins with `first`, and what stands after it.
+fn code_point(first: u8, after: &[u8]) -> (u32, &[u8]) {
+    let tail = |bytes: usize, head: u32| {
+        let (tail, after) = after.split_at_checked(bytes).unwrap_or((after, &[]));
+        (tail.iter().fold(head, |code, byte| code << 6 | u32::from(byte & 0x3f)), after)
     };
-    let head = u32::from(text[0]);
-    match text[0] {
-        0..=0x7f => (head, 1),
-        0x80..=0xdf => tail(2, head & 0x1f),
-        0xe0..=0xef => tail(3, head & 0xf),
-        0xf0.. => tail(4, head & 7),
+    let head = u32::from(first);
+    match first {
+        0..=0x7f => (head, after),
+        0x80..=0xdf => tail(1, head & 0x1f),
+        0xe0..=0xef => tail(2, head & 0xf),
+        0xf0.. => tail(3, head & 7),
     }
 }
 
 fn push_unit(unit: u32, out: &mut Vec<u8>) {
     out.extend_from_slice(b"\\u");
     for shift in [12, 8, 4, 0] {
-        out.push(b"0123456789abcdef"[(unit >> shift & 15) as usize]);
+        out.extend(char::from_digit(unit >> shift & 15, 16).map(|digit| digit as u8));
     }
 }
 

@@ -42,10 +42,13 @@ pub(super) fn framework(page: &mut Page, index: &Index<'_>, nth: usize, framewor
 
 fn control(page: &mut Page, index: &Index<'_>, row: &ControlRow<'_>) {
     let empty = row.answers.is_empty();
-    let lines = row.answers.len()
-        + row.absent.len()
-        + usize::from(row.left_out > 0)
-        + usize::from(empty && row.absent.is_empty());
+    let lines = [
+        row.answers.len(),
+        row.absent.len(),
+        usize::from(row.left_out > 0),
+        usize::from(empty && row.absent.is_empty()),
+    ];
+    let lines: usize = lines.iter().sum();
     page.raw(if empty { "<tbody role=\"rowgroup\" class=\"gap\">\n" } else { "<tbody role=\"rowgroup\">\n" });
     page.raw("<tr role=\"row\"><th role=\"rowheader\" scope=\"rowgroup\" rowspan=\"")
         .number(lines)
@@ -110,8 +113,8 @@ fn answer(page: &mut Page, index: &Index<'_>, answer: &Answer<'_>) {
     rows(page, entry, section);
     page.end().cell("Period");
     span(page, section);
-    page.end().cell("SHA-256").raw("<a href=\"#e").number(answer.entry + 1).raw("\"><code>");
-    page.text(&entry.sha256.to_string()[..12]).raw("</code>\u{2026}</a>").end();
+    page.end().cell("SHA-256").raw("<a href=\"#e").number(answer.entry.saturating_add(1)).raw("\"><code>");
+    page.text(entry.sha256.to_string().get(..12).unwrap_or_default()).raw("</code>\u{2026}</a>").end();
     requests(page, index, &answer.requests);
     page.raw("</tr>\n");
 }
@@ -210,11 +213,11 @@ pub(super) fn moment(page: &mut Page, text: &str) {
 
 fn requests(page: &mut Page, index: &Index<'_>, requests: &[usize]) {
     page.cell("Requests");
-    let shown = &requests[..requests.len().min(LISTED_MAX)];
+    let shown = requests.get(..LISTED_MAX).unwrap_or(requests);
     for (at, number) in index.numbers(shown).into_iter().enumerate() {
         page.raw(if at > 0 { ", " } else { "" }).raw("<span class=\"id\">").alone(number).raw("</span>");
     }
-    match requests.len() - shown.len() {
+    match requests.len().saturating_sub(shown.len()) {
         0 if shown.is_empty() => none(page),
         0 => {}
         more => {

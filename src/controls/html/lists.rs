@@ -43,7 +43,7 @@ pub(super) fn requests(page: &mut Page, index: &Index<'_>) {
             controls::name(page, index.entry(*entry));
         }
         if asked.entries.len() > LISTED_MAX {
-            page.raw(" and ").count((asked.entries.len() - LISTED_MAX) as u64).raw(" more");
+            page.raw(" and ").count(asked.entries.len().saturating_sub(LISTED_MAX) as u64).raw(" more");
         }
         page.end().raw("</tr>\n");
     }
@@ -67,7 +67,7 @@ pub(super) fn unplaced(page: &mut Page, index: &Index<'_>) {
         page.raw("</span> <span class=\"entry\">").alone(line.target.name()).raw("</span></li>\n");
     }
     if index.unplaced.len() > LISTED_MAX {
-        page.raw("<li>and ").count((index.unplaced.len() - LISTED_MAX) as u64).raw(" more</li>\n");
+        page.raw("<li>and ").count(index.unplaced.len().saturating_sub(LISTED_MAX) as u64).raw(" more</li>\n");
     }
     page.raw("</ul>\n</section>\n");
 }
@@ -87,7 +87,9 @@ pub(super) fn entries(page: &mut Page, index: &Index<'_>) {
     for at in named {
         let entry = index.entry(at);
         let section = index.section_of(entry);
-        page.raw("<tr role=\"row\" id=\"e").number(at + 1).raw("\"><th role=\"rowheader\" scope=\"row\">");
+        page.raw("<tr role=\"row\" id=\"e")
+            .number(at.saturating_add(1))
+            .raw("\"><th role=\"rowheader\" scope=\"row\">");
         controls::name(page, entry);
         if let Some(section) = section {
             page.raw(" <span class=\"of\">").alone(&section.title).raw("</span>");

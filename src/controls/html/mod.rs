@@ -21,7 +21,7 @@ pub(super) fn encode(index: &Index<'_>) -> Vec<u8> {
     page.raw("<main id=\"index\" tabindex=\"-1\">\n");
     glance(&mut page, index);
     for (at, framework) in index.frameworks.iter().enumerate() {
-        controls::framework(&mut page, index, at + 1, framework);
+        controls::framework(&mut page, index, at.saturating_add(1), framework);
     }
     lists::requests(&mut page, index);
     lists::unplaced(&mut page, index);
@@ -88,11 +88,13 @@ fn glance(page: &mut Page, index: &Index<'_>) {
         page.columns(&["Framework", "Controls listed", "Direct", "Supporting", "Partial", "Nothing here"]);
         page.raw("<tbody role=\"rowgroup\">\n");
         for (at, framework) in index.frameworks.iter().enumerate() {
-            page.raw("<tr role=\"row\"><th role=\"rowheader\" scope=\"row\"><a href=\"#f").number(at + 1).raw("\">");
+            page.raw("<tr role=\"row\"><th role=\"rowheader\" scope=\"row\"><a href=\"#f")
+                .number(at.saturating_add(1))
+                .raw("\">");
             page.alone(&framework.catalogue.title).raw("</a></th>");
             let listed = framework.controls.len();
             let [direct, supporting, partial] = Strength::ALL.map(|strength| strongest(framework, strength));
-            let nothing = listed - direct - supporting - partial;
+            let nothing = [direct, supporting, partial].into_iter().fold(listed, usize::saturating_sub);
             let columns = ["Controls listed", "Direct", "Supporting", "Partial", "Nothing here"];
             for (column, count) in columns.into_iter().zip([listed, direct, supporting, partial, nothing]) {
                 page.cell(column).count(count as u64).end();

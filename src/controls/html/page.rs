@@ -39,7 +39,7 @@ impl Page {
     pub(super) fn count(&mut self, count: u64) -> &mut Self {
         let digits = count.to_string();
         for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            if at > 0 && digits.len().saturating_sub(at).is_multiple_of(3) {
                 self.0.push(',');
             }
             self.0.push(digit);

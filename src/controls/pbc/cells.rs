@@ -43,18 +43,18 @@ impl Cells<'_> {
             if cells.len() == COLUMNS_MAX {
                 return Err(PbcError::at(line, None, format!("at most {COLUMNS_MAX} columns"), "one more"));
             }
-            let column = cells.len() + 1;
+            let column = cells.len().saturating_add(1);
             let cell = if self.rest.peek() == Some(&'"') { self.quoted(column)? } else { self.bare(column)? };
             cells.push(cell);
             match self.rest.next() {
                 Some(c) if c == self.separator => {}
                 Some('\r') => {
                     self.rest.next_if_eq(&'\n');
-                    self.line += 1;
+                    self.line = self.line.saturating_add(1);
                     break;
                 }
                 Some(_) => {
-                    self.line += 1;
+                    self.line = self.line.saturating_add(1);
                     break;
                 }
                 None => break,
@@ -92,7 +92,7 @@ impl Cells<'_> {
                 Some('\r') if self.rest.peek() == Some(&'\n') => self.push(&mut cell, '\r', column)?,
                 Some(c @ ('\r' | '\n')) => {
                     self.push(&mut cell, c, column)?;
-                    self.line += 1;
+                    self.line = self.line.saturating_add(1);
                 }
                 Some(c) => self.push(&mut cell, c, column)?,
             }

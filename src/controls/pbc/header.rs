@@ -111,7 +111,10 @@ pub(super) struct Columns {
 pub(super) fn find(header: &Row) -> Result<Columns, PbcError> {
     let names: Vec<String> = header.cells.iter().map(|cell| plain(cell)).collect();
     let first = |wanted: &[&str], taken: Option<usize>| {
-        wanted.iter().find_map(|want| (0..names.len()).find(|at| names[*at] == *want && Some(*at) != taken))
+        wanted.iter().find_map(|want| {
+            let places = names.iter().enumerate().filter(|(at, name)| *name == want && Some(*at) != taken);
+            places.map(|(at, _)| at).next()
+        })
     };
     let absent = |what: &str| PbcError::at(header.line, None, what, told(&header.cells));
     let number = first(&NUMBER, None)
@@ -119,9 +122,8 @@ pub(super) fn find(header: &Row) -> Result<Columns, PbcError> {
     let description = first(&DESCRIPTION, Some(number)).ok_or_else(|| {
         absent("a column of descriptions, such as \u{201c}Description\u{201d} or \u{201c}Request\u{201d}")
     })?;
-    let references = (0..names.len())
-        .filter(|at| *at != number && *at != description && REFERENCES.contains(&names[*at].as_str()))
-        .collect();
+    let others = names.iter().enumerate().filter(|(at, _)| *at != number && *at != description);
+    let references = others.filter(|(_, name)| REFERENCES.contains(&name.as_str())).map(|(at, _)| at).collect();
     Ok(Columns { number, description, references, due: first(&DUE, None) })
 }
 

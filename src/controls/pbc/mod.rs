@@ -6,6 +6,7 @@ mod header;
 use std::collections::BTreeMap;
 
 use crate::model::digest::Digest;
+use crate::model::json::line_at;
 use cells::{Row, rows};
 use header::{Columns, find};
 
@@ -81,18 +82,23 @@ impl Pbc {
         for row in rows {
             let cell = |at: usize| row.cells.get(at).map_or("", |cell| cell.trim());
             let needed = |at: usize, what: &str| match cell(at) {
-                "" => Err(PbcError::at(row.line, Some(at + 1), what, "nothing")),
+                "" => Err(PbcError::at(row.line, Some(at.saturating_add(1)), what, "nothing")),
                 text => Ok(text.to_owned()),
             };
             let number = needed(columns.number, "the number of the request")?;
             if number.chars().count() > NUMBER_MAX {
                 let found = format!("{} characters", number.chars().count());
                 let expected = format!("a number of at most {NUMBER_MAX} characters");
-                return Err(PbcError::at(row.line, Some(columns.number + 1), expected, found));
+                return Err(PbcError::at(row.line, Some(columns.number.saturating_add(1)), expected, found));
             }
             if let Some(before) = seen.insert(number.clone(), row.line) {
                 let found = format!("{number:?} again, which stands on line {before}");
-                return Err(PbcError::at(row.line, Some(columns.number + 1), "a number that comes once", found));
+                return Err(PbcError::at(
+                    row.line,
+                    Some(columns.number.saturating_add(1)),
+                    "a number that comes once",
+                    found,
+                ));
             }
             let named = columns.references.iter().map(|at| cell(*at)).filter(|text| !text.is_empty());
             requests.push(PbcRequest {
@@ -115,8 +121,8 @@ fn text(bytes: &[u8]) -> Result<&str, PbcError> {
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|error| {
-        let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
-        PbcError::at(line, None, expected, format!("byte 0x{:02x}", bytes[error.valid_up_to()]))
+        let (offset, line) = (error.valid_up_to(), line_at(bytes, error.valid_up_to()));
+        PbcError::at(line, None, expected, format!("byte 0x{:02x}", bytes.get(offset).copied().unwrap_or_default()))
     })
 }
 

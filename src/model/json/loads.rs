@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::Value;
+use super::{Value, paired};
 
 /// Deeper nesting than this is refused, so that no input can exhaust the stack (Python's own bound lies near 1,000).
 const DEPTH: usize = 128;
@@ -37,15 +37,16 @@ pub fn loads(bytes: &[u8]) -> Result<Value, Loads> {
 fn undecodable(bytes: &[u8], error: std::str::Utf8Error) -> Loads {
     let start = error.valid_up_to();
     let first = bytes.get(start).copied().unwrap_or(0);
-    let (end, reason) = match error.error_len() {
-        None => (bytes.len(), "unexpected end of data"),
-        Some(_) if !(0xc2..=0xf4).contains(&first) => (start + 1, "invalid start byte"),
-        Some(length) => (start + length, "invalid continuation byte"),
+    let (length, reason) = match error.error_len() {
+        None => (bytes.len().saturating_sub(start), "unexpected end of data"),
+        Some(_) if !(0xc2..=0xf4).contains(&first) => (1, "invalid start byte"),
+        Some(length) => (length, "invalid continuation byte"),
     };
-    Loads(if end - start == 1 {
+    Loads(if length == 1 {
         format!("'utf-8' codec can't decode byte 0x{first:02x} in position {start}: {reason}")
     } else {
-        format!("'utf-8' codec can't decode bytes in position {start}-{}: {reason}", end - 1)
+        let last = start.saturating_add(length).saturating_sub(1);
+        format!("'utf-8' codec can't decode bytes in position {start}-{last}: {reason}")
     })
 }
 
@@ -59,8 +60,8 @@ impl Reader<'_> {
     /// Line and column count from 1, the character from 0; all three count characters.
     fn wrong(&self, what: &str, at: usize) -> Loads {
         let before = self.text.get(..at.min(self.text.len())).unwrap_or(self.text);
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or(before).chars().count() + 1;
+        let line = before.matches('\n').count().saturating_add(1);
+        let column = before.rsplit('\n').next().unwrap_or(before).chars().count().saturating_add(1);
         Loads(format!("{what}: line {line} column {column} (char {})", before.chars().count()))
     }
 
@@ -68,9 +69,19 @@ impl Reader<'_> {
         self.bytes.get(self.at).copied()
     }
 
+    /// Goes on by so many bytes, as [`super::parse`] does.
+    fn step(&mut self, bytes: usize) {
+        self.at = self.at.saturating_add(bytes);
+    }
+
+    /// What is left of the text.
+    fn rest(&self) -> &[u8] {
+        self.bytes.get(self.at..).unwrap_or_default()
+    }
+
     fn space(&mut self) {
         while matches!(self.next(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
-            self.at += 1;
+            self.step(1);
         }
     }
 
@@ -78,7 +89,7 @@ impl Reader<'_> {
         if depth > DEPTH {
             return Err(Loads("maximum recursion depth exceeded".to_owned()));
         }
-        let rest = &self.bytes[self.at..];
+        let rest = self.rest();
         let words = [
             ("null", Value::Null),
             ("true", Value::Bool(true)),
@@ -93,7 +104,7 @@ impl Reader<'_> {
             Some(b'[') => self.array(depth),
             _ => match words.into_iter().find(|(word, _)| rest.starts_with(word.as_bytes())) {
                 Some((word, value)) => {
-                    self.at += word.len();
+                    self.step(word.len());
                     Ok(value)
                 }
                 None => self.number(),
@@ -101,46 +112,51 @@ impl Reader<'_> {
         }
     }
 
+    /// Where the digits from here end.
     fn digits(&self, from: usize) -> usize {
-        from + self.bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count()
+        let rest = self.bytes.get(from..).unwrap_or_default();
+        from.saturating_add(rest.iter().take_while(|byte| byte.is_ascii_digit()).count())
     }
 
     /// The longest number that begins here; what follows it is another's concern.
     fn number(&mut self) -> Result<Value, Loads> {
         let start = self.at;
-        let whole = start + usize::from(self.next() == Some(b'-'));
-        let mut end = if self.bytes.get(whole) == Some(&b'0') { whole + 1 } else { self.digits(whole) };
+        let after = |at: usize, taken: bool| at.saturating_add(usize::from(taken));
+        let whole = after(start, self.next() == Some(b'-'));
+        let mut end = if self.bytes.get(whole) == Some(&b'0') { after(whole, true) } else { self.digits(whole) };
         if end == whole {
             return Err(self.wrong("Expecting value", start));
         }
-        if self.bytes.get(end) == Some(&b'.') && self.digits(end + 1) > end + 1 {
-            end = self.digits(end + 1);
+        let decimals = after(end, true);
+        if self.bytes.get(end) == Some(&b'.') && self.digits(decimals) > decimals {
+            end = self.digits(decimals);
         }
         if matches!(self.bytes.get(end), Some(b'e' | b'E')) {
-            let digits = end + 1 + usize::from(matches!(self.bytes.get(end + 1), Some(b'+' | b'-')));
-            if self.digits(digits.min(self.bytes.len())) > digits {
+            let sign = after(end, true);
+            let digits = after(sign, matches!(self.bytes.get(sign), Some(b'+' | b'-')));
+            if self.digits(digits) > digits {
                 end = self.digits(digits);
             }
         }
         self.at = end;
-        Ok(Value::Number(self.text[start..end].into()))
+        Ok(Value::Number(self.text.get(start..end).unwrap_or_default().into()))
     }
 
     fn array(&mut self, depth: usize) -> Result<Value, Loads> {
-        self.at += 1;
+        self.step(1);
         self.space();
         let mut items = Vec::new();
         if self.next() == Some(b']') {
-            self.at += 1;
+            self.step(1);
             return Ok(Value::Array(items));
         }
         loop {
-            items.push(self.value(depth + 1)?);
+            items.push(self.value(depth.saturating_add(1))?);
             self.space();
             match self.next() {
-                Some(b',') => self.at += 1,
+                Some(b',') => self.step(1),
                 Some(b']') => {
-                    self.at += 1;
+                    self.step(1);
                     return Ok(Value::Array(items));
                 }
                 _ => return Err(self.wrong("Expecting ',' delimiter", self.at)),
@@ -150,12 +166,12 @@ impl Reader<'_> {
     }
 
     fn object(&mut self, depth: usize) -> Result<Value, Loads> {
-        self.at += 1;
+        self.step(1);
         self.space();
         let mut members: Vec<(String, Value)> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
         if self.next() == Some(b'}') {
-            self.at += 1;
+            self.step(1);
             return Ok(Value::Object(members));
         }
         loop {
@@ -167,9 +183,9 @@ impl Reader<'_> {
             if self.next() != Some(b':') {
                 return Err(self.wrong("Expecting ':' delimiter", self.at));
             }
-            self.at += 1;
+            self.step(1);
             self.space();
-            let value = self.value(depth + 1)?;
+            let value = self.value(depth.saturating_add(1))?;
             match places.get(&key).and_then(|place| members.get_mut(*place)) {
                 Some(member) => member.1 = value,
                 None => {
@@ -179,9 +195,9 @@ impl Reader<'_> {
             }
             self.space();
             match self.next() {
-                Some(b',') => self.at += 1,
+                Some(b',') => self.step(1),
                 Some(b'}') => {
-                    self.at += 1;
+                    self.step(1);
                     return Ok(Value::Object(members));
                 }
                 _ => return Err(self.wrong("Expecting ',' delimiter", self.at)),
@@ -192,18 +208,18 @@ impl Reader<'_> {
 
     fn string(&mut self) -> Result<String, Loads> {
         let begin = self.at;
-        self.at += 1;
+        self.step(1);
         let mut text = String::new();
         loop {
             let start = self.at;
             while !matches!(self.next(), None | Some(b'"' | b'\\' | 0..=0x1f)) {
-                self.at += 1;
+                self.step(1);
             }
-            text.push_str(&self.text[start..self.at]);
+            text.push_str(self.text.get(start..self.at).unwrap_or_default());
             match self.next() {
                 None => return Err(self.wrong("Unterminated string starting at", begin)),
                 Some(b'"') => {
-                    self.at += 1;
+                    self.step(1);
                     return Ok(text);
                 }
                 Some(b'\\') => text.push(self.escape(begin)?),
@@ -214,8 +230,8 @@ impl Reader<'_> {
 
     fn escape(&mut self, begin: usize) -> Result<char, Loads> {
         let place = self.at;
-        self.at += 2;
-        Ok(match self.bytes.get(place + 1) {
+        self.step(2);
+        Ok(match self.bytes.get(place.saturating_add(1)) {
             None => return Err(self.wrong("Unterminated string starting at", begin)),
             Some(kind @ (b'"' | b'\\' | b'/')) => char::from(*kind),
             Some(b'b') => '\u{8}',
@@ -224,14 +240,14 @@ impl Reader<'_> {
             Some(b'r') => '\r',
             Some(b't') => '\t',
             Some(b'u') => {
-                let first = self.hex4(place + 2).ok_or_else(|| self.wrong("Invalid \\uXXXX escape", place + 1))?;
-                self.at = place + 6;
-                let pair = (0xd800..0xdc00).contains(&first) && self.bytes[self.at..].starts_with(b"\\u");
-                match self.hex4(self.at + 2).filter(|second| pair && (0xdc00..0xe000).contains(second)) {
+                let first = self.hex4(self.at);
+                let first = first.ok_or_else(|| self.wrong("Invalid \\uXXXX escape", place.saturating_add(1)))?;
+                self.step(4);
+                let second = self.rest().strip_prefix(b"\\u").and_then(|_| self.hex4(self.at.saturating_add(2)));
+                match second.filter(|second| paired(first, *second).is_some()) {
                     Some(second) => {
-                        self.at += 6;
-                        let code = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
-                        char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
+                        self.step(6);
+                        paired(first, second).unwrap_or(char::REPLACEMENT_CHARACTER)
                     }
                     None => char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER),
                 }
@@ -241,8 +257,8 @@ impl Reader<'_> {
     }
 
     fn hex4(&self, from: usize) -> Option<u32> {
-        let digits = self.bytes.get(from..from + 4)?;
-        digits.iter().try_fold(0, |code, byte| Some(code * 16 + char::from(*byte).to_digit(16)?))
+        let digits = self.bytes.get(from..)?.first_chunk::<4>()?;
+        digits.iter().try_fold(0, |code, byte| Some(code << 4 | char::from(*byte).to_digit(16)?))
     }
 }
 

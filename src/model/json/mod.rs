@@ -133,6 +133,13 @@ impl From<u64> for Value {
     }
 }
 
+/// The character that two surrogates stand for (RFC 8259 section 7); None for two numbers that are no such pair.
+pub(crate) fn paired(high: u32, low: u32) -> Option<char> {
+    let mut decoded = char::decode_utf16([u16::try_from(high).ok()?, u16::try_from(low).ok()?]);
+    let character = decoded.next()?.ok()?;
+    decoded.next().is_none().then_some(character)
+}
+
 /// An object from keys and values, in the order given.
 pub fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
     owned(members.into())

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::Value;
+use super::{Value, paired};
 
 /// Deeper nesting than this is refused, so that no input can exhaust the stack.
 const DEPTH: usize = 128;
@@ -74,6 +74,21 @@ pub(super) struct Parser<'a> {
 }
 
 impl Parser<'_> {
+    /// Goes on by so many bytes. What is read lies in memory, so its places are far from the greatest number.
+    pub(super) fn step(&mut self, bytes: usize) {
+        self.at = self.at.saturating_add(bytes);
+    }
+
+    /// What is left of the text.
+    fn rest(&self) -> &[u8] {
+        self.bytes.get(self.at..).unwrap_or_default()
+    }
+
+    /// What was read from `start` on.
+    fn since(&self, start: usize) -> &[u8] {
+        self.bytes.get(start..self.at).unwrap_or_default()
+    }
+
     fn document(mut self) -> Result<Value, JsonError> {
         let value = self.value(0)?;
         self.space();
@@ -98,7 +113,7 @@ impl Parser<'_> {
 
     pub(super) fn space(&mut self) {
         while matches!(self.bytes.get(self.at), Some(b' ' | b'\t' | b'\n' | b'\r')) {
-            self.at += 1;
+            self.step(1);
         }
     }
 
@@ -111,8 +126,8 @@ impl Parser<'_> {
         let next = self.peek();
         match next {
             Some(b'{' | b'[') if depth >= DEPTH => Err(self.wrong("no deeper nesting than 128")),
-            Some(b'{') => self.object(depth + 1),
-            Some(b'[') => self.array(depth + 1),
+            Some(b'{') => self.object(depth.saturating_add(1)),
+            Some(b'[') => self.array(depth.saturating_add(1)),
             Some(b'"') => self.string().map(Value::String),
             Some(b't') => self.word("true", Value::Bool(true)),
             Some(b'f') => self.word("false", Value::Bool(false)),
@@ -125,62 +140,62 @@ impl Parser<'_> {
     }
 
     fn word(&mut self, word: &'static str, value: Value) -> Result<Value, JsonError> {
-        if !self.bytes[self.at..].starts_with(word.as_bytes()) {
+        if !self.rest().starts_with(word.as_bytes()) {
             return Err(self.wrong(word));
         }
-        self.at += word.len();
+        self.step(word.len());
         Ok(value)
     }
 
     fn number(&mut self) -> Result<Value, JsonError> {
         let start = self.at;
-        if self.bytes[self.at] == b'-' {
-            self.at += 1;
+        if self.bytes.get(self.at) == Some(&b'-') {
+            self.step(1);
             if self.python && self.bytes.get(self.at) == Some(&b'I') {
                 return self.word("Infinity", Value::Number("-Infinity".into()));
             }
         }
         if self.bytes.get(self.at) == Some(&b'0') {
-            self.at += 1;
+            self.step(1);
         } else {
             self.digits()?;
         }
         if self.bytes.get(self.at) == Some(&b'.') {
-            self.at += 1;
+            self.step(1);
             self.digits()?;
         }
         if matches!(self.bytes.get(self.at), Some(b'e' | b'E')) {
-            self.at += 1;
+            self.step(1);
             if matches!(self.bytes.get(self.at), Some(b'+' | b'-')) {
-                self.at += 1;
+                self.step(1);
             }
             self.digits()?;
         }
-        let token: String = self.bytes[start..self.at].iter().map(|b| char::from(*b)).collect();
+        let token: String = self.since(start).iter().map(|b| char::from(*b)).collect();
         Ok(Value::Number(token.into()))
     }
 
     fn digits(&mut self) -> Result<(), JsonError> {
         let start = self.at;
         while matches!(self.bytes.get(self.at), Some(b'0'..=b'9')) {
-            self.at += 1;
+            self.step(1);
         }
         if self.at == start { Err(self.wrong("a digit")) } else { Ok(()) }
     }
 
     fn array(&mut self, depth: usize) -> Result<Value, JsonError> {
-        self.at += 1;
+        self.step(1);
         let mut items = Vec::new();
         if self.peek() == Some(b']') {
-            self.at += 1;
+            self.step(1);
             return Ok(Value::Array(items));
         }
         loop {
             items.push(self.value(depth)?);
             match self.peek() {
-                Some(b',') => self.at += 1,
+                Some(b',') => self.step(1),
                 Some(b']') => {
-                    self.at += 1;
+                    self.step(1);
                     return Ok(Value::Array(items));
                 }
                 _ => return Err(self.wrong("`,` or `]`")),
@@ -193,11 +208,11 @@ impl Parser<'_> {
     }
 
     fn object_placed(&mut self, depth: usize, mut places: Option<&mut Vec<Range<usize>>>) -> Result<Value, JsonError> {
-        self.at += 1;
+        self.step(1);
         let mut members: Vec<(String, Value)> = Vec::new();
         let mut seen = HashSet::new();
         if self.peek() == Some(b'}') {
-            self.at += 1;
+            self.step(1);
             return Ok(Value::Object(members));
         }
         loop {
@@ -216,7 +231,7 @@ impl Parser<'_> {
             if self.peek() != Some(b':') {
                 return Err(self.wrong("`:`"));
             }
-            self.at += 1;
+            self.step(1);
             self.space();
             let start = self.at;
             members.push((key, self.value(depth)?));
@@ -224,9 +239,9 @@ impl Parser<'_> {
                 places.push(start..self.at);
             }
             match self.peek() {
-                Some(b',') => self.at += 1,
+                Some(b',') => self.step(1),
                 Some(b'}') => {
-                    self.at += 1;
+                    self.step(1);
                     return Ok(Value::Object(members));
                 }
                 _ => return Err(self.wrong("`,` or `}`")),
@@ -235,19 +250,19 @@ impl Parser<'_> {
     }
 
     pub(super) fn string(&mut self) -> Result<String, JsonError> {
-        self.at += 1;
+        self.step(1);
         let mut text = String::new();
         loop {
             let start = self.at;
             while !matches!(self.bytes.get(self.at), None | Some(b'"' | b'\\' | 0..=0x1f)) {
-                self.at += 1;
+                self.step(1);
             }
-            let piece = std::str::from_utf8(&self.bytes[start..self.at])
-                .map_err(|error| self.wrong_at(start + error.valid_up_to(), "UTF-8"))?;
+            let piece = std::str::from_utf8(self.since(start))
+                .map_err(|error| self.wrong_at(start.saturating_add(error.valid_up_to()), "UTF-8"))?;
             text.push_str(piece);
             match self.bytes.get(self.at) {
                 Some(b'"') => {
-                    self.at += 1;
+                    self.step(1);
                     return Ok(text);
                 }
                 Some(b'\\') => text.push(self.escape()?),
@@ -258,8 +273,8 @@ impl Parser<'_> {
 
     fn escape(&mut self) -> Result<char, JsonError> {
         let place = self.at;
-        let kind = self.bytes.get(self.at + 1).copied();
-        self.at += 2;
+        let kind = self.rest().get(1).copied();
+        self.step(2);
         Ok(match kind {
             Some(b'"') => '"',
             Some(b'\\') => '\\',
@@ -271,19 +286,15 @@ impl Parser<'_> {
             Some(b't') => '\t',
             Some(b'u') => {
                 let first = self.hex4()?;
-                let code = if (0xd800..0xdc00).contains(&first) && self.bytes[self.at..].starts_with(b"\\u") {
-                    self.at += 2;
+                if (0xd800..0xdc00).contains(&first) && self.rest().starts_with(b"\\u") {
+                    self.step(2);
                     let second = self.hex4()?;
-                    if !(0xdc00..0xe000).contains(&second) {
-                        return Err(self.wrong_at(place, "a surrogate pair"));
-                    }
-                    0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00)
-                } else {
-                    first
-                };
-                char::from_u32(code).ok_or_else(|| self.wrong_at(place, "a Unicode character, not a lone surrogate"))?
+                    return paired(first, second).ok_or_else(|| self.wrong_at(place, "a surrogate pair"));
+                }
+                char::from_u32(first)
+                    .ok_or_else(|| self.wrong_at(place, "a Unicode character, not a lone surrogate"))?
             }
-            _ => return Err(self.wrong_at(place + 1, "an escape of RFC 8259")),
+            _ => return Err(self.wrong_at(place.saturating_add(1), "an escape of RFC 8259")),
         })
     }
 
@@ -295,8 +306,8 @@ impl Parser<'_> {
                 .get(self.at)
                 .and_then(|b| char::from(*b).to_digit(16))
                 .ok_or_else(|| self.wrong("a hexadecimal digit"))?;
-            code = code * 16 + digit;
-            self.at += 1;
+            code = code << 4 | digit;
+            self.step(1);
         }
         Ok(code)
     }

@@ -24,7 +24,7 @@ pub fn line_of(text: &[u8], pointer: &str) -> usize {
 
 /// The line, counted from 1, of a byte offset. An offset behind the end is on the last line.
 pub fn line_at(text: &[u8], offset: usize) -> usize {
-    text.get(..offset).unwrap_or(text).iter().filter(|byte| **byte == b'\n').count() + 1
+    text.get(..offset).unwrap_or(text).iter().filter(|byte| **byte == b'\n').count().saturating_add(1)
 }
 
 impl Parser<'_> {
@@ -39,7 +39,7 @@ impl Parser<'_> {
         let index = wanted.parse::<usize>().ok().filter(|index| index.to_string() == wanted);
         let mut at = 0;
         loop {
-            self.at += 1;
+            self.step(1);
             let found = if is_object {
                 if self.peek()? != b'"' {
                     return None;
@@ -48,7 +48,7 @@ impl Parser<'_> {
                 if self.peek()? != b':' {
                     return None;
                 }
-                self.at += 1;
+                self.step(1);
                 key == wanted
             } else {
                 Some(at) == index
@@ -59,7 +59,7 @@ impl Parser<'_> {
             }
             // The depth starts anew at each step, so a text is never refused for nesting that its own reader allows.
             self.value(0).ok()?;
-            at += 1;
+            at = usize::saturating_add(at, 1);
             if self.peek()? != b',' {
                 return None;
             }

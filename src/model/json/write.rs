@@ -104,23 +104,24 @@ impl Value {
 fn block<T>(
     out: &mut String,
     indent: Option<usize>,
-    marks: [char; 2],
+    [open, close]: [char; 2],
     items: impl ExactSizeIterator<Item = T>,
     mut each: impl FnMut(&mut String, Option<usize>, T),
 ) {
-    out.push(marks[0]);
+    out.push(open);
     let empty = items.len() == 0;
+    let inner = indent.map(|depth| depth.saturating_add(1));
     for (index, item) in items.enumerate() {
         if index > 0 {
             out.push(',');
         }
-        line(out, indent.map(|depth| depth + 1));
-        each(out, indent.map(|depth| depth + 1), item);
+        line(out, inner);
+        each(out, inner, item);
     }
     if !empty {
         line(out, indent);
     }
-    out.push(marks[1]);
+    out.push(close);
 }
 
 fn line(out: &mut String, indent: Option<usize>) {

@@ -100,9 +100,9 @@ impl Writer {
         let line = seen.line.line;
         let done = read(seen).and_then(|entry| self.entry(line, entry, out));
         match done {
-            Ok(()) => self.already_redacted += u64::from(seen.marked),
+            Ok(()) => self.already_redacted = self.already_redacted.saturating_add(u64::from(seen.marked)),
             Err(why) => {
-                self.left_out_total += 1;
+                self.left_out_total = self.left_out_total.saturating_add(1);
                 if self.left_out.len() < LISTED {
                     self.left_out.push(LeftOut { line, why });
                 }
@@ -117,15 +117,15 @@ impl Writer {
         let tier = self.tiers_received.add(&entry.details);
         self.consent.add(line, &entry.fields[0], &entry.details, tier);
         self.ages.add(&entry.timestamp, &self.settings.retention);
-        self.surrogates += u64::from(entry.surrogates);
-        let mut replaced = 0;
+        self.surrogates = self.surrogates.saturating_add(u64::from(entry.surrogates));
+        let mut replaced = 0u64;
         for text in &mut entry.fields {
             // What is left as it is was looked for all the same.
             let level = if redaction.fields { redaction.level } else { Level::Full };
             let (redacted, counts) = redact::text(text, level);
             self.in_fields.merge(&counts);
             if redaction.fields {
-                replaced += counts.total();
+                replaced = replaced.saturating_add(counts.total());
                 *text = redacted.into_owned();
             }
         }
@@ -140,14 +140,14 @@ impl Writer {
         };
         let written = write(fields, |details| {
             let counts = redact::redact(details, redaction.options());
-            replaced += counts.total();
+            replaced = replaced.saturating_add(counts.total());
             self.in_details.merge(&counts);
             self.tiers_written.add(details);
         })
         .map_err(|error| error.to_string())?;
-        self.changed += u64::from(replaced > 0);
+        self.changed = self.changed.saturating_add(u64::from(replaced > 0));
         self.samples.extend(samples);
-        self.lines += 1;
+        self.lines = self.lines.saturating_add(1);
         self.chains.wrote(resource_id, written.entry_hash, self.lines);
         self.hasher.update(written.line.as_bytes());
         out.extend_from_slice(written.line.as_bytes());
@@ -192,9 +192,10 @@ impl Looking {
     pub(super) fn line(&mut self, seen: &Seen<'_>) {
         let Ok(entry) = read(seen) else { return };
         let preview = &mut self.preview;
-        let (counts, samples) = look(seen.line.line, &entry, self.redaction, self.most - preview.samples.len());
-        preview.lines += 1;
-        preview.changed += u64::from(counts.total() > 0);
+        let (counts, samples) =
+            look(seen.line.line, &entry, self.redaction, self.most.saturating_sub(preview.samples.len()));
+        preview.lines = preview.lines.saturating_add(1);
+        preview.changed = preview.changed.saturating_add(u64::from(counts.total() > 0));
         preview.counts.merge(&counts);
         preview.samples.extend(samples);
     }

@@ -77,7 +77,7 @@ impl Rewritten {
     fn received_value(&self) -> Value {
         let (received, checked) = (&self.received, &self.received.checked);
         let bad: Vec<&Line> = checked.lines.iter().filter(|line| !line.is_ok()).collect();
-        let left_out = checked.lines_left_out + bad.len().saturating_sub(LISTED) as u64;
+        let left_out = checked.lines_left_out.saturating_add(bad.len().saturating_sub(LISTED) as u64);
         let heads: Vec<Value> = checked.heads.iter().take(LISTED).map(|found| self.head(found)).collect();
         object([
             ("sha256", digest(Some(received.sha256))),
@@ -93,7 +93,7 @@ impl Rewritten {
             ("last_timestamp", instant(self.ages.last)),
             ("timestamps_unreadable", self.ages.unreadable.into()),
             ("resources", checked.resources_total.into()),
-            ("heads_left_out", (checked.resources_total - heads.len() as u64).into()),
+            ("heads_left_out", checked.resources_total.saturating_sub(heads.len() as u64).into()),
             ("heads", Value::Array(heads)),
             ("forgotten_hashes", checked.forgotten.into()),
         ])
@@ -111,7 +111,7 @@ impl Rewritten {
             ("hash_scope", scope.into()),
             ("lines_not_linked", ends.not_linked.into()),
             ("resources", ends.resources_total.into()),
-            ("heads_left_out", (ends.resources_total - heads.len() as u64).into()),
+            ("heads_left_out", ends.resources_total.saturating_sub(heads.len() as u64).into()),
             ("heads", Value::Array(heads)),
         ])
     }

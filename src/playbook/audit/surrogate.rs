@@ -2,21 +2,21 @@
 
 /// The line with each lone surrogate as `\ufffd`; None when it has none. The line is JSON, so a backslash begins an escape.
 pub(super) fn replaced(line: &[u8]) -> Option<Vec<u8>> {
-    let (mut out, mut done, mut at) = (Vec::new(), 0, 0);
+    let (mut out, mut done, mut at) = (Vec::new(), 0usize, 0usize);
     while let Some(found) = line.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == b'\\')) {
-        at += found;
-        let length = match (unit(line, at), unit(line, at + 6)) {
+        at = at.saturating_add(found);
+        let length = match (unit(line, at), unit(line, at.saturating_add(6))) {
             (Some(0xd800..0xdc00), Some(0xdc00..0xe000)) => 12,
             (Some(0xd800..0xe000), _) => {
                 out.extend_from_slice(line.get(done..at).unwrap_or_default());
                 out.extend_from_slice(b"\\ufffd");
-                done = at + 6;
+                done = at.saturating_add(6);
                 6
             }
             (Some(_), _) => 6,
             (None, _) => 2,
         };
-        at += length;
+        at = at.saturating_add(length);
     }
     if done == 0 {
         return None;
@@ -27,8 +27,8 @@ pub(super) fn replaced(line: &[u8]) -> Option<Vec<u8>> {
 
 /// The unit of `\uXXXX` at `at`.
 fn unit(line: &[u8], at: usize) -> Option<u32> {
-    let digits = line.get(at..at + 6)?.strip_prefix(b"\\u")?;
-    digits.iter().try_fold(0, |unit, digit| Some(unit * 16 + char::from(*digit).to_digit(16)?))
+    let digits = line.get(at..)?.strip_prefix(b"\\u")?.first_chunk::<4>()?;
+    digits.iter().try_fold(0, |unit, digit| Some(unit << 4 | char::from(*digit).to_digit(16)?))
 }
 
 #[cfg(test)]

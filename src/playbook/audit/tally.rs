@@ -17,12 +17,12 @@ pub struct Tiers {
 impl Tiers {
     /// How many lines are of a tier: that of their most sensitive text.
     pub fn lines(&self, tier: Tier) -> u64 {
-        self.lines[tier as usize]
+        self.lines.get(tier as usize).copied().unwrap_or_default()
     }
 
     /// In how many texts a rule finds something.
     pub fn texts(&self, rule: Rule) -> u64 {
-        self.rules[rule as usize]
+        self.rules.get(rule as usize).copied().unwrap_or_default()
     }
 
     /// The most sensitive tier of all; public when there is no line.
@@ -34,7 +34,7 @@ impl Tiers {
     pub(super) fn add(&mut self, details: &Value) -> Tier {
         let mut highest = Tier::Public;
         self.inside(details, &mut highest);
-        self.lines[highest as usize] += 1;
+        count(&mut self.lines, highest as usize);
         highest
     }
 
@@ -53,7 +53,14 @@ impl Tiers {
     fn text(&mut self, text: &str, highest: &mut Tier) {
         let classified = classify(text);
         *highest = classified.tier.max(*highest);
-        classified.elements.into_iter().for_each(|rule| self.rules[rule as usize] += 1);
+        classified.elements.into_iter().for_each(|rule| count(&mut self.rules, rule as usize));
+    }
+}
+
+/// One more in a place; each tier and each rule has its own.
+fn count(counts: &mut [u64], place: usize) {
+    if let Some(count) = counts.get_mut(place) {
+        *count = count.saturating_add(1);
     }
 }
 
@@ -88,15 +95,15 @@ impl Consent {
         if action != "predict" {
             return;
         }
-        self.predictions += 1;
+        self.predictions = self.predictions.saturating_add(1);
         let named = details.get("privacy_tier").and_then(Value::as_str);
         let stated = named.and_then(|name| Tier::ALL.into_iter().find(|tier| tier.name() == name));
-        self.tier_unstated += u64::from(stated.is_none());
+        self.tier_unstated = self.tier_unstated.saturating_add(u64::from(stated.is_none()));
         let tier = stated.unwrap_or(Tier::Public).max(found);
         let consent = details.get("has_user_consent").and_then(Value::as_bool);
-        self.needing += u64::from(tier.needs_consent());
+        self.needing = self.needing.saturating_add(u64::from(tier.needs_consent()));
         if tier.check_consent(consent == Some(true)).is_err() {
-            self.without_total += 1;
+            self.without_total = self.without_total.saturating_add(1);
             if self.without.len() < LISTED {
                 self.without.push(NoConsent { line, tier, stated: consent });
             }
@@ -120,12 +127,14 @@ pub struct Ages {
 impl Ages {
     pub(super) fn add(&mut self, timestamp: &str, kept: &Record) {
         let Ok(time) = Instant::parse(timestamp) else {
-            self.unreadable += 1;
+            self.unreadable = self.unreadable.saturating_add(1);
             return;
         };
         self.first = Some(self.first.map_or(time, |first| first.min(time)));
         self.last = Some(self.last.map_or(time, |last| last.max(time)));
         let days = kept.policy.days();
-        self.due += u64::from(days.is_some_and(|days| time.plus_days(i64::from(days)) <= kept.created_at));
+        self.due = self
+            .due
+            .saturating_add(u64::from(days.is_some_and(|days| time.plus_days(i64::from(days)) <= kept.created_at)));
     }
 }

@@ -51,10 +51,11 @@ impl Cadence {
 
 fn months_later(day: Day, months: i32) -> Day {
     let (year, month, date) = day.parts();
-    let after = i32::from(month) - 1 + months;
-    let first = format!("{:04}-{:02}-", year + after / 12, after % 12 + 1);
+    // Months from the first of the year: both numbers are small.
+    let after = i32::from(month).saturating_sub(1).saturating_add(months);
+    let first = format!("{:04}-{:02}-", year.saturating_add(after / 12), (after % 12).saturating_add(1));
     let days = (1..=date).rev().take(4).map(|date| Day::parse(&format!("{first}{date:02}")));
-    days.flatten().next().unwrap_or_else(|| day.plus(31 * i64::from(months)))
+    days.flatten().next().unwrap_or_else(|| day.plus(i64::from(months).saturating_mul(31)))
 }
 
 #[cfg(test)]

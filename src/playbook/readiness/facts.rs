@@ -105,7 +105,7 @@ fn known(fact: Fact, log: &Rewritten) -> Known {
                     checked.lines_total,
                     counts.hash_mismatch,
                     counts.malformed,
-                    counts.fork_or_reorder + counts.missing_predecessor
+                    counts.fork_or_reorder.saturating_add(counts.missing_predecessor)
                 )),
             }
         }

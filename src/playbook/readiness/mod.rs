@@ -21,6 +21,7 @@ pub use items::{ITEMS, ITEMS_SCHEMA, Item, Items, Kind, OWN_ITEMS, Section};
 pub use summary::Summary;
 pub use typed::{Typed, TypedField};
 
+use crate::model::json::line_at;
 use crate::source::{AnswerError, Reader};
 
 /// A file of the operator's or the owner's is not what it should be.
@@ -44,8 +45,7 @@ impl FileError {
     fn of(error: AnswerError, bytes: &[u8]) -> Self {
         match error {
             AnswerError::Json(error) => {
-                let before = bytes.get(..error.offset).unwrap_or(bytes);
-                let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+                let line = line_at(bytes, error.offset);
                 Self::new(&format!("line {line}"), error.expected, error.found)
             }
             AnswerError::Shape { place, expected, found } => Self { place, expected: expected.to_owned(), found },
@@ -70,7 +70,8 @@ fn one_of<T: Copy, const N: usize>(
     name: fn(T) -> &'static str,
 ) -> Result<T, Refused> {
     let words = all.map(name);
-    word(reader, place, &words).map(|at| all[at])
+    let at = word(reader, place, &words)?;
+    all.get(at).copied().ok_or_else(|| FileError::new(place, words.join(", "), "another word").into())
 }
 
 /// Which of the words it is.

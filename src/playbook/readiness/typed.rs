@@ -87,7 +87,7 @@ impl Attestations {
                 self.0.push(said);
             }
         }
-        self.0.len() - before
+        self.0.len().saturating_sub(before)
     }
 
     /// Takes out the one about `item` that counts, with its place in the list.

@@ -24,6 +24,8 @@ pub type Wiped = Zeroizing<Vec<u8>>;
 const ITERATIONS_MAX: u32 = 10_000_000;
 /// The most memory that scrypt may take, in bytes; openssl writes parameters for 16 MiB.
 const SCRYPT_MAX: u64 = 128 << 20;
+/// The same, by how often it is gone over.
+const SCRYPT_WORK_MAX: u64 = 4 * SCRYPT_MAX;
 
 /// Why something is no private key that can be used here. None of them holds a part of the key or of the password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -191,9 +193,9 @@ fn decrypted(der: &[u8], password: &[u8]) -> Result<pkcs8::SecretDocument, Priva
     let heavy = match &parameters.kdf {
         Kdf::Pbkdf2(kdf) => kdf.iteration_count > ITERATIONS_MAX,
         Kdf::Scrypt(kdf) => {
-            let block = 128 * u64::from(kdf.block_size);
+            let block = u64::from(kdf.block_size).saturating_mul(128);
             let memory = kdf.cost_parameter.saturating_mul(block);
-            memory > SCRYPT_MAX || memory.saturating_mul(kdf.parallelization.into()) > 4 * SCRYPT_MAX
+            memory > SCRYPT_MAX || memory.saturating_mul(kdf.parallelization.into()) > SCRYPT_WORK_MAX
         }
         _ => return Err(PrivateKeyError::Scheme),
     };

@@ -83,7 +83,7 @@ pub fn entries(bytes: &[u8]) -> Result<Vec<Entry>, Unreadable> {
     let value = document(bytes)?;
     let items = value.get("entries").unwrap_or(&value).as_array();
     let items = items.ok_or_else(|| Unreadable("countersign file must be list or object with entries".to_owned()))?;
-    items.iter().enumerate().map(|(index, item)| Entry::parse(item, index + 1)).collect()
+    items.iter().enumerate().map(|(index, item)| Entry::parse(item, index.saturating_add(1))).collect()
 }
 
 /// The file with one entry more: 2-space indent, no line end. `existing` is the file as it is, `package_path` what it shall say of the

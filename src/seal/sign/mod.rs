@@ -133,7 +133,7 @@ impl Draft {
         if let Some(one) = before.iter().find(|one| one.key_id == key_id) {
             return Err(SignError::SameKey { number: one.number });
         }
-        let stem = Stem { number: number + 1, role: role.clone() };
+        let stem = Stem { number: number.saturating_add(1), role: role.clone() };
         let prior = before.last().map(|last| last.signature);
         let said = Statement { manifest, role, signer, decision, reason, claimed_at, key_id, prior, container: None };
         Ok(Self { stem, statement: said.to_bytes(), said, key })

@@ -1,5 +1,7 @@
 //! Base64 in its one spelling (RFC 4648 sections 3.5, 4 and 5): no white space, unused bits zero, padded or not as the form asks.
 
+use crate::model::base64::LETTERS;
+
 /// Which of the two alphabets, and whether it is padded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
@@ -23,18 +25,16 @@ impl Form {
 pub fn encode(form: Form, bytes: &[u8]) -> String {
     let [minus, slash] = form.last();
     let letter = |six: u32| {
-        char::from(match six as u8 & 63 {
-            six @ 0..26 => b'A' + six,
-            six @ 26..52 => b'a' + six - 26,
-            six @ 52..62 => b'0' + six - 52,
-            62 => minus,
-            _ => slash,
-        })
+        let digit = (six & 63) as usize;
+        char::from(LETTERS.get(digit).copied().unwrap_or(if digit == 62 { minus } else { slash }))
     };
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    let mut text = String::with_capacity(bytes.len().div_ceil(3).saturating_mul(4));
     for group in bytes.chunks(3) {
-        let bits = (0..3).fold(0, |bits, at| bits << 8 | group.get(at).copied().map_or(0, u32::from));
-        (0..=group.len()).for_each(|at| text.push(letter(bits >> (18 - 6 * at))));
+        let byte = |at: usize| group.get(at).copied().map_or(0, u32::from);
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        // One character more than there are bytes.
+        let sixes = [bits >> 18, bits >> 12, bits >> 6, bits].into_iter().take(group.len().saturating_add(1));
+        text.extend(sixes.map(letter));
         if form == Form::Standard {
             (group.len()..3).for_each(|_| text.push('='));
         }
@@ -45,23 +45,19 @@ pub fn encode(form: Form, bytes: &[u8]) -> String {
 /// The bytes that a text spells; None for anything that [`encode`] would not write.
 pub fn decode(form: Form, text: &str) -> Option<Vec<u8>> {
     let [minus, slash] = form.last();
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
-    let (mut bits, mut held) = (0u32, 0);
-    for byte in text.trim_end_matches('=').bytes() {
-        let six = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            byte if byte == minus => 62,
-            byte if byte == slash => 63,
-            _ => return None,
-        };
-        (bits, held) = (bits << 6 | u32::from(six), held + 6);
-        if held >= 8 {
-            held -= 8;
-            bytes.push((bits >> held) as u8);
-            bits &= (1 << held) - 1;
-        }
+    let six = |byte: u8| match byte {
+        byte if byte == minus => Some(62),
+        byte if byte == slash => Some(63),
+        byte => LETTERS.iter().position(|letter| *letter == byte).map(|digit| digit as u32),
+    };
+    let digits: Vec<u32> = text.trim_end_matches('=').bytes().map(six).collect::<Option<_>>()?;
+    let mut bytes = Vec::with_capacity(digits.len());
+    for group in digits.chunks(4) {
+        let six = |at: usize| group.get(at).copied().unwrap_or(0);
+        let bits = six(0) << 18 | six(1) << 12 | six(2) << 6 | six(3);
+        // One byte less than there are characters.
+        let whole = [bits >> 16, bits >> 8, bits].map(|byte| byte as u8);
+        bytes.extend(whole.into_iter().take(group.len().saturating_sub(1)));
     }
     // Padding, unused bits and impossible lengths at once: there is one spelling of these bytes.
     (encode(form, &bytes) == text).then_some(bytes)

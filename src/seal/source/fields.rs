@@ -148,15 +148,22 @@ impl Rest<'_> {
     fn take(&mut self, byte: u8) -> bool {
         let fits = self.0.first() == Some(&byte);
         if fits {
-            self.0 = &self.0[1..];
+            self.next();
         }
         fits
+    }
+
+    /// Takes the next byte.
+    fn next(&mut self) -> Option<u8> {
+        let (first, rest) = self.0.split_first()?;
+        self.0 = rest;
+        Some(*first)
     }
 
     /// The bytes from here that fit, as text: callers let ASCII through only.
     fn run(&mut self, fits: impl Fn(u8) -> bool) -> String {
         let length = self.0.iter().take_while(|byte| fits(**byte)).count();
-        let (run, rest) = self.0.split_at(length);
+        let (run, rest) = self.0.split_at_checked(length).unwrap_or((self.0, &[]));
         self.0 = rest;
         run.iter().map(|byte| char::from(*byte)).collect()
     }
@@ -228,7 +235,7 @@ impl Rest<'_> {
                     return None;
                 }
                 let number: i64 = digits.parse().ok()?;
-                Some(Bare::Integer(if minus { -number } else { number }))
+                Some(Bare::Integer(if minus { number.saturating_neg() } else { number }))
             }
             first if first.is_ascii_alphabetic() || first == b'*' => {
                 let inside = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~:/".contains(&byte);
@@ -242,19 +249,16 @@ impl Rest<'_> {
         let mut text = String::new();
         self.take(b'"');
         loop {
-            let byte = *self.0.first()?;
-            self.0 = &self.0[1..];
-            match byte {
+            match self.next()? {
                 b'"' => return Some(Bare::Text(text)),
                 b'\\' => {
-                    let next = *self.0.first()?;
-                    self.0 = &self.0[1..];
+                    let next = self.next()?;
                     if !matches!(next, b'"' | b'\\') {
                         return None;
                     }
                     text.push(char::from(next));
                 }
-                0x20..=0x7e => text.push(char::from(byte)),
+                byte @ 0x20..=0x7e => text.push(char::from(byte)),
                 _ => return None,
             }
         }

@@ -54,7 +54,7 @@ pub fn read(bytes: &[u8]) -> Result<Keys, AnswerError> {
     for item in &items {
         match one(item)? {
             Some(key) => found.keys.push(key),
-            None => found.others += 1,
+            None => found.others = found.others.saturating_add(1),
         }
     }
     Ok(found)
@@ -100,7 +100,7 @@ pub fn thumbprint(key: &PublicKey) -> String {
     let text = |bytes: &[u8]| encode(Form::Url, bytes);
     let members = match key.algorithm() {
         Algorithm::EcdsaP256 => {
-            let (x, y) = point.split_at(point.len() / 2);
+            let (x, y) = point.split_at_checked(point.len() / 2).unwrap_or_default();
             format!(r#"{{"crv":"P-256","kty":"EC","x":"{}","y":"{}"}}"#, text(x), text(y))
         }
         Algorithm::Ed25519 => format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, text(point)),

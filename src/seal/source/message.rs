@@ -81,7 +81,7 @@ fn signed(
         Some(_) => return Err(Malformed),
     };
     // A name twice would let one line of the base stand for another (RFC 9421 section 2.5).
-    if names.iter().enumerate().any(|(at, name)| names[..at].contains(name)) {
+    if names.iter().enumerate().any(|(at, name)| names.iter().take(at).any(|before| before == name)) {
         return Err(Malformed);
     }
     let mut base = String::new();
@@ -114,7 +114,7 @@ impl Message<'_> {
     /// The value of a component (RFC 9421 sections 2.1, 2.2 and 2.4); None for one that is not kept or not known.
     fn component(&self, item: &Item) -> Option<String> {
         let Bare::Text(name) = &item.value else { return None };
-        let of_request = match &item.parameters.0[..] {
+        let of_request = match item.parameters.0.as_slice() {
             [] => false,
             [(parameter, Bare::Flag(true))] if parameter == "req" => true,
             _ => return None,
@@ -140,7 +140,7 @@ impl Message<'_> {
     /// Host and port, and what follows them.
     fn authority(&self) -> Option<(&str, &str)> {
         let (_, rest) = self.url.split_once("://")?;
-        Some(rest.split_at(rest.find('/')?))
+        rest.split_at_checked(rest.find('/')?)
     }
 }
 

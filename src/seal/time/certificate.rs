@@ -168,7 +168,8 @@ fn extensions(mut list: Items<'_>) -> Option<Extensions> {
         } else if id == oid::KEY_USAGE {
             let (unused, bits) = one(value, tag::BITS)?.split_first()?;
             (*unused < 8 && !bits.is_empty() && bits.len() <= 2).then_some(())?;
-            found.usage = Some(u16::from_be_bytes([bits[0], bits.get(1).copied().unwrap_or(0)]));
+            let byte = |at: usize| bits.get(at).copied().unwrap_or(0);
+            found.usage = Some(u16::from_be_bytes([byte(0), byte(1)]));
         } else if id == oid::EXTENDED_KEY_USAGE {
             let mut value = sequence(value)?;
             let mut purposes = Vec::new();

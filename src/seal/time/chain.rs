@@ -72,7 +72,7 @@ impl<'a> Search<'a> {
     fn climb(&mut self, path: &mut Vec<&'a Certificate>) {
         let Some(last) = path.last().copied() else { return };
         for (index, root) in self.roots.iter().enumerate().filter(|(_, root)| root.subject == last.issuer) {
-            self.checks += 1;
+            self.checks = self.checks.saturating_add(1);
             match last.issued_by(root) {
                 Issued::Yes => {
                     let outcome = valid(path, root, self.token.info.at);
@@ -87,7 +87,7 @@ impl<'a> Search<'a> {
             return;
         }
         for next in self.token.certificates.iter().filter(|next| next.subject == last.issuer) {
-            self.checks += 1;
+            self.checks = self.checks.saturating_add(1);
             if self.checks > CHECKS_MAX {
                 return;
             }
@@ -129,7 +129,7 @@ fn valid(path: &[&Certificate], root: &Certificate, at: Instant) -> Result<(), C
         if purposes.is_some_and(|(all, _)| !all.iter().any(|one| one == oid::TIME_STAMPING || one == oid::ANY_USAGE)) {
             return invalid("an authority is for other purposes than time stamping".to_owned());
         }
-        below += u32::from(one.issuer != one.subject);
+        below = below.saturating_add(u32::from(one.issuer != one.subject));
     }
     Ok(())
 }

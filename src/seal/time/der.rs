@@ -112,7 +112,7 @@ pub(super) fn algorithm(mut items: Items<'_>) -> Option<&[u8]> {
 pub(super) fn unsigned(value: &[u8]) -> Option<&[u8]> {
     match value {
         [0] => Some(&[]),
-        [0, next, ..] => (next & 0x80 != 0).then(|| &value[1..]),
+        [0, rest @ ..] if !rest.is_empty() => rest.first().is_some_and(|next| next & 0x80 != 0).then_some(rest),
         [first, ..] => (first & 0x80 == 0).then_some(value),
         [] => None,
     }
@@ -151,7 +151,7 @@ pub(super) fn write(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
         bytes.push(length as u8);
     } else {
         let digits = length.to_be_bytes();
-        let digits = &digits[digits.iter().take_while(|digit| **digit == 0).count()..];
+        let digits = without_zeros(&digits);
         bytes.push(0x80 | digits.len() as u8);
         bytes.extend_from_slice(digits);
     }
@@ -159,9 +159,15 @@ pub(super) fn write(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     bytes
 }
 
+/// The digits of a number without the zeros before them.
+pub(super) fn without_zeros(bytes: &[u8]) -> &[u8] {
+    let first = bytes.iter().position(|byte| *byte != 0);
+    first.and_then(|first| bytes.get(first..)).unwrap_or_default()
+}
+
 /// A number that is not negative, from its bytes.
 pub(super) fn write_unsigned(bytes: &[u8]) -> Vec<u8> {
-    let digits = &bytes[bytes.iter().take_while(|digit| **digit == 0).count()..];
+    let digits = without_zeros(bytes);
     let sign: &[u8] = if digits.first().is_none_or(|first| first & 0x80 != 0) { &[0] } else { &[] };
     write(tag::INTEGER, &[sign, digits])
 }

@@ -72,7 +72,8 @@ fn micros(mut accuracy: Items<'_>) -> Option<u64> {
     {
         if let Some(number) = accuracy.maybe(tag)? {
             let number = small(number).filter(|number| *number <= most)?;
-            sum += u64::from(number) * unit;
+            // Of 32 bits, and of at most a million: of 52 together.
+            sum = sum.saturating_add(u64::from(number).saturating_mul(unit));
         }
     }
     accuracy.end().map(|()| sum)
@@ -87,22 +88,16 @@ pub(super) fn general_time(text: &[u8], fraction: bool) -> Option<Instant> {
     if whole.len() != 14 || !digits(whole) {
         return None;
     }
-    let instant = format!(
-        "{}-{}-{}T{}:{}:{}Z",
-        &whole[..4],
-        &whole[4..6],
-        &whole[6..8],
-        &whole[8..10],
-        &whole[10..12],
-        &whole[12..]
-    );
-    let instant = Instant::parse(&instant).ok()?;
+    let (day, clock) = whole.split_at_checked(8)?;
+    let ([year, month, day], [hour, minute, second]) =
+        ([day.get(..4)?, day.get(4..6)?, day.get(6..)?], [clock.get(..2)?, clock.get(2..4)?, clock.get(4..)?]);
+    let instant = Instant::parse(&format!("{year}-{month}-{day}T{hour}:{minute}:{second}Z")).ok()?;
     let Some(decimals) = decimals else { return Some(instant) };
     if !fraction || !digits(decimals) || decimals.ends_with('0') {
         return None;
     }
     let kept: u64 = format!("{decimals:0<6}").get(..6)?.parse().ok()?;
-    instant.plus_micros(kept + u64::from(decimals.len() > 6))
+    instant.plus_micros(kept.saturating_add(u64::from(decimals.len() > 6)))
 }
 
 /// The digest of a MessageImprint; `Some(None)` where it is none of SHA-256.

@@ -88,7 +88,7 @@ impl Key {
             if modulus.len() > RSA_BITS.end() / 8 || exponent.len() > 8 {
                 return None;
             }
-            let number = |bytes: &[u8]| BoxedUint::from_be_slice(bytes, bytes.len() as u32 * 8).ok();
+            let number = |bytes: &[u8]| BoxedUint::from_be_slice(bytes, (bytes.len() as u32).saturating_mul(8)).ok();
             let key = RsaPublicKey::new_with_size_limits(number(modulus)?, number(exponent)?, RSA_BITS).ok()?;
             return Some(Self::Rsa(Box::new(key)));
         }

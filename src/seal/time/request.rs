@@ -1,6 +1,6 @@
 //! TimeStampReq (RFC 3161 section 2.4.1): what an authority is asked.
 
-use super::der::{boolean, sequence, small, tag, unsigned, write, write_unsigned};
+use super::der::{boolean, sequence, small, tag, unsigned, without_zeros, write, write_unsigned};
 use super::{info, oid};
 use crate::model::digest::Digest;
 
@@ -16,8 +16,7 @@ pub struct Request {
 impl Request {
     /// The request for a time over `signature`. `nonce` is a number that nobody can guess, eight bytes by the caller's randomness.
     pub fn over(signature: &[u8], nonce: &[u8]) -> Self {
-        let zeros = nonce.iter().take_while(|byte| **byte == 0).count();
-        Self { imprint: Digest::of(signature), nonce: nonce[zeros..].to_vec() }
+        Self { imprint: Digest::of(signature), nonce: without_zeros(nonce).to_vec() }
     }
 
     /// In DER, as a `.tsq` file and as what is posted (application/timestamp-query).

@@ -67,18 +67,16 @@ impl Bytes {
         self.hasher.update(piece);
         let missing = BEGINNINGS[0].len().saturating_sub(self.head.len());
         self.head.extend(piece.iter().take(missing));
-        let most = self.secret.len();
-        if self.held || most == 0 {
-            return;
-        }
+        // All but one byte of the secret may have come before.
+        let Some(most) = self.secret.len().checked_sub(1).filter(|_| !self.held) else { return };
         // A secret may lie across two pieces.
-        self.tail.extend(piece.iter().take(most - 1));
+        self.tail.extend(piece.iter().take(most));
         self.held = holds(&self.tail, &self.secret) || holds(piece, &self.secret);
-        if piece.len() >= most {
+        if piece.len() > most {
             self.tail.clear();
-            self.tail.extend(&piece[piece.len() - (most - 1)..]);
+            self.tail.extend(piece.iter().skip(piece.len().saturating_sub(most)));
         } else {
-            self.tail.drain(..self.tail.len().saturating_sub(most - 1));
+            self.tail.drain(..self.tail.len().saturating_sub(most));
         }
     }
 
@@ -140,7 +138,8 @@ fn file_name_of(disposition: &str) -> Option<String> {
 
 fn plain(name: &str) -> String {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let stem = if name.to_ascii_lowercase().ends_with(".zip") { &name[..name.len() - 4] } else { name };
+    let cut = name.len().checked_sub(4).and_then(|at| name.split_at_checked(at));
+    let stem = cut.filter(|(_, ending)| ending.eq_ignore_ascii_case(".zip")).map_or(name, |(stem, _)| stem);
     let character = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-') { c } else { '-' };
     let stem: String = stem.trim_start_matches('.').chars().map(character).take(NAME_MAX).collect();
     format!("{stem}.zip")

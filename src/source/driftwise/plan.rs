@@ -86,7 +86,7 @@ impl Plan {
         if days > most {
             return Err(Problem::TooLong { days, most });
         }
-        let earliest = today.plus(-i64::try_from(most).unwrap_or(i64::MAX));
+        let earliest = today.plus(i64::try_from(most).unwrap_or(i64::MAX).saturating_neg());
         if period.start < earliest {
             return Err(Problem::TooOld { earliest, keeps: most });
         }

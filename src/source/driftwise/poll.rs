@@ -21,7 +21,7 @@ pub fn pause(looks: u32, waited: u64) -> Option<u32> {
         if pause >= MOST_MILLIS {
             break;
         }
-        pause += pause / 2;
+        pause = pause.saturating_add(pause / 2);
     }
     Some(pause.min(MOST_MILLIS).min(u32::try_from(left).unwrap_or(u32::MAX)))
 }

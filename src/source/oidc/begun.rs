@@ -65,8 +65,9 @@ impl std::fmt::Debug for Begun {
 impl Begun {
     /// A sign-in that begins now. What it is for is filled in by the caller.
     pub fn new(way: Way, random: &[u8; RANDOM_BYTES], at_millis: i64) -> Self {
-        let value = |part: usize| url(&random[part * 32..(part + 1) * 32]);
-        let (state, nonce, verifier) = (format!("{}{}", way.mark(), value(0)), value(1), value(2));
+        let (state, rest) = random.split_at(RANDOM_BYTES / 3);
+        let (nonce, verifier) = rest.split_at(RANDOM_BYTES / 3);
+        let (state, nonce, verifier) = (format!("{}{}", way.mark(), url(state)), url(nonce), url(verifier));
         let (api, url, choices, fragment) = Default::default();
         Self { state, nonce, verifier, at_millis, api, url, choices, fragment }
     }
@@ -95,9 +96,9 @@ impl Begun {
             pairs.push(("prompt", "login"));
         }
         let endpoint = &provider.authorization_endpoint;
-        let join = match endpoint.find('?') {
+        let join = match endpoint.split_once('?') {
             None => "?",
-            Some(at) if at + 1 == endpoint.len() => "",
+            Some((_, "")) => "",
             Some(_) => "&",
         };
         format!("{endpoint}{join}{}", form::written(&pairs))

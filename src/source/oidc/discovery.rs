@@ -87,6 +87,5 @@ impl Provider {
 
 /// The beginning of an address that may be called: scheme, host and port.
 fn origin_of(address: &str) -> &str {
-    let after = after_origin(address).map_or(0, str::len);
-    &address[..address.len() - after]
+    after_origin(address).and_then(|after| address.strip_suffix(after)).unwrap_or(address)
 }

@@ -104,7 +104,7 @@ pub(super) fn held_against(report: &mut Report, beside: &Beside) {
         }
     }
     let (total, findings) = findings.finish();
-    report.findings_total += total;
+    report.findings_total = report.findings_total.saturating_add(total);
     report.findings.extend(findings);
     worst_first(&mut report.findings);
 }
@@ -148,7 +148,7 @@ fn too_large(file: &FileFacts, limits: &Limits) -> Verified {
 fn shown(text: &str) -> String {
     const LONGEST: usize = 300;
     match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}… (cut, {} bytes)", &text[..end], text.len()),
+        Some((end, _)) => format!("{}… (cut, {} bytes)", text.get(..end).unwrap_or_default(), text.len()),
         None => text.to_owned(),
     }
 }

@@ -56,7 +56,7 @@ fn of_one(covered: &Covered, first: Option<Month>, last: Option<Month>) -> Cover
                 };
             let rows = covered.months.get(&at).copied().unwrap_or_default();
             months.push(Counted { month: printed(at), rows, whole });
-            at = if at.1 == 1 { (at.0 - 1, 12) } else { (at.0, at.1 - 1) };
+            at = if at.1 == 1 { (at.0.saturating_sub(1), 12) } else { (at.0, at.1.saturating_sub(1)) };
         }
     }
     months.reverse();

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::json::line_at;
+
 /// Characters that are shown on either side.
 const SHOWN: usize = 40;
 /// So many characters of a word without an end may be shown: what is longer may be a key.
@@ -38,7 +40,7 @@ pub(super) enum Difference {
 /// Compares what raw/ gives with what the pack has.
 pub(super) fn difference(made: &[u8], found: &[u8]) -> Difference {
     let offset = made.iter().zip(found).take_while(|(made, found)| made == found).count();
-    let line = made[..offset].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = line_at(made, offset);
     if made.len().max(found.len()) <= LINES_MAX {
         let rows = (lines(made), lines(found));
         if rows.1.len() > 1 && are_among(&rows.1, &rows.0) {
@@ -50,19 +52,22 @@ pub(super) fn difference(made: &[u8], found: &[u8]) -> Difference {
 
 /// Lines without what separates them from the next one.
 fn lines(bytes: &[u8]) -> Vec<&[u8]> {
-    let bare = |line: &'_ [u8]| line.len() - line.iter().rev().take_while(|byte| b"\r, \t".contains(byte)).count();
-    bytes.split(|byte| *byte == b'\n').map(|line| &line[..bare(line)]).filter(|line| !line.is_empty()).collect()
+    let bare =
+        |line: &'_ [u8]| line.iter().rposition(|byte| !b"\r, \t".contains(byte)).map(|last| last.saturating_add(1));
+    let lines = bytes.split(|byte| *byte == b'\n');
+    lines.filter_map(|line| line.get(..bare(line)?)).collect()
 }
 
 /// Whether each line of `some` is one of `all`, each as often at most.
 fn are_among(some: &[&[u8]], all: &[&[u8]]) -> bool {
     let mut counts: BTreeMap<&[u8], usize> = BTreeMap::new();
     for line in all {
-        *counts.entry(line).or_default() += 1;
+        let count = counts.entry(line).or_default();
+        *count = count.saturating_add(1);
     }
     some.iter().all(|line| match counts.get_mut(line) {
         Some(count) if *count > 0 => {
-            *count -= 1;
+            *count = count.saturating_sub(1);
             true
         }
         _ => false,
@@ -71,23 +76,20 @@ fn are_among(some: &[&[u8]], all: &[&[u8]]) -> bool {
 
 /// A few characters from `offset` on, on one line; a long word is cut, since it may be a key.
 fn shown(bytes: &[u8], offset: usize) -> String {
-    let rest = bytes.get(offset..).unwrap_or_default();
-    if rest.is_empty() {
-        return "the end".to_owned();
-    }
-    let (mut text, mut word) = (String::new(), 0);
+    let (before, rest) = bytes.split_at_checked(offset).unwrap_or((bytes, &[]));
+    let Some(first) = rest.first() else { return "the end".to_owned() };
+    let mut text = String::new();
     // The word may have begun before: what stands there counts.
-    let before = &bytes[offset.saturating_sub(WORD)..offset];
-    word += before.iter().rev().take_while(|byte| is_of_a_word(char::from(**byte))).count();
-    for c in String::from_utf8_lossy(&rest[..rest.len().min(4 * SHOWN)]).chars().take(SHOWN) {
-        word = if is_of_a_word(c) { word + 1 } else { 0 };
+    let mut word = before.iter().rev().take(WORD).take_while(|byte| is_of_a_word(char::from(**byte))).count();
+    for c in String::from_utf8_lossy(rest.get(..4 * SHOWN).unwrap_or(rest)).chars().take(SHOWN) {
+        word = if is_of_a_word(c) { word.saturating_add(1) } else { 0 };
         match word.cmp(&(WORD + 1)) {
             std::cmp::Ordering::Less => text.push(if c.is_control() || c == '\u{fffd}' { ' ' } else { c }),
             std::cmp::Ordering::Equal => text.push('…'),
             std::cmp::Ordering::Greater => {}
         }
     }
-    format!("byte {:02x}: {text:?}", rest[0])
+    format!("byte {first:02x}: {text:?}")
 }
 
 fn is_of_a_word(c: char) -> bool {

@@ -85,7 +85,10 @@ impl Ledger {
     pub(super) fn take(&mut self, target: &str) -> Option<&Answer> {
         let index = match self.kept.get_mut(target).and_then(VecDeque::pop_front) {
             Some(index) => index,
-            None => *self.failed.get(target).filter(|index| self.answers[**index].head.status != 200)?,
+            None => {
+                let index = *self.failed.get(target)?;
+                self.answers.get(index).filter(|answer| answer.head.status != 200).map(|_| index)?
+            }
         };
         self.used(index)
     }

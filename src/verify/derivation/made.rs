@@ -71,7 +71,7 @@ impl Entries for Made<'_> {
         };
         self.left = left;
         if self.hold.contains(name) && bytes.len() <= self.room {
-            self.room -= bytes.len();
+            self.room = self.room.saturating_sub(bytes.len());
             let mut held = self.tally.held.borrow_mut();
             held.entry(name.clone()).or_default().extend_from_slice(bytes);
         }

@@ -34,7 +34,7 @@ pub(super) fn told(mut work: Work<'_>, first: Outcomes, second: Option<Outcomes>
     }
     let held = second.map(|second| second.tally.held.into_inner()).unwrap_or_default();
     let (same, differ) = (first.tally.same.borrow(), first.tally.differ.borrow());
-    let mut excused = 0;
+    let mut excused = 0usize;
     for (name, size) in differ.iter() {
         let Some(entry) = contents.entry(name) else {
             derivation.add(Code::DerivationDiffers, name, format!("an entry of {size} bytes"), "no such entry");
@@ -47,7 +47,8 @@ pub(super) fn told(mut work: Work<'_>, first: Outcomes, second: Option<Outcomes>
         };
         match (made, found) {
             (Some(made), Some(found)) if name == COMPLETENESS && found.len() <= LEDGER_MAX => {
-                excused += usize::from(!completeness(&mut derivation, made, &found, &first.failed));
+                excused =
+                    excused.saturating_add(usize::from(!completeness(&mut derivation, made, &found, &first.failed)));
             }
             (Some(made), Some(found)) => placed(&mut derivation, name, difference(made, &found)),
             _ => {
@@ -57,15 +58,15 @@ pub(super) fn told(mut work: Work<'_>, first: Outcomes, second: Option<Outcomes>
         }
     }
     let stored = same.iter().filter(|name| first.served.contains(*name)).count();
-    let total = same.len() + differ.len() - stored;
-    let mut bad = differ.len() - excused;
+    let total = same.len().saturating_add(differ.len()).saturating_sub(stored);
+    let mut bad = differ.len().saturating_sub(excused);
     if first.error.is_none() {
         let mut made = BTreeSet::new();
         made.extend(same.iter().map(String::as_str).chain(differ.iter().map(|(name, _)| name.as_str())));
         for name in of_the_layout(contents).filter(|name| !made.contains(name)) {
             let size = contents.entry(name).map_or(0, |entry| entry.size);
             derivation.add(Code::DerivationDiffers, name, "no such entry", format!("an entry of {size} bytes"));
-            bad += 1;
+            bad = bad.saturating_add(1);
         }
         for (number, answer) in first.ledger.unused() {
             let what = answer.file.as_deref().unwrap_or_default();
@@ -159,12 +160,12 @@ fn completeness(derivation: &mut Derivation, made: &[u8], found: &[u8], failed: 
     };
     let mut excused = false;
     for index in 0..made_rows.len().max(found_rows.len()) {
-        let place = format!("{COMPLETENESS}, line {}", index + 1);
+        let place = format!("{COMPLETENESS}, line {}", index.saturating_add(1));
         match (made_rows.get(index), found_rows.get(index)) {
-            (Some(made), Some(found)) if made.len() == found.len() => {
-                for (column, (made, found)) in made.iter().zip(found).enumerate().filter(|(_, (a, b))| a != b) {
+            (Some(row), Some(found)) if row.len() == found.len() => {
+                for (column, (made, found)) in row.iter().zip(found).enumerate().filter(|(_, (a, b))| a != b) {
                     let name = HEADER.get(column).copied().unwrap_or_default();
-                    if name == "requests" && is_failed(&made_rows[index][0]) {
+                    if name == "requests" && row.first().is_some_and(|dataset| is_failed(dataset)) {
                         excused = true;
                         continue;
                     }
@@ -177,7 +178,7 @@ fn completeness(derivation: &mut Derivation, made: &[u8], found: &[u8], failed: 
                 derivation.add(Code::CompletenessRowsDiffer, place, row(made), row(found));
             }
         }
-        if derivation.found.len() - before >= ROWS_MAX {
+        if derivation.found.len().saturating_sub(before) >= ROWS_MAX {
             break;
         }
     }

@@ -87,7 +87,7 @@ impl<'a> Replay<'a> {
     /// The bytes of an entry; None when it cannot be read, which has a finding already.
     fn read(&self, name: &str) -> Result<Option<Vec<u8>>, FetchError> {
         let Some(record) = self.records.get(name) else { return Ok(None) };
-        self.work.set(self.work.get().saturating_add(record.size.saturating_mul(self.outputs + 1)));
+        self.work.set(self.work.get().saturating_add(record.size.saturating_mul(self.outputs.saturating_add(1))));
         if record.size > ANSWER_MAX || self.work.get() > WORK_MAX {
             self.over.set(true);
             return Err(FetchError::File);

@@ -41,7 +41,11 @@ pub(super) fn check(contents: &Contents, findings: &mut Findings) -> Option<Said
 fn said(checked: &Checked) -> Said {
     let Checked { lines, hashed, without_hash, linked, gaps, broken } = checked;
     if let Some(first) = broken.first() {
-        let more = if broken.len() > 1 { format!(", and {} more like it", broken.len() - 1) } else { String::new() };
+        let more = if broken.len() > 1 {
+            format!(", and {} more like it", broken.len().saturating_sub(1))
+        } else {
+            String::new()
+        };
         return (Outcome::Fail, format!("{EVENTS}, line {} does not hold together{more}.", first.line));
     }
     if *lines == 0 {

@@ -68,7 +68,7 @@ fn rows<'a>(manifest: &'a Value, findings: &mut Findings) -> BTreeMap<&'a str, W
         return rows;
     };
     for (index, file) in files.iter().enumerate() {
-        let place = || format!("{MANIFEST_JSON}, files, row {}", index + 1);
+        let place = || format!("{MANIFEST_JSON}, files, row {}", index.saturating_add(1));
         let name = file.get("relative_path").and_then(Value::as_str);
         let size = file.get("size_bytes").and_then(Value::as_u64);
         let digest = file.get("sha256").and_then(Value::as_str).and_then(|text| Digest::parse(text).ok());

@@ -7,7 +7,7 @@ use crate::seal::hmac::Secret;
 use crate::seal::sidecar::{Entry, Signature, entries};
 use crate::verify::beside::Beside;
 use crate::verify::code::Code;
-use crate::verify::findings::Findings;
+use crate::verify::findings::{Findings, upper};
 use crate::verify::report::Outcome;
 
 const SIGNATURE: &str = "the signature sidecar";
@@ -56,7 +56,7 @@ pub(super) fn check(sha256: Digest, beside: &Beside, findings: &mut Findings) ->
                     Some(false) => " No dual control: that takes two names, none of them the signer's.",
                     None => "",
                 };
-                (said.0, said.1 + control)
+                (said.0, [said.1.as_str(), control].concat())
             }
             Err(error) => unreadable(COUNTERSIGN, &error.0, findings),
         });
@@ -75,7 +75,7 @@ pub(super) fn check(sha256: Digest, beside: &Beside, findings: &mut Findings) ->
 
 fn unreadable(place: &str, why: &str, findings: &mut Findings) -> Said {
     findings.add(Code::HmacMalformed, place, "a sidecar of the evidence service", why);
-    (Outcome::Fail, format!("{}{} cannot be read.", place[..1].to_ascii_uppercase(), &place[1..]))
+    (Outcome::Fail, format!("{} cannot be read.", upper(place)))
 }
 
 /// Compares a sidecar's digest and code, and tells what differs.
@@ -159,11 +159,11 @@ fn countersigns(entries: &[Entry], sha256: &str, secret: Option<&Secret>, findin
     }
     let mut worst = None;
     for (index, entry) in entries.iter().enumerate() {
-        let place = format!("{COUNTERSIGN}, entry {}", index + 1);
+        let place = format!("{COUNTERSIGN}, entry {}", index.saturating_add(1));
         let about = (entry.digest.as_str(), entry.claim().is_ambiguous());
         let state = judge(&place, about, sha256, secret, |secret| entry.verify(secret), findings);
         if worst.is_none() && !matches!(state, State::Good | State::Unchecked) {
-            worst = Some((index + 1, state));
+            worst = Some((index.saturating_add(1), state));
         }
     }
     let count = entries.len();

@@ -57,7 +57,7 @@ pub(super) fn judge(whole: &[Whole], beside: &Beside, attested: bool, seals: &mu
     for (index, (one, worth)) in whole.iter().zip(&counted).enumerate() {
         let at = place(&one.stem, Part::Signature);
         let pin = worth.pin.as_ref();
-        if whole[..index].iter().any(|before| before.statement.key_id == one.statement.key_id) {
+        if whole.iter().take(index).any(|before| before.statement.key_id == one.statement.key_id) {
             findings.add(
                 Code::SignatureKeyTwice,
                 &at,

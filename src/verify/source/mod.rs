@@ -104,7 +104,7 @@ pub(super) fn check(contents: &Contents, about: Option<&About>, beside: &Beside,
     for (index, line) in list.split(|byte| *byte == b'\n').enumerate().filter(|(_, line)| !line.is_empty()) {
         // Lines that cannot be read have their finding already.
         let Ok(value) = parse(line) else { continue };
-        let Some(answer) = Answer::read(&value, index + 1, contents) else { continue };
+        let Some(answer) = Answer::read(&value, index.saturating_add(1), contents) else { continue };
         source.count(&answer);
         match judge(&answer, &known, beside.now, &mut source, findings) {
             Told::Vouched(signed) => {
@@ -189,28 +189,28 @@ fn apart(times: &[i64], about: &About, findings: &mut Findings) {
 impl Source {
     fn count(&mut self, answer: &Answer<'_>) {
         if answer.failed {
-            self.failed += 1;
+            self.failed = self.failed.saturating_add(1);
             return;
         }
         if answer.is_probe() {
             return;
         }
-        self.answers += 1;
-        self.signed += u64::from(answer.has_signature());
+        self.answers = self.answers.saturating_add(1);
+        self.signed = self.signed.saturating_add(u64::from(answer.has_signature()));
         match answer.kept {
-            _ if answer.imported => self.imported += 1,
+            _ if answer.imported => self.imported = self.imported.saturating_add(1),
             Kept::Whole => {}
-            Kept::Redacted => self.redacted += 1,
-            Kept::Cut => self.cut += 1,
-            Kept::DigestOnly => self.digest_only += 1,
+            Kept::Redacted => self.redacted = self.redacted.saturating_add(1),
+            Kept::Cut => self.cut = self.cut.saturating_add(1),
+            Kept::DigestOnly => self.digest_only = self.digest_only.saturating_add(1),
         }
     }
 
     /// What was hidden or cut is vouched for as it came, and not as it lies in the pack.
     fn vouched(&mut self, answer: &Answer<'_>) {
         match answer.kept {
-            _ if answer.failed => self.failed_attested += 1,
-            Kept::Whole => self.attested += 1,
+            _ if answer.failed => self.failed_attested = self.failed_attested.saturating_add(1),
+            Kept::Whole => self.attested = self.attested.saturating_add(1),
             // An entry may be made of what nobody can read any more.
             Kept::Redacted | Kept::Cut | Kept::DigestOnly => {}
         }

@@ -11,7 +11,7 @@ pub(super) const HEAD: &str = "The server signed the answer that says where the 
 /// Outcome and words; None where no answer came with a signature, so that the row says what it says without.
 pub(super) fn outcome(source: &Source, findings: &Findings) -> Option<(Outcome, String)> {
     if let Some(first) = BROKEN.into_iter().find_map(|code| findings.first(code)) {
-        let more = BROKEN.iter().map(|code| findings.count(*code)).sum::<usize>() - 1;
+        let more = BROKEN.iter().map(|code| findings.count(*code)).sum::<usize>().saturating_sub(1);
         let more = if more > 0 { format!(", nor {more} more") } else { String::new() };
         return Some((Outcome::Fail, format!("The server's signature does not fit {}{more}.", first.place)));
     }

@@ -3,6 +3,7 @@
 //! The sources are read as text: what counts is what a file names, in `use` lines and in code, not what the compiler makes of it.
 
 mod denied;
+mod guarded;
 mod paths;
 
 use std::path::{Path, PathBuf};

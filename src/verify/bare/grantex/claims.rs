@@ -60,19 +60,21 @@ fn ours(chain: &Chain) -> Value {
 /// a file does not show (contract section 2, the divergence).
 fn is_storage(claim: &Value, entries: &[Value], walked: &Walked) -> bool {
     let at = claim.get("checkedEntries").and_then(Value::as_u64).and_then(|at| usize::try_from(at).ok());
-    let Some(at) = at.filter(|at| *at < entries.len()) else { return false };
+    let Some(((entry, step), at)) = at.and_then(|at| Some((entries.get(at).zip(walked.steps.get(at))?, at))) else {
+        return false;
+    };
     claim.get("valid") == Some(&Value::Bool(false))
         && claim.get("reason").is_none_or(|reason| reason.as_str() == Some("content"))
-        && claim.get("firstBrokenAt") == Entry(&entries[at]).get("entryId")
-        && walked.steps[at].layout.is_some_and(crate::chain::grantex::Layout::is_legacy)
+        && claim.get("firstBrokenAt") == Entry(entry).get("entryId")
+        && step.layout.is_some_and(crate::chain::grantex::Layout::is_legacy)
         && walked.chain.breaks.first().is_none_or(|first| first.position > at as u64)
 }
 
 /// Holds the counts of the summary, or an export's `total`, against the rows. Gives the number of counts that there are.
 pub(super) fn counts(answer: Answer<'_>, entries: &[Value], findings: &mut Findings) -> usize {
-    let mut compared = 0;
+    let mut compared = 0usize;
     let mut compare = |place: String, claimed: Option<&Value>, rows: usize| {
-        compared += usize::from(claimed.is_some());
+        compared = compared.saturating_add(usize::from(claimed.is_some()));
         if let Some(claimed) = claimed.filter(|claimed| claimed.as_u64() != Some(rows as u64)) {
             findings.add(Code::GrantexCount, place, plain(claimed), rows.to_string());
         }

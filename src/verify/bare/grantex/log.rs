@@ -31,8 +31,8 @@ pub(super) fn check(
         format!("{}[{at}], {id}", answer.log)
     };
     let mut breaks = Breaks::default();
-    for (at, step) in walk.steps.iter().enumerate() {
-        let entry = Entry(&entries[at]);
+    for (at, (step, entry)) in walk.steps.iter().zip(entries).enumerate() {
+        let entry = Entry(entry);
         if step.linked == Some(false) && !answer.export {
             let cause = places.cause(at);
             let told = broken_link(entries, at, cause);
@@ -108,7 +108,7 @@ struct Breaks {
 
 impl Breaks {
     fn add(&mut self, at: usize, entry: Entry<'_>, reason: Reason, Told { expected, found, cause }: Told) {
-        self.total += 1;
+        self.total = self.total.saturating_add(1);
         if self.kept.len() < BREAKS {
             self.kept.push(Break {
                 position: at as u64,
@@ -215,7 +215,7 @@ fn layouts(steps: &[Step]) -> Vec<LayoutCount> {
     let mut counts: Vec<LayoutCount> = Vec::new();
     for layout in steps.iter().filter_map(|step| step.layout) {
         match counts.iter_mut().find(|count| count.label == layout.label()) {
-            Some(count) => count.entries += 1,
+            Some(count) => count.entries = count.entries.saturating_add(1),
             None => {
                 counts.push(LayoutCount { label: layout.label().to_owned(), entries: 1, legacy: layout.is_legacy() })
             }

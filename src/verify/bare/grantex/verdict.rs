@@ -20,7 +20,7 @@ pub(super) fn of(answer: Answer<'_>, chain: &Chain, counted: usize, findings: &F
     let claim_differs = findings.any(&[Code::GrantexClaim]);
     let entries = entries(chain.entries);
     let (headline, lead) = if let Some(first) = chain.breaks.first() {
-        let place = format!("{} of {}", grouped(first.position + 1), grouped(chain.entries));
+        let place = format!("{} of {}", grouped(first.position.saturating_add(1)), grouped(chain.entries));
         let what =
             if first.reason == "link" { "does not follow the entry before it" } else { "does not give its own hash" };
         (
@@ -77,7 +77,7 @@ pub(super) fn shapeless(log: &str) -> Verdict {
 pub(super) fn log_row(answer: Answer<'_>, chain: &Chain, findings: &Findings) -> (Outcome, String) {
     let all = entries(chain.entries);
     if let Some(first) = chain.breaks.first() {
-        let more = match chain.breaks_total - 1 {
+        let more = match chain.breaks_total.saturating_sub(1) {
             0 => String::new(),
             1 => " 1 more place does not hold.".to_owned(),
             more => format!(" {} more places do not hold.", grouped(more)),

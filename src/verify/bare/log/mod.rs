@@ -42,10 +42,11 @@ pub(super) fn verify(source: &mut dyn ReadAt, file: &FileFacts, tell: &mut dyn F
     let mut buffer = vec![0; usize::try_from(source.len()).unwrap_or(PIECE).min(PIECE)];
     let mut at = 0;
     while at < source.len() {
-        let wanted = usize::try_from(source.len() - at).unwrap_or(PIECE).min(PIECE);
-        source.read_at(at, &mut buffer[..wanted])?;
-        checker.push(&buffer[..wanted]);
-        at += wanted as u64;
+        let wanted = usize::try_from(source.len().saturating_sub(at)).unwrap_or(PIECE).min(PIECE);
+        let Some(piece) = buffer.get_mut(..wanted) else { break };
+        source.read_at(at, piece)?;
+        checker.push(piece);
+        at = at.saturating_add(wanted as u64);
         tell(at);
     }
     let checked = checker.finish();
@@ -69,11 +70,11 @@ pub(in crate::verify) fn inside(checked: &Checked, findings: &mut Findings) -> (
 
 /// How many findings there are: one for each line's content, one for each link.
 fn total(counts: &Counts) -> u64 {
-    let contents = counts.hash_unverifiable_redacted + counts.hash_mismatch + counts.malformed;
+    let contents = [counts.hash_unverifiable_redacted, counts.hash_mismatch, counts.malformed];
     // The link of a malformed line is not checked, and that is said of the line already.
-    let links =
-        counts.restart + counts.fork_or_reorder + counts.missing_predecessor + counts.not_checked - counts.malformed;
-    contents + links
+    let not_checked = counts.not_checked.saturating_sub(counts.malformed);
+    let links = [counts.restart, counts.fork_or_reorder, counts.missing_predecessor, not_checked];
+    contents.into_iter().chain(links).sum()
 }
 
 /// The findings about one line: one about its content, one about its link.
