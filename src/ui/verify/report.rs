@@ -18,6 +18,7 @@ use crate::ui::parts::facts::facts;
 use crate::ui::parts::findings::findings;
 use crate::ui::parts::live::{button, live, press};
 use crate::ui::parts::notice::notice;
+use crate::ui::parts::records::records;
 use crate::ui::parts::runbook::{runbook, secret};
 use crate::ui::parts::verdict::band;
 use crate::ui::text::verdict::Tone;
@@ -56,7 +57,10 @@ pub(super) fn report(state: Verify, shown: &Shown) -> AnyView {
             {report.runbook.as_ref().map(|answer| service(state, shown, answer))}
             {report.claimed.as_ref().map(asked)}
             {report.coverage.as_deref().map(coverage)}
-            {(!bare).then(|| entries(&report.entries))}
+            {match &report.records {
+                Some(kept) => records(kept),
+                None => (!bare).then(|| entries(&report.entries)).into_any(),
+            }}
         </div>
     }
     .into_any()
@@ -207,7 +211,9 @@ fn jump(shown: &Shown, failed: bool) -> AnyView {
     if report.audit_log.is_some() {
         links.insert(0, ("#chain-h", chain_text::LOG_TITLE));
     }
-    if report.container != "none" {
+    if report.records.is_some() {
+        links.push(("#records-h", text::RECORDS));
+    } else if report.container != "none" {
         links.push(("#entries-h", text::ENTRIES));
     }
     let links = links.into_iter().map(|(href, name)| view! { <a href=href>{name}</a> });
