@@ -3,13 +3,14 @@ WITH = scripts/with-tools
 PORT ?=
 SOAK ?= 500
 
-.PHONY: demo test soak large site fmt lint docs screenshots setup help
+.PHONY: demo test soak large corpora site fmt lint docs screenshots setup help
 
 help:
 	@echo "make demo         the site and a sample tenant, until Ctrl-C (PORT=8087)"
 	@echo "make test         every check and test, as CI runs them (STEPS=fmt,clippy for some)"
 	@echo "make soak         10,000 flipped bits of a sealed pack, and random faults over 500 builds in a browser (FLIPS=500 SOAK=20 for fewer, SEED=1 to choose them)"
 	@echo "make large        memory and busy time of a build of 200,000 rows, memory of a check of a log of 1 GiB (Linux)"
+	@echo "make corpora      what the reader says of every ZIP below DIR=…, natively and in WebAssembly, and whether they agree"
 	@echo "make site         pkg/site: the static site, ready for any host"
 	@echo "make fmt          formats the Rust sources"
 	@echo "make lint         formatting, clippy and rustdoc, warnings refused"
@@ -34,6 +35,12 @@ large: setup site
 	@$(WITH) cargo build --locked -p packseal-tenant
 	@$(WITH) cargo build --locked --release -p packseal --features cli --bin packseal
 	@$(WITH) node tests/large/large.mjs --release
+
+corpora: setup
+	@test -n "$(DIR)" || { echo "make corpora: DIR=… names the folder of ZIPs" >&2; exit 2; }
+	@$(WITH) cargo build --locked --release -p packseal --example corpora
+	@$(WITH) cargo build --locked --release -p packseal --target wasm32-unknown-unknown --features web,pdf --example corpora-wasm
+	@$(WITH) node tests/corpora/corpora.mjs --release $(if $(SECONDS),--seconds $(SECONDS)) "$(DIR)"
 
 site:
 	@scripts/setup

@@ -20,7 +20,7 @@ export const STEPS = [
   clippy("clippy-cli", ["-p", "packseal", "--all-targets", "--features", "cli"]),
   clippy("clippy-tenant", ["-p", "packseal-tenant", "--all-targets"]),
   check("wasm-core", "cargo", ["check", "--locked", "-p", "packseal", "--lib", ...WASM]),
-  clippy("clippy-web", ["-p", "packseal", "--lib", "--bins", ...browserTests(), "--features", "web,pdf", ...WASM]),
+  clippy("clippy-web", ["-p", "packseal", "--lib", "--bins", ...browserTests(), "--example", "corpora-wasm", "--features", "web,pdf", ...WASM]),
   doc("doc", ["-p", "packseal", "--lib", "--features", "cli"]),
   doc("doc-web", ["-p", "packseal", "--lib", "--features", "web,pdf", ...WASM]),
   // The command's own tests run it too, and say SKIPPED without it.
@@ -33,6 +33,7 @@ export const STEPS = [
   check("build-cli", "cargo", ["build", "--locked", "-p", "packseal", "--features", "cli", "--bin", "packseal", "--example", "replay", "--example", "summary"]),
   { name: "test-pdf", needs: ["build-cli"], skip: whyNoPdfReader, run: pdfTest },
   { name: "test-browser", skip: whyNoBrowserTests, run: browserTest },
+  { name: "corpora", needs: ["test"], run: corpora },
   check("site", "trunk", ["build", "--release"]),
   { ...check("size", "node", ["scripts/site/size.mjs"]), needs: ["site"] },
   { name: "test-node", needs: ["build-cli"], run: () => nodeTest("node") },
@@ -128,6 +129,16 @@ async function endToEndTest() {
   rmSync(json, { force: true });
   const { code } = await run("npx", ["--no-install", "playwright", "test", "--project", "e2e"]);
   return countPlaywright({ code, report: existsSync(json) ? readFileSync(json, "utf8") : "{}" });
+}
+
+/** The reader natively and in WebAssembly, over what other programs wrote and over the vectors that `test` left; `make corpora` takes any folder. */
+async function corpora() {
+  const build = (...selection) => run("cargo", ["build", "--locked", "-p", "packseal", ...selection]);
+  const built = [await build("--features", "cli", "--example", "corpora"), await build("--features", "web,pdf", ...WASM, "--example", "corpora-wasm")];
+  const target = process.env.CARGO_TARGET_DIR ?? join(ROOT, "target");
+  const folders = [join("tests", "fixtures", "programs"), join(target, "tmp", "vectors")];
+  const failed = built.find(({ code }) => code !== 0);
+  return countCheck(failed ?? (await run("node", ["tests/corpora/corpora.mjs", ...folders])));
 }
 
 /** A few builds of the soak, the same ones each time; `make soak` runs many others. */
