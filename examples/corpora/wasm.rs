@@ -49,7 +49,7 @@ pub fn tell_panics(tell: Function) {
 
 /// The module's memory, which never shrinks.
 #[wasm_bindgen]
-pub fn memory() -> JsValue {
+pub fn held() -> JsValue {
     wasm_bindgen::memory()
 }
 

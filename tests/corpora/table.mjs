@@ -17,8 +17,11 @@ function outcome({ answer, panic, late }) {
     const notes = findings.filter(({ code }) => code.startsWith("zip.")).map(({ code }) => code);
     return { lane: container, headline, why: notes.length > 0 ? `notes: ${notes.join(", ")}` : "" };
   }
+  // An entry that cannot be read in a container that can: its list of digests decides the headline, but the file is not accepted.
+  const broken = !REFUSED.includes(container) && findings.some(({ code, outcome }) => outcome === "FAIL" && code.startsWith("zip."));
+  const lane = broken ? "malformed" : container;
   const more = report.findings_total > 1 ? ` (and ${report.findings_total - 1} more)` : "";
-  return { lane: container, headline, why: `${first.code} at ${first.place}: expected ${first.expected}, found ${first.found}${more}` };
+  return { lane, headline, why: `${first.code} at ${first.place}: expected ${first.expected}, found ${first.found}${more}` };
 }
 
 /** The lines of one file: one, or one a side where they differ. */

@@ -5,7 +5,7 @@ import { basename } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 
 const reader = createRequire(import.meta.url)(workerData.module);
-const memory = reader.memory();
+const memory = reader.held();
 let said;
 reader.tell_panics((words) => (said = words));
 
