@@ -54,10 +54,10 @@ fn row(line: &Line<'_>) -> AnyView {
     let bytes = number(line.end.saturating_sub(line.start));
     view! {
         <tr role="row" class:is-marked=unlisted>
-            <th role="rowheader" scope="row" class="num">{number(line.start)}</th>
-            <td role="cell" class="num" data-label=verify::RECORDS_COLUMNS[1]>{bytes}</td>
-            <td role="cell" data-label=verify::RECORDS_COLUMNS[2]>{what}</td>
-            <td role="cell" class="path wide" data-label=verify::RECORDS_COLUMNS[3]>{line.name.map(str::to_owned)}</td>
+            <th role="rowheader" scope="row">{what}</th>
+            <td role="cell" class="path wide" data-label=verify::RECORDS_COLUMNS[1]>{line.name.map(str::to_owned)}</td>
+            <td role="cell" class="num" data-label=verify::RECORDS_COLUMNS[2]>{number(line.start)}</td>
+            <td role="cell" class="num" data-label=verify::RECORDS_COLUMNS[3]>{bytes}</td>
         </tr>
     }
     .into_any()
@@ -68,7 +68,7 @@ pub(crate) fn records(records: &[Located]) -> AnyView {
     let lines = lines(records);
     let rows = lines.iter().take(SHOWN).map(row).collect::<Vec<_>>();
     let columns = verify::RECORDS_COLUMNS.into_iter().enumerate().map(|(index, name)| {
-        view! { <th role="columnheader" scope="col" class:num={index < 2}>{name}</th> }.into_any()
+        view! { <th role="columnheader" scope="col" class:num={index > 1}>{name}</th> }.into_any()
     });
     let cut =
         (lines.len() > SHOWN).then(|| view! { <p class="after small quiet">{verify::RECORDS_CUT}</p> }.into_any());

@@ -59,7 +59,7 @@ pub(crate) const NO_ENTRIES: &str = "None: the file was not opened, or holds no 
 pub(crate) const RECORDS: &str = "Where the records lie";
 pub(crate) const RECORDS_NOTE: &str =
     "Places are bytes from the start of the file. Names are those in the records; what the file holds is not shown.";
-pub(crate) const RECORDS_COLUMNS: [&str; 4] = ["At byte", "Bytes", "Record", "Name"];
+pub(crate) const RECORDS_COLUMNS: [&str; 4] = ["Record", "Name", "At byte", "Bytes"];
 pub(crate) const RECORDS_CUT: &str = "The first 300 are shown; the saved report has more.";
 pub(crate) const READERS: &str = "Readers";
 pub(crate) const FIND: &str = "Find by name or digest";
@@ -175,10 +175,10 @@ pub(crate) fn report_title(headline: Headline, file: &str) -> String {
 }
 
 /// The byte map in a sentence.
-pub(crate) fn map_sentence(failed: usize) -> String {
+pub(crate) fn map_sentence(failed: usize, word: &str) -> String {
     let marked = match failed {
         0 => "Nothing is marked.".to_owned(),
-        failed => format!("{} marked as altered.", format::count(failed as u64, "part is", "parts are")),
+        failed => format!("{} marked: {word}.", format::count(failed as u64, "part is", "parts are")),
     };
     format!("{MAP}: contents, answers of the server, lists and signatures, structure. {marked}")
 }

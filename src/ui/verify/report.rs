@@ -42,13 +42,14 @@ pub(super) fn report(state: Verify, shown: &Shown) -> AnyView {
         {band(report)}
         <div class="wrap">
             {signing::added(state, shown)}
-            {(!bare).then(|| byte_map(map))}
+            {(!bare).then(|| byte_map(map, report.records.is_some()))}
             {live(move || changed(state))}
             {judged(state, &report.judged_by)}
             {jump(shown, failed)}
             {report.chains.iter().flatten().map(chain).collect::<Vec<_>>()}
             {report.audit_log.as_ref().map(audit_log)}
             <div class="report"><div>{first}</div>{facts(report)}</div>
+            {report.records.as_deref().map(records)}
             {signatures::signatures(state, shown)}
             {second}
             {another_way(state, shown)}
@@ -57,10 +58,7 @@ pub(super) fn report(state: Verify, shown: &Shown) -> AnyView {
             {report.runbook.as_ref().map(|answer| service(state, shown, answer))}
             {report.claimed.as_ref().map(asked)}
             {report.coverage.as_deref().map(coverage)}
-            {match &report.records {
-                Some(kept) => records(kept),
-                None => (!bare).then(|| entries(&report.entries)).into_any(),
-            }}
+            {(!bare && report.records.is_none()).then(|| entries(&report.entries))}
         </div>
     }
     .into_any()
@@ -212,7 +210,7 @@ fn jump(shown: &Shown, failed: bool) -> AnyView {
         links.insert(0, ("#chain-h", chain_text::LOG_TITLE));
     }
     if report.records.is_some() {
-        links.push(("#records-h", text::RECORDS));
+        links.insert(1, ("#records-h", text::RECORDS));
     } else if report.container != "none" {
         links.push(("#entries-h", text::ENTRIES));
     }
