@@ -6,7 +6,7 @@ PORT ?=
 SOAK ?= 500
 FILES ?= 10000
 
-.PHONY: demo test fuzz differential bombs soak large site fmt lint docs screenshots setup help
+.PHONY: demo test fuzz differential bombs corpora soak large site fmt lint docs screenshots setup help
 
 help:
 	@echo "make demo         the site and a sample tenant, until Ctrl-C (PORT=8087)"
@@ -16,6 +16,7 @@ help:
 	@echo "make soak         10,000 flipped bits of a sealed pack, and random faults over 500 builds in a browser (FLIPS=500 SOAK=20 for fewer, SEED=1 to choose them)"
 	@echo "make fuzz         ten minutes of CPU for each fuzz target, one on each processor (FUZZ_SECONDS=60, FUZZ_JOBS=1, TARGETS=verify,der for less)"
 	@echo "make large        memory and busy time of a build of 200,000 rows, memory of a check of a log of 1 GiB (Linux)"
+	@echo "make corpora      what the reader says of every ZIP below DIR=…, natively and in WebAssembly, and whether they agree"
 	@echo "make site         pkg/site: the static site, ready for any host"
 	@echo "make fmt          formats the Rust sources"
 	@echo "make lint         formatting, clippy and rustdoc, warnings refused"
@@ -50,6 +51,12 @@ large: setup site
 	@$(WITH) cargo build --locked $(NATIVE) --bins
 	@$(WITH) cargo build --locked --release -p packseal --features cli --bin packseal
 	@$(WITH) node tests/large/large.mjs --release
+
+corpora: setup
+	@test -n "$(DIR)" || { echo "make corpora: DIR=… names the folder of ZIPs" >&2; exit 2; }
+	@$(WITH) cargo build --locked --release -p packseal --example corpora
+	@$(WITH) cargo build --locked --release -p packseal --target wasm32-unknown-unknown --features web,pdf --example corpora-wasm
+	@$(WITH) node tests/corpora/corpora.mjs --release $(if $(SECONDS),--seconds $(SECONDS)) "$(DIR)"
 
 site:
 	@scripts/setup

@@ -21,7 +21,7 @@ export const STEPS = [
   check("fmt", "cargo", ["fmt", "--all", "--check"]),
   clippy("clippy", [...NATIVE, "--all-targets"]),
   check("wasm-core", "cargo", ["check", "--locked", "-p", "packseal", "--lib", ...WASM]),
-  clippy("clippy-web", ["-p", "packseal", "--lib", "--bins", ...browserTests(), "--features", "web,pdf", ...WASM]),
+  clippy("clippy-web", ["-p", "packseal", "--lib", "--bins", ...browserTests(), "--example", "corpora-wasm", "--features", "web,pdf", ...WASM]),
   doc("doc", ["-p", "packseal", "--lib", "--features", "cli"]),
   doc("doc-web", ["-p", "packseal", "--lib", "--features", "web,pdf", ...WASM]),
   // The command's own tests run the tenant, and say SKIPPED without it; the browser tests run all of these.
@@ -32,6 +32,7 @@ export const STEPS = [
   { name: "bombs", needs: ["build"], skip: whyNoBombs, run: bombs },
   { name: "test-pdf", needs: ["build"], skip: whyNoPdfReader, run: pdfTest },
   { name: "test-browser", skip: whyNoBrowserTests, run: browserTest },
+  { name: "corpora", needs: ["test"], run: corpora },
   check("site", "trunk", ["build", "--release"]),
   { ...check("size", "node", ["scripts/site/size.mjs"]), needs: ["site"] },
   { name: "test-node", needs: ["build"], run: () => nodeTest("node") },
@@ -144,6 +145,16 @@ async function endToEndTest(project) {
   const environment = { PLAYWRIGHT_JSON_OUTPUT_FILE: json };
   const { code } = await run("npx", ["--no-install", "playwright", "test", "--project", project], { environment });
   return countPlaywright({ code, report: existsSync(json) ? readFileSync(json, "utf8") : "{}" });
+}
+
+/** The reader natively and in WebAssembly, over what other programs wrote and over the vectors that `test` left; `make corpora` takes any folder. */
+async function corpora() {
+  const build = (...selection) => run("cargo", ["build", "--locked", "-p", "packseal", ...selection]);
+  const built = [await build("--features", "cli", "--example", "corpora"), await build("--features", "web,pdf", ...WASM, "--example", "corpora-wasm")];
+  const target = process.env.CARGO_TARGET_DIR ?? join(ROOT, "target");
+  const folders = [join("tests", "fixtures", "programs"), join(target, "tmp", "vectors")].filter(existsSync);
+  const failed = built.find(({ code }) => code !== 0);
+  return countCheck(failed ?? (await run("node", ["tests/corpora/corpora.mjs", ...folders])));
 }
 
 /** A few builds of the soak, the same ones each time; `make soak` runs many others. */

@@ -179,9 +179,9 @@ fn check_segment(segment: &str) -> Result<(), PathError> {
     Ok(())
 }
 
-/// Windows takes a device name for the device whatever extension follows, and drops spaces before that.
+/// Windows takes a device name for the device whatever extension or stream follows, and drops spaces before that.
 fn is_reserved(segment: &str) -> bool {
-    let stem = segment.split('.').next().unwrap_or(segment).trim_end_matches(' ').to_ascii_uppercase();
+    let stem = segment.split(['.', ':']).next().unwrap_or(segment).trim_end_matches(' ').to_ascii_uppercase();
     if matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$") {
         return true;
     }

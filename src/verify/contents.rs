@@ -10,7 +10,7 @@ use crate::model::limits::Limits;
 use crate::pack::format::{ARGUMENTS, COMPLETENESS, MANIFEST, PACK_JSON, RAW, REQUESTS, SIGNATURES};
 use crate::pack::range::ReadAt;
 use crate::pack::read::{EntryIssue, read_entry};
-use crate::pack::scan::{Issue, Scan};
+use crate::pack::scan::{Issue, Record, Scan};
 use crate::seal::name::{LAST, Part};
 use crate::seal::statement::Prefix;
 use crate::section::rows::RowCounter;
@@ -60,7 +60,7 @@ pub(super) struct Found {
     pub(super) lines: Option<u64>,
 }
 
-/// The entries and the documents among them. Folders are left out: they have no content.
+/// The entries and the documents among them. Folders are left out, unless their data shows that they have content after all.
 #[derive(Debug, Default)]
 pub(super) struct Contents {
     pub(super) entries: Vec<Found>,
@@ -87,7 +87,11 @@ impl Contents {
     ) -> io::Result<Self> {
         let mut contents = Self::default();
         let mut room = Room { signatures: SIGNATURES_MAX, others: KEPT_MAX };
-        for record in scan.records.iter().filter(|record| !record.is_directory) {
+        for record in &scan.records {
+            if record.is_directory {
+                contents.folder(source, record, limits)?;
+                continue;
+            }
             let name = record.name.as_str().to_owned();
             let mut hasher = Hasher::default();
             let mut lines = name.ends_with(".csv").then(RowCounter::default);
@@ -148,6 +152,19 @@ impl Contents {
             tell(record.compressed_size);
         }
         Ok(contents)
+    }
+
+    /// Reads a folder's data, of which there may be none: it may be an empty deflate stream, and bytes may be hidden behind one.
+    fn folder(&mut self, source: &mut dyn ReadAt, record: &Record, limits: &Limits) -> io::Result<()> {
+        match read_entry(source, record, limits, &mut |_| {}) {
+            Ok(_) => Ok(()),
+            Err(EntryIssue::Read(error)) => Err(error),
+            Err(EntryIssue::Refused(issue)) => {
+                let name = record.name.as_str().to_owned();
+                self.entries.push(Found { name, size: record.size, digest: None, issue: Some(*issue), lines: None });
+                Ok(())
+            }
+        }
     }
 
     /// The bytes of a document.

@@ -35,6 +35,7 @@ impl Findings {
             expected: expected.into(),
             found: found.into(),
             help: code.help().to_owned(),
+            readers: None,
         });
     }
 
@@ -46,10 +47,11 @@ impl Findings {
             title: upper(issue.code.title()),
             outcome: if note { FindingOutcome::Note } else { FindingOutcome::Fail },
             severity: if note { Severity::Note } else { Severity::Error },
-            place: issue.place.clone(),
+            place: place(issue),
             expected: issue.expected.clone(),
             found: issue.found.clone(),
             help: format!("{}.", upper(issue.code.help())),
+            readers: issue.code.readers().map(|readers| format!("{}.", upper(readers))),
         });
     }
 
@@ -104,6 +106,16 @@ impl Findings {
 /// Worst first, then as they were found.
 pub(super) fn worst_first(findings: &mut Vec<Finding>) {
     sort(findings, |one, other| (one.outcome, one.severity).cmp(&(other.outcome, other.severity)));
+}
+
+/// Where something was seen, with the byte where that is not all there is to say; only of what counts against the file.
+fn place(issue: &Issue) -> String {
+    match issue.offset {
+        Some(offset) if issue.code.container() > Container::Foreign && !issue.place.starts_with("byte ") => {
+            format!("{}, byte {offset}", issue.place)
+        }
+        _ => issue.place.clone(),
+    }
 }
 
 /// A fragment with a capital.

@@ -38,6 +38,7 @@ mod kind;
 mod list;
 mod map;
 pub mod paper;
+mod records;
 pub mod report;
 pub mod runbook;
 pub mod sequence;
@@ -128,6 +129,10 @@ fn checked(
         Err(ScanFailure::Refused { container, issues, regions }) => {
             // A file without an end record is no ZIP at all, as far as anyone can tell.
             let no_zip = issues.iter().all(|issue| issue.code == ScanCode::DirectoryMissing);
+            // What put the file into its lane is told before what else was seen.
+            let (gravest, others): (Vec<_>, Vec<_>) =
+                issues.into_iter().partition(|issue| issue.code.container() == container);
+            let issues = [gravest, others].concat();
             let why = issues.first().map(|issue| issue.code.title()).unwrap_or("the container cannot be read");
             let manifest = Manifest::refused(!no_zip, why);
             let asked = beside.is_asked().then(|| runbook::answer(&file.name, file.sha256, &manifest, beside));
@@ -143,7 +148,8 @@ fn checked(
             let mut findings = Findings::default();
             issues.iter().for_each(|issue| findings.add_issue(issue));
             let kind = if no_zip { Kind::Unknown } else { Kind::Zip };
-            let report = Report { runbook: asked, ..refused(file, kind, container, why, findings) };
+            let records = (!no_zip).then(|| records::read(source, &regions)).transpose()?;
+            let report = Report { runbook: asked, records, ..refused(file, kind, container, why, findings) };
             return Ok(Verified { report, map: map::refused(&regions) });
         }
     };
@@ -214,7 +220,8 @@ fn judge(file: FileFacts, scanned: &Scan, contents: &Contents, mut derived: Deri
     {
         // Other programs may show other bytes than the ones that would be judged here.
         let map = map::read(scanned, contents, &compared.entries);
-        let report = Report { runbook: asked, ..refused(file, kind, Container::Malformed, why, findings) };
+        let records = Some(records::scanned(scanned));
+        let report = Report { runbook: asked, records, ..refused(file, kind, Container::Malformed, why, findings) };
         return Verified { report, map };
     }
 

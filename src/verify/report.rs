@@ -68,6 +68,8 @@ pub struct Report {
     pub coverage: Option<Vec<Coverage>>,
     /// By what it was judged, and when.
     pub judged_by: JudgedBy,
+    /// Where the records of a container lie that was refused, the first 1,000 and then what no record covers; None for any other.
+    pub records: Option<Vec<Located>>,
 }
 
 impl Report {
@@ -97,6 +99,7 @@ impl Report {
             source: None,
             judged_by: JudgedBy::default(),
             coverage: None,
+            records: None,
         }
     }
 
@@ -310,6 +313,8 @@ pub struct Finding {
     pub found: String,
     /// What to do.
     pub help: String,
+    /// What two readers of the container would disagree about, where they would.
+    pub readers: Option<String>,
 }
 
 /// Whether a finding counts against the pack.
@@ -396,6 +401,39 @@ pub struct Asked {
     pub cap: String,
     /// Whether rows were left out because of it.
     pub truncated: String,
+}
+
+/// A record of a container, or bytes that no record covers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Located {
+    /// What it is.
+    pub what: RecordKind,
+    /// Bytes from the start of the file to its first.
+    pub start: u64,
+    /// Bytes to the first after it.
+    pub end: u64,
+    /// The name that its own header gives, escaped where it is not plain text; None where it has none.
+    pub name: Option<String>,
+}
+
+/// The kinds of records, with APPNOTE's names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RecordKind {
+    /// A local file header.
+    LocalHeader,
+    /// An entry's file data.
+    FileData,
+    /// A data descriptor.
+    DataDescriptor,
+    /// The central directory.
+    CentralDirectory,
+    /// The Zip64 end record and its locator.
+    Zip64Records,
+    /// The end of central directory record.
+    EndRecord,
+    /// Bytes that no record covers.
+    Unlisted,
 }
 
 /// A stretch of the file for the byte map; not part of the JSON.

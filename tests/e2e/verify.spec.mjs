@@ -155,6 +155,32 @@ test("a pack is made again from the answers in it: what differs is placed, and t
   await expect(months).toHaveCount(0);
 });
 
+test("a refused file lists its records with their places and what readers disagree about, and shows nothing that is in them", async ({ page, pack }) => {
+  await openVerify(page);
+  const hidden = Buffer.from("<img src=x onerror=alert(1)>");
+  await drop(page, { name: "hidden.zip", bytes: Buffer.concat([hidden, pack]) });
+  await expectHeadline(page, "REFUSED");
+  await expect(page.locator(".finding").first()).toContainText("Programs that read from the front meet these bytes first");
+  await page.getByRole("link", { name: "Where the records lie" }).click();
+  const section = page.getByRole("region", { name: "Where the records lie" });
+  const rows = section.getByRole("row");
+  await expect(section.getByRole("rowheader").first()).toHaveText("no record covers this");
+  await expect(rows.nth(1).getByRole("cell").nth(1)).toHaveText("0");
+  await expect(page.getByRole("heading", { name: "Entries" })).toHaveCount(0);
+  await expect(page.locator("main")).not.toContainText("onerror");
+  await page.getByRole("button", { name: "Check another" }).click();
+
+  // A header that the directory contradicts: the record is named, with the byte where it begins.
+  const [first] = records(pack);
+  await drop(page, { name: "changed.zip", bytes: flipped(pack, first.at + 14) });
+  await expectHeadline(page, "REFUSED");
+  await expect(page.locator(".finding").first()).toContainText(`${first.name}, byte 0`);
+  await expect(section.getByRole("row").filter({ hasText: first.name })).toContainText("local header, data");
+  await expect(section.getByRole("row").filter({ hasText: "central directory" })).toHaveCount(1);
+  const { report } = await savedReport(page).then(({ text }) => ({ report: JSON.parse(text) }));
+  expect(report.records[0]).toEqual({ what: "local-header", start: 0, end: first.dataAt, name: first.name });
+});
+
 test.describe("a pack that was changed", () => {
   const record = (bytes, name) => records(bytes).find((each) => each.name === name);
   const without = (bytes, name) => zip(records(bytes).filter((each) => each.name !== name));

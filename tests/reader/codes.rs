@@ -6,7 +6,7 @@ use packseal::model::limits::Limits;
 use packseal::pack::scan::{Container, ScanCode};
 
 use super::forge::{Entry, Forge, Header, profile};
-use super::support::{read_all, read_all_within};
+use super::support::{leave, read_all, read_all_within};
 
 /// A file is refused for one reason, or noted for one.
 fn check(code: ScanCode, bytes: &[u8]) {
@@ -31,6 +31,11 @@ macro_rules! vectors {
     ($($name:ident: $code:ident, $bytes:expr;)+) => {
         $(#[test] fn $name() { check(ScanCode::$code, &$bytes); })+
         const VECTORS: &[ScanCode] = &[$(ScanCode::$code),+];
+
+        /// Every vector: its name, its code and its bytes.
+        fn all() -> Vec<(&'static str, ScanCode, Vec<u8>)> {
+            vec![$((stringify!($name), ScanCode::$code, $bytes.to_vec())),+]
+        }
     };
 }
 
@@ -214,6 +219,11 @@ vectors! {
     file_with_slash: EntryKind, added(Entry::folder("folder/").central(|header| header.external = 0o100_644 << 16));
     symbolic_link: EntrySpecial, second(|entry| entry.central(|header| header.external = 0o120_777 << 16));
     device: EntrySpecial, second(|entry| entry.central(|header| { header.external = 0o060_600 << 16; header.made_by = 20; }));
+    named_pipe: EntryPipe, second(|entry| entry.central(|header| header.external = 0o010_600 << 16));
+    socket: EntryPipe, second(|entry| entry.central(|header| header.external = 0o140_755 << 16));
+    volume_label: EntrySpecial, second(|entry| entry.central(|header| { header.external = 0x08; header.made_by = 20; }));
+    device_of_windows: EntrySpecial, second(|entry| entry.central(|header| { header.external = 0x40; header.made_by = 20; }));
+    reparse_point: EntrySpecial, second(|entry| entry.central(|header| { header.external = 0x420; header.made_by = 0x0b14; }));
     name_in_code_page: PathEncoding, both(|header| header.name[0] = 0x82);
     name_not_utf8: PathEncoding, both(|header| { header.name[0] = 0xff; header.flags = 1 << 11; });
     name_empty: PathUnsafe, named("");
@@ -221,17 +231,54 @@ vectors! {
     name_absolute: PathUnsafe, named("/etc/passwd");
     name_with_nul: PathUnsafe, named("a\0.txt");
     name_turning: PathUnsafe, named("gpj.\u{202e}exe");
+    name_of_zero_width: PathUnsafe, named("notes\u{200b}.txt");
+    name_with_line_end: PathUnsafe, named("a\r\n.txt");
+    name_with_backslash: PathUnsafe, named("..\\evil.txt");
+    name_of_a_share: PathUnsafe, named("\\\\server\\share\\evil.txt");
+    name_with_drive: PathUnsafe, named("C:/evil.txt");
+    name_on_a_drive: PathUnsafe, named("c:evil.txt");
+    name_climbing_later: PathUnsafe, named("a/b/../../../evil.txt");
+    name_with_dot: PathUnsafe, named("./evil.txt");
+    name_with_empty_segment: PathUnsafe, named("a//evil.txt");
+    name_of_a_device: PathUnsafe, named("NUL");
+    name_of_a_device_with_endings: PathUnsafe, named("a/aux.tar.gz");
+    name_of_a_device_with_superscript: PathUnsafe, named("COM¹.txt");
+    name_of_a_device_with_stream: PathUnsafe, named("CON:log");
+    name_ending_with_dot: PathUnsafe, named("evil.txt.");
+    name_ending_with_space: PathUnsafe, named("folder /evil.txt");
+    name_too_long: PathUnsafe, named(&"n".repeat(241));
+    name_too_deep: PathUnsafe, named(&["d"; 17].join("/"));
+    folder_climbing: PathUnsafe, added(Entry::folder("../"));
+    folder_of_no_name: PathUnsafe, added(Entry::folder("/"));
     same_name_twice: EntryDuplicate, added(Entry::stored("MANIFEST.txt", b"other"));
     names_by_case: EntryCollision, added(Entry::stored("manifest.TXT", b"other"));
     names_by_compatibility: EntryCollision, added(Entry::stored("ﬁndings.csv", b"other").both(|header| header.flags = 1 << 11));
+    names_by_width: EntryCollision, added(Entry::stored("exports／notes.txt", b"other").both(|header| header.flags = 1 << 11));
+    names_by_folding: EntryCollision, with(|forge| {
+        forge.entries.push(Entry::stored("STRASSE.txt", b"one"));
+        forge.entries.push(Entry::stored("straße.txt", b"other").both(|header| header.flags = 1 << 11));
+    });
+    folders_by_case: EntryCollision, with(|forge| forge.entries.extend([Entry::folder("Logs/"), Entry::folder("logs/")]));
     file_and_folder: EntryCollision, added(Entry::stored("manifest.txt/inner", b"other"));
     file_and_folder_entry: EntryCollision, added(Entry::folder("MANIFEST.txt/"));
     stored_bytes_changed: CrcMismatch, second(|entry| last_data(entry, |byte| *byte ^= 1));
     crc_changed: CrcMismatch, first(|entry| entry.both(|header| header.crc32 ^= 1));
+    folder_with_checksum: CrcMismatch, added(Entry::folder("folder/").both(|header| header.crc32 = 1));
+    folder_that_inflates: SizeMismatch, added({
+        let hidden = super::forge::deflate(b"hidden", zlib_rs::DeflateConfig::new(6), &[]);
+        let mut entry = Entry::folder("folder/").both(|header| { header.method = 8; header.compressed_size = hidden.len() as u32; });
+        entry.data = hidden.clone();
+        entry
+    });
     inflates_to_more: SizeMismatch, first(|entry| entry.both(|header| header.size -= 1));
     inflates_to_less: SizeMismatch, first(|entry| entry.both(|header| header.size += 1));
     no_deflate_stream: DeflateMalformed, first(|entry| entry.data(|data| data[0] = 0b111));
     deflate_ends_early: DeflateEnd, first(|entry| entry.data(|data| data.push(0)).both(|header| header.compressed_size += 1));
+    folder_before_hidden_bytes: DeflateEnd, added({
+        let mut entry = Entry::folder("folder/").both(|header| { header.method = 8; header.compressed_size = 8; });
+        entry.data = b"\x03\0hidden".to_vec();
+        entry
+    });
     deflate_ends_late: DeflateEnd, first(|entry| entry.data(|data| { data.pop(); }).both(|header| header.compressed_size -= 1));
     unused_bits: DeflateUnusedBits, added(one_bit_more());
     real_attributes: ForeignAttributes, second(|entry| entry.central(|header| header.external = 0o100_600 << 16));
@@ -239,8 +286,22 @@ vectors! {
     made_by_another: ForeignAttributes, second(|entry| entry.central(|header| header.made_by = 0x0014));
     another_version: ForeignAttributes, first(|entry| entry.both(|header| { header.needed = 10; header.made_by = 0x030a; }));
     descriptor_with_signature: ForeignDescriptor, first(|entry| entry.streamed(true, false));
+    descriptor_after_the_size: ForeignDescriptor, first(|entry| {
+        let size = entry.central.size;
+        entry.streamed(true, false).local(|header| header.size = size)
+    });
+    descriptor_after_all_three: ForeignDescriptor, second(|entry| {
+        let Header { crc32, size, compressed_size, .. } = entry.central.clone();
+        let all = |header: &mut Header| (header.crc32, header.size, header.compressed_size) = (crc32, size, compressed_size);
+        entry.streamed(true, false).local(all)
+    });
     descriptor_without_signature: ForeignDescriptor, first(|entry| entry.streamed(false, false));
     folder: ForeignDirectory, added(Entry::folder("folder/"));
+    folder_deflated: ForeignDirectory, added({
+        let mut entry = Entry::folder("folder/").both(|header| { header.method = 8; header.compressed_size = 2; });
+        entry.data = b"\x03\0".to_vec();
+        entry
+    });
     extra_times: ForeignExtra, extra(MTIME);
     extra_times_in_local_only: ForeignExtra, second(|entry| entry.local(|header| header.extra = MTIME.to_vec()));
     extra_owner: ForeignExtra, extra(b"ux\x0b\x00\x01\x04\xe8\x03\x00\x00\x04\xe8\x03\x00\x00");
@@ -280,6 +341,33 @@ fn every_code_has_a_vector() {
     let covered: BTreeSet<_> = VECTORS.iter().collect();
     let missing: Vec<_> = ScanCode::ALL.iter().filter(|code| !covered.contains(code)).collect();
     assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// One rule, one code, one line: docs/FORMAT.md names each with its lane, in the order of the table. (docs/FINDINGS.md: tests/verify/findings.rs.)
+#[test]
+fn the_format_has_a_rule_for_each_code() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/FORMAT.md");
+    let text = std::fs::read_to_string(path).expect("docs/FORMAT.md");
+    let (_, rest) = text.split_once("### The rules and their codes").expect("the section");
+    let section = rest.split("\n## ").next().unwrap_or_default();
+    let rows: Vec<Vec<&str>> = section
+        .lines()
+        .filter(|line| line.ends_with("` |"))
+        .map(|line| line.trim_matches(['|', ' ']).split(" | ").collect())
+        .collect();
+    let codes: Vec<(&str, String)> =
+        ScanCode::ALL.iter().map(|code| (code.container().word(), format!("`{}`", code.id()))).collect();
+    let found: Vec<(&str, String)> = rows.iter().map(|row| (row[1], row[2].to_owned())).collect();
+    assert_eq!(found, codes);
+    assert!(rows.iter().all(|row| row.len() == 3 && row[0].len() > 8 && row[0].ends_with(['.', ')'])));
+}
+
+/// For tests/corpora/corpora.mjs: what is read here is read there in WebAssembly too.
+#[test]
+fn vectors_are_left_for_the_table() {
+    for (name, code, bytes) in all() {
+        leave(&format!("{}/{}-{name}.zip", code.container().word(), code.id()), &bytes);
+    }
 }
 
 #[test]

@@ -100,3 +100,10 @@ pub(crate) fn shared(folder: &str) -> Option<PathBuf> {
     println!("SKIPPED: no {folder} beside the project (set PACKSEAL_SHARED)");
     None
 }
+
+/// Leaves a file below `target/tmp/vectors`.
+pub(crate) fn leave(name: &str, bytes: &[u8]) {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("vectors").join(name);
+    let folder = path.parent().expect("a folder");
+    std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&path, bytes)).expect("a place for vectors");
+}

@@ -50,6 +50,9 @@ fn large(set: impl Fn(&mut Forge)) -> Sparse {
         header.extra = [b"\x01\x00\x08\x00".as_slice(), &(u64::from(hole) + LARGE).to_le_bytes()].concat();
     });
     let mut forge = Forge { zip64: Some((44, true)), ..Forge::of([first, second]) };
+    // Two entries can be counted without ZIP64.
+    let count = 2u32.wrapping_sub(0xffff);
+    forge.end_shift = [0, 0, count, count, 0, 0];
     set(&mut forge);
     let mut bytes = forge.build();
     let end = bytes.len() - 22;
@@ -76,6 +79,13 @@ fn a_large_size_needs_the_version_that_knows_it() {
     let mut source = large(|forge| {
         forge.entries[0] = forge.entries[0].clone().both(|header| (header.needed, header.made_by) = (20, 0x0314));
     });
+    let found = scan(&mut source, &Limits::default()).expect("one reading");
+    assert_eq!((found.container, found.mixed), (Container::Foreign, true));
+}
+
+#[test]
+fn a_number_that_fits_the_end_record_stands_there() {
+    let mut source = large(|forge| forge.end_shift = [0; 6]);
     let found = scan(&mut source, &Limits::default()).expect("one reading");
     assert_eq!((found.container, found.mixed), (Container::Foreign, true));
 }

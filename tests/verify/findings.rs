@@ -33,6 +33,25 @@ fn the_document_has_a_section_for_each_code_in_the_order_of_the_tables() {
     }
 }
 
+/// What two readers would disagree about stands in the document as it does in reports.
+#[test]
+fn the_document_says_what_readers_disagree_about() {
+    let sections = sections();
+    let mut said = 0;
+    for code in ScanCode::ALL {
+        let body = sections.iter().find(|(id, _)| id == code.id()).map(|(_, body)| body.as_str()).unwrap_or_default();
+        let readers = body.split_once("**Readers** ").map(|(_, rest)| rest.lines().next().unwrap_or_default());
+        let expected = code.readers().map(|readers| format!("{}{}.", readers[..1].to_uppercase(), &readers[1..]));
+        assert_eq!(readers.map(str::to_owned), expected, "{}", code.id());
+        said += usize::from(readers.is_some());
+        // What is ambiguous has two readings to tell of.
+        if code.id().ends_with("ambiguous") || code.id().ends_with("disagrees") {
+            assert!(readers.is_some(), "{}", code.id());
+        }
+    }
+    assert!(said > 20, "{said}");
+}
+
 /// Where a vector has one code that counts against it, the document names its headline.
 #[test]
 fn the_document_names_the_headline_that_each_vector_has() {

@@ -12,6 +12,7 @@ mod kinds;
 mod live;
 mod log;
 mod properties;
+mod refused;
 mod report;
 mod samples;
 mod sequence;

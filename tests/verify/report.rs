@@ -46,6 +46,7 @@ fn members_and_their_order() {
         "source",
         "coverage",
         "judged_by",
+        "records",
     ];
     assert_eq!(keys(&ours, 1), frozen);
     let theirs = text(&report(&vendor::server().foreign().build()));
@@ -65,6 +66,7 @@ fn members_and_their_order() {
         "signatures",
         "source",
         "coverage",
+        "records",
     ] {
         assert_eq!(value[key], Value::Null, "{key}");
     }
@@ -74,7 +76,7 @@ fn members_and_their_order() {
     assert_eq!(members(&value["rows"][0]), ["id", "outcome", "why"]);
     assert_eq!(
         members(&value["findings"][0]),
-        ["code", "expected", "found", "help", "outcome", "place", "severity", "title"]
+        ["code", "expected", "found", "help", "outcome", "place", "readers", "severity", "title"]
     );
     assert_eq!(value["schema"], "packseal-report/1");
 }

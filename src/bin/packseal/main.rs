@@ -241,8 +241,9 @@ fn finding_text(finding: &Finding) -> String {
         Severity::Warning => "warning",
         Severity::Note => "note",
     };
+    let readers = finding.readers.as_ref().map(|readers| format!("  readers   {readers}\n")).unwrap_or_default();
     format!(
-        "\n{severity}[{}]: {}\n  at        {}\n  expected  {}\n  found     {}\n  help      {}\n",
+        "\n{severity}[{}]: {}\n  at        {}\n  expected  {}\n  found     {}\n{readers}  help      {}\n",
         finding.code,
         plain(&finding.title),
         plain(&finding.place),

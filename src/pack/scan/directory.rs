@@ -35,7 +35,7 @@ pub(super) const FLAG_UTF8: u16 = 1 << 11;
 /// Bits 1 and 2: what the compressor was told (APPNOTE 4.4.4).
 pub(super) const FLAG_OPTIONS: u16 = 0b110;
 /// Bits 0, 6 and 13: encryption of the data, its strong form, and of the directory.
-const FLAG_ENCRYPTION: u16 = 1 | 1 << 6 | 1 << 13;
+pub(super) const FLAG_ENCRYPTION: u16 = 1 | 1 << 6 | 1 << 13;
 /// The newest version that is read: 4.5, ZIP64.
 const NEWEST: u16 = 45;
 
@@ -142,13 +142,7 @@ fn judge(raw: &Raw, offset: u64, limits: &Limits, issues: &mut Issues) -> Option
     if let Some((code, expected, found)) = check_kind(central.external_attributes, is_directory) {
         refuse(code, expected.into(), found);
     }
-    let extra = match Extra::parse(&raw.extra, Side::Central) {
-        Ok(extra) => extra,
-        Err((code, expected, found)) => {
-            refuse(code, expected, found);
-            return None;
-        }
-    };
+    let extra = Extra::parse(&raw.extra, Side::Central, &mut |(code, expected, found)| refuse(code, expected, found))?;
     let Some((size, compressed_size, header_offset)) = put_zip64(central, extra.zip64.as_deref()) else {
         let expected = "one ZIP64 value for each field that is all ones, and no more".to_owned();
         refuse(ScanCode::Zip64Malformed, expected, "another set of values in the directory".into());
@@ -182,17 +176,24 @@ fn parse_name(name: &[u8], flags: u16, is_directory: bool, limits: &Limits) -> R
 }
 
 /// What the attributes say the entry is: the Unix mode in the upper half (whatever host is named, since readers differ in
-/// whether they look), the MS-DOS folder bit in the lower.
+/// whether they look), the bits of MS-DOS and Windows in the lower.
 fn check_kind(external_attributes: u32, is_directory: bool) -> Option<(ScanCode, &'static str, String)> {
     const KIND: u32 = 0o170_000 << 16;
     const REGULAR: u32 = 0o100_000 << 16;
     const FOLDER: u32 = 0o040_000 << 16;
+    const PIPE: u32 = 0o010_000 << 16;
+    const SOCKET: u32 = 0o140_000 << 16;
     const DOS_FOLDER: u32 = 0x10;
+    // Volume label, device, reparse point: some readers pass such an entry over or make a link of it, others make a file.
+    const DOS_SPECIAL: u32 = 0x08 | 0x40 | 0x400;
     let found = || format!("external attributes 0x{external_attributes:08x}");
     let kind = external_attributes & KIND;
     let says_folder = kind == FOLDER || external_attributes & DOS_FOLDER != 0;
-    if !matches!(kind, 0 | REGULAR | FOLDER) {
+    if !matches!(kind, 0 | REGULAR | FOLDER | PIPE | SOCKET) || external_attributes & DOS_SPECIAL != 0 {
         Some((ScanCode::EntrySpecial, "a regular file or a folder", found()))
+    } else if matches!(kind, PIPE | SOCKET) {
+        // Zip gives what it reads from a pipe the mode of the pipe.
+        Some((ScanCode::EntryPipe, "a regular file or a folder", found()))
     } else if (is_directory && kind == REGULAR) || (!is_directory && says_folder) {
         Some((ScanCode::EntryKind, "a name that ends with a slash for a folder and only for a folder", found()))
     } else {
@@ -231,7 +232,7 @@ fn check_sizes(listed: &Listed, offset: u64, limits: &Limits, issues: &mut Issue
     } else if size > limits.inflated_entry {
         let expected = format!("at most {} bytes in an entry", limits.inflated_entry);
         refuse(ScanCode::LimitExceeded, expected, format!("{size} bytes"));
-    } else if size > compressed_size.saturating_mul(limits.ratio) {
+    } else if listed.method == Some(Method::Deflated) && size > compressed_size.saturating_mul(limits.ratio) {
         refuse(ScanCode::LimitExceeded, format!("at most {} bytes for each compressed byte", limits.ratio), sizes);
     }
 }

@@ -196,16 +196,21 @@ fn contradiction(end: &End, record: &Zip64End) -> Option<(String, String)> {
         .map(|(what, value, truth, _)| (format!("{what} {truth}, as in the ZIP64 record"), format!("{what} {value}")))
 }
 
-/// A value needs ZIP64, and the versions are those of a writer that knows no more (host 0 or Unix).
+/// A value needs ZIP64; the end record has the number of entries and the offset where they fit, and all ones only where they do not; the versions
+/// are those of a writer that knows no more (host 0 or Unix).
 fn is_exact(end: &End, record: &Zip64End) -> bool {
     let needed = record.entries > u64::from(u16::MAX)
         || record.directory_size >= u64::from(u32::MAX)
         || record.directory_offset >= u64::from(u32::MAX);
+    let count = record.entries.min(u16::MAX.into());
+    let fields = u64::from(end.entries) == count
+        && u64::from(end.disk_entries) == count
+        && u64::from(end.directory_offset) == record.directory_offset.min(u32::MAX.into());
     let [made_by, host] = record.version_made_by.to_le_bytes();
     let versions = u16::from(made_by) == record.version_needed
         && matches!(record.version_needed, 10 | 20 | 45)
         && matches!(host, 0 | 3);
-    needed && versions && end.disk == 0 && end.directory_disk == 0
+    needed && fields && versions && end.disk == 0 && end.directory_disk == 0
 }
 
 /// Whether the directory ends where the end records start.

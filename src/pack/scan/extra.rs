@@ -21,41 +21,46 @@ pub(super) struct Extra {
     unix: Option<Box<[u8]>>,
     /// 0x000a, NTFS: three times.
     ntfs: Option<Box<[u8]>>,
+    /// There is a field of a kind that is not read.
+    pub(super) unread: bool,
 }
 
 /// Why extra fields are refused: code, expected, found.
 pub(super) type Refusal = (ScanCode, String, String);
 
 impl Extra {
-    /// Reads a list of id, size and data with nothing left over and no id twice.
-    pub(super) fn parse(bytes: &[u8], side: Side) -> Result<Self, Refusal> {
+    /// Reads a list of id, size and data with nothing left over and no id twice; `None` where it is none. Fields of kinds that are not read
+    /// are refused at the first and passed over, so that the rest of the file can be judged.
+    pub(super) fn parse(bytes: &[u8], side: Side, refuse: &mut dyn FnMut(Refusal)) -> Option<Self> {
         let mut extra = Self::default();
         let mut fields = Fields(bytes);
         while !fields.0.is_empty() {
-            let (id, data) = next(&mut fields).ok_or_else(|| {
+            let Some((id, data)) = next(&mut fields) else {
                 let expected = "a list of fields, each with its id, size and data".to_owned();
-                (ScanCode::ExtraMalformed, expected, format!("{} bytes that are no field", fields.0.len()))
-            })?;
+                let found = format!("{} bytes that are no field", fields.0.len());
+                refuse((ScanCode::ExtraMalformed, expected, found));
+                return None;
+            };
             let known = match id {
                 0x0001 => put(&mut extra.zip64, Some(data.into())),
                 0x000a => put(&mut extra.ntfs, ntfs(data)),
                 0x5455 => put(&mut extra.timestamp, timestamp(data, side)),
                 0x7875 => put(&mut extra.unix, unix(data)),
-                0x6375 | 0x7075 => {
-                    let found = format!("the Unicode field 0x{id:04x}");
-                    return Err((ScanCode::ExtraAmbiguous, "one name".to_owned(), found));
-                }
                 _ => {
-                    let expected = "only 0x0001, 0x000a, 0x5455 and 0x7875".to_owned();
-                    return Err((ScanCode::ExtraUnsupported, expected, format!("0x{id:04x}")));
+                    if !extra.unread {
+                        refuse(unread(id));
+                    }
+                    extra.unread = true;
+                    Ok(())
                 }
             };
-            known.map_err(|expected| {
+            if let Err(expected) = known {
                 let found = format!("{} bytes of 0x{id:04x}", data.len());
-                (ScanCode::ExtraMalformed, expected.to_owned(), found)
-            })?;
+                refuse((ScanCode::ExtraMalformed, expected.to_owned(), found));
+                return None;
+            }
         }
-        Ok(extra)
+        Some(extra)
     }
 
     /// Whether there are fields other than ZIP64's.
@@ -76,6 +81,17 @@ impl Extra {
             Some("extra field 0x000a")
         } else {
             None
+        }
+    }
+}
+
+/// Why a field of another kind is refused: Info-ZIP's Unicode path and comment give the entry a second name or comment.
+fn unread(id: u16) -> Refusal {
+    match id {
+        0x6375 | 0x7075 => (ScanCode::ExtraAmbiguous, "one name".to_owned(), format!("the Unicode field 0x{id:04x}")),
+        _ => {
+            let expected = "only 0x0001, 0x000a, 0x5455 and 0x7875".to_owned();
+            (ScanCode::ExtraUnsupported, expected, format!("0x{id:04x}"))
         }
     }
 }

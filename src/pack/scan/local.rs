@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::directory::{FLAG_DESCRIPTOR, Listed};
+use super::directory::{FLAG_DESCRIPTOR, FLAG_ENCRYPTION, Listed};
 use super::extra::{Extra, Side};
 use super::fields::{DESCRIPTOR_SIGNATURE, Fields, LOCAL_LEN, Shared, parse_local};
 use super::issue::Issues;
@@ -21,7 +21,7 @@ pub(super) struct Local {
     pub(super) data_end: u64,
     /// First byte after the data descriptor, or after the data where there is none.
     pub(super) end: u64,
-    /// Whether the sizes and the CRC-32 are left to the data descriptor.
+    /// Whether the compressed size is left to the data descriptor.
     deferred: bool,
     /// Whether it repeats the directory, so that its extent can be relied on.
     pub(super) agrees: bool,
@@ -42,13 +42,14 @@ pub(super) fn read(
         return Ok(None);
     };
     let (local_name, extra) = rest.split_at(usize::from(shared.name_length).min(rest.len()));
-    let extra = match Extra::parse(extra, Side::Local) {
-        Ok(extra) => extra,
-        Err((code, expected, found)) => {
+    // What is not read in the directory is not told again of the local header.
+    let told = listed.extra.unread;
+    let extra = Extra::parse(extra, Side::Local, &mut |(code, expected, found)| {
+        if !told || code == ScanCode::ExtraMalformed {
             issues.push(Issue::of(code, name, offset, expected, found));
-            return Ok(None);
         }
-    };
+    });
+    let Some(extra) = extra else { return Ok(None) };
     let Some(sizes) = sizes(&shared, extra.zip64.as_deref()) else {
         let expected = "both sizes in the ZIP64 field of a local header that marks both, and else no such field";
         issues.push(Issue::of(ScanCode::Zip64Malformed, name, offset, expected, "another set of values"));
@@ -68,7 +69,7 @@ pub(super) fn read(
         issues.push(Issue::of(ScanCode::DataBounds, name, data_offset, expected, found));
         return Ok(None);
     }
-    let deferred = is_deferred(listed, &shared, sizes);
+    let deferred = is_deferred(listed, sizes.1);
     let mut local = Local { shared, extra, data_offset, data_end, end: data_end, deferred, agrees };
     if listed.central.shared.flags & FLAG_DESCRIPTOR != 0 {
         match read_descriptor(source, listed, &local, directory_offset)? {
@@ -124,9 +125,10 @@ fn sizes(shared: &Shared, zip64: Option<&[u8]>) -> Option<(u64, u64)> {
     }
 }
 
-/// Whether the local header leaves CRC-32 and sizes to a data descriptor: zero, all three (APPNOTE 4.4.4, bit 3).
-fn is_deferred(listed: &Listed, local: &Shared, sizes: (u64, u64)) -> bool {
-    listed.central.shared.flags & FLAG_DESCRIPTOR != 0 && (local.crc32, sizes) == (0, (0, 0))
+/// Whether the local header leaves this value, a size or the CRC-32, to a data descriptor: it is zero (APPNOTE 4.4.4, bit 3). Info-ZIP gives the
+/// size, which it knows, and leaves the other two.
+fn is_deferred(listed: &Listed, value: u64) -> bool {
+    listed.central.shared.flags & FLAG_DESCRIPTOR != 0 && value == 0
 }
 
 /// Each shared field in which the local header does not repeat the directory, as expected and found.
@@ -144,18 +146,27 @@ fn differences(
             found.push((format!("{what} {expected}, as in the directory"), format!("{what} {value}")));
         }
     };
-    // Only the directory knows that an offset needs ZIP64, so a writer may raise the version there.
-    if !(listed.extra.zip64.is_some() && local.version_needed < central.version_needed) {
+    // Only the directory knows that an offset needs ZIP64, and only the local header that a stream might have: a writer may raise the version there.
+    let raised = match (&extra.zip64, &listed.extra.zip64) {
+        (None, Some(_)) => local.version_needed < central.version_needed,
+        (Some(_), None) => local.version_needed > central.version_needed,
+        _ => false,
+    };
+    if !raised {
         compare("version needed", central.version_needed.into(), local.version_needed.into());
     }
     compare("flags", central.flags.into(), local.flags.into());
     compare("method", central.method.into(), local.method.into());
     compare("time", central.time.into(), local.time.into());
     compare("date", central.date.into(), local.date.into());
-    if !is_deferred(listed, local, sizes) {
-        compare("CRC-32", central.crc32.into(), local.crc32.into());
-        compare("size", listed.size, sizes.0);
-        compare("compressed size", listed.compressed_size, sizes.1);
+    for (what, expected, value) in [
+        ("CRC-32", central.crc32.into(), local.crc32.into()),
+        ("size", listed.size, sizes.0),
+        ("compressed size", listed.compressed_size, sizes.1),
+    ] {
+        if !is_deferred(listed, value) {
+            compare(what, expected, value);
+        }
     }
     if *name != *listed.name_bytes {
         found.push((format!("the name {}", printable(&listed.name_bytes)), format!("the name {}", printable(name))));
@@ -177,7 +188,8 @@ fn read_descriptor(
     let issue = |code, expected: &str, found: &str| {
         Ok(Err(Issue::of(code, &listed.name_bytes, local.data_end, expected, found)))
     };
-    if listed.method == Some(Method::Stored) && local.deferred && listed.size != 0 {
+    let encrypted = listed.central.shared.flags & FLAG_ENCRYPTION != 0;
+    if listed.method == Some(Method::Stored) && local.deferred && listed.size != 0 && !encrypted {
         let expected = "sizes in the local header, since stored data does not tell its own end";
         return issue(ScanCode::DescriptorAmbiguous, expected, "sizes only after the data");
     }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::icon::svg;
 use crate::ui::text::verify;
-use crate::verify::report::{MapKind, MapPart};
+use crate::verify::report::{MapKind, MapPart, RecordKind};
 
 /// The strip's width in its own units; parts narrower than [`LEAST`] join their neighbour of the same kind.
 const WIDTH: f64 = 1000.0;
@@ -73,8 +73,8 @@ fn tenths(length: f64) -> String {
     format!("{}.{}", tenths / 10, tenths % 10)
 }
 
-/// The figure with its key.
-pub(crate) fn byte_map(parts: &[MapPart]) -> AnyView {
+/// The figure with its key. In a container that was refused, what is marked is what no record covers.
+pub(crate) fn byte_map(parts: &[MapPart], refused: bool) -> AnyView {
     if parts.is_empty() {
         return ().into_any();
     }
@@ -82,11 +82,12 @@ pub(crate) fn byte_map(parts: &[MapPart]) -> AnyView {
     let [content, raw, seal, structure, bad] = paths(&bars(parts));
     let key = ["m1", "m2", "m3", "m4"].into_iter().zip(verify::MAP_KINDS);
     let key = key.map(|(class, word)| view! { <span>{swatch(class)} {word}</span> }.into_any()).collect::<Vec<_>>();
+    let marked = if refused { verify::record(RecordKind::Unlisted) } else { "altered" };
     let failed_key =
-        (failed > 0).then(|| view! { <span>{svg("mx tall", "0 0 12 18", SWATCH_TALL)} "altered"</span> }.into_any());
+        (failed > 0).then(|| view! { <span>{svg("mx tall", "0 0 12 18", SWATCH_TALL)} {marked}</span> }.into_any());
     view! {
         <figure class="bytemap">
-            <svg viewBox="0 0 1000 28" preserveAspectRatio="none" role="img" aria-label=verify::map_sentence(failed)>
+            <svg viewBox="0 0 1000 28" preserveAspectRatio="none" role="img" aria-label=verify::map_sentence(failed, marked)>
                 <path class="m1" d=content></path><path class="m2" d=raw></path><path class="m3" d=seal></path>
                 <path class="m4" d=structure></path><path class="mx" d=bad></path>
             </svg>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::digest::or_text;
 use super::status::severity;
 use crate::ui::format;
-use crate::ui::text::verify::{self, EXPECTED, FOUND, PLACE};
+use crate::ui::text::verify::{self, EXPECTED, FOUND, PLACE, READERS};
 use crate::verify::code::Code;
 use crate::verify::report::{Finding, Report, Severity};
 
@@ -28,6 +28,11 @@ fn pair(name: &'static str, value: &str) -> Option<AnyView> {
     (!value.is_empty()).then(|| view! { <dt>{name}</dt><dd>{or_text(value)}</dd> }.into_any())
 }
 
+/// What two readers of the container would disagree about.
+fn readers(finding: &Finding) -> Option<AnyView> {
+    pair(READERS, finding.readers.as_deref().unwrap_or_default())
+}
+
 fn single(finding: &Finding) -> AnyView {
     let place = (!finding.place.is_empty())
         .then(|| view! { <dt>{PLACE}</dt><dd class="path">{finding.place.clone()}</dd> }.into_any());
@@ -36,7 +41,7 @@ fn single(finding: &Finding) -> AnyView {
             <div>{severity(finding.severity)}</div>
             <div>
                 {head(finding)}
-                <dl class="pairs">{place}{pair(EXPECTED, &finding.expected)}{pair(FOUND, &finding.found)}</dl>
+                <dl class="pairs">{place}{pair(EXPECTED, &finding.expected)}{pair(FOUND, &finding.found)}{readers(finding)}</dl>
                 {help(finding)}
             </div>
         </article>
@@ -64,6 +69,7 @@ fn group(findings: &[&Finding]) -> Option<AnyView> {
                 <div>{severity(first.severity)}</div>
                 <div>
                     {head(first)}
+                    <dl class="pairs">{readers(first)}</dl>
                     {help(first)}
                     <details class="more">
                         <summary>{format::count(findings.len() as u64, "place", "places")}</summary>

@@ -20,6 +20,7 @@ pub(super) mod list;
 pub(super) mod live;
 pub(super) mod meter;
 pub(super) mod notice;
+pub(super) mod records;
 pub(super) mod runbook;
 pub(super) mod status;
 pub(super) mod verdict;

@@ -1,7 +1,7 @@
 //! The words of the Verify document.
 
 use crate::ui::format;
-use crate::verify::report::{Headline, Outcome, RowId, Severity};
+use crate::verify::report::{Headline, Outcome, RecordKind, RowId, Severity};
 
 pub(crate) const TITLE: &str = "Check a pack";
 pub(crate) const LEAD: &str = "See what is intact, what is proven and by whom, and what could not be checked. The file is read on this \
@@ -56,6 +56,12 @@ pub(crate) const MEASURED: &str = "measured";
 pub(crate) const ENTRIES: &str = "Entries";
 pub(crate) const ENTRIES_COLUMNS: [&str; 4] = ["Entry", "Bytes", "SHA-256", "Digest"];
 pub(crate) const NO_ENTRIES: &str = "None: the file was not opened, or holds no entries.";
+pub(crate) const RECORDS: &str = "Where the records lie";
+pub(crate) const RECORDS_NOTE: &str =
+    "Places are bytes from the start of the file. Names are those in the records; what the file holds is not shown.";
+pub(crate) const RECORDS_COLUMNS: [&str; 4] = ["Record", "Name", "At byte", "Bytes"];
+pub(crate) const RECORDS_CUT: &str = "The first 300 are shown; the saved report has more.";
+pub(crate) const READERS: &str = "Readers";
 pub(crate) const FIND: &str = "Find by name or digest";
 pub(crate) const SHOW: &str = "Show";
 pub(crate) const NONE_FOUND: &str = "No entry fits.";
@@ -102,6 +108,19 @@ pub(crate) fn answer(headline: Headline) -> &'static str {
         }
         Headline::PolicyNotMet => "Unchanged, and signed by a key that you know, but your policy asks for more.",
         Headline::Trusted => "Unchanged since it was sealed, and sealed by keys that you trust, as your policy asks.",
+    }
+}
+
+/// The name of a record.
+pub(crate) fn record(what: RecordKind) -> &'static str {
+    match what {
+        RecordKind::LocalHeader => "local header",
+        RecordKind::FileData => "data",
+        RecordKind::DataDescriptor => "data descriptor",
+        RecordKind::CentralDirectory => "central directory",
+        RecordKind::Zip64Records => "Zip64 end records",
+        RecordKind::EndRecord => "end record",
+        RecordKind::Unlisted => "no record covers this",
     }
 }
 
@@ -156,10 +175,10 @@ pub(crate) fn report_title(headline: Headline, file: &str) -> String {
 }
 
 /// The byte map in a sentence.
-pub(crate) fn map_sentence(failed: usize) -> String {
+pub(crate) fn map_sentence(failed: usize, word: &str) -> String {
     let marked = match failed {
         0 => "Nothing is marked.".to_owned(),
-        failed => format!("{} marked as altered.", format::count(failed as u64, "part is", "parts are")),
+        failed => format!("{} marked: {word}.", format::count(failed as u64, "part is", "parts are")),
     };
     format!("{MAP}: contents, answers of the server, lists and signatures, structure. {marked}")
 }

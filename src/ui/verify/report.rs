@@ -18,6 +18,7 @@ use crate::ui::parts::facts::facts;
 use crate::ui::parts::findings::findings;
 use crate::ui::parts::live::{button, live, press};
 use crate::ui::parts::notice::notice;
+use crate::ui::parts::records::records;
 use crate::ui::parts::runbook::{runbook, secret};
 use crate::ui::parts::verdict::band;
 use crate::ui::text::verdict::Tone;
@@ -41,13 +42,14 @@ pub(super) fn report(state: Verify, shown: &Shown) -> AnyView {
         {band(report)}
         <div class="wrap">
             {signing::added(state, shown)}
-            {(!bare).then(|| byte_map(map))}
+            {(!bare).then(|| byte_map(map, report.records.is_some()))}
             {live(move || changed(state))}
             {judged(state, &report.judged_by)}
             {jump(shown, failed)}
             {report.chains.iter().flatten().map(chain).collect::<Vec<_>>()}
             {report.audit_log.as_ref().map(audit_log)}
             <div class="report"><div>{first}</div>{facts(report)}</div>
+            {report.records.as_deref().map(records)}
             {signatures::signatures(state, shown)}
             {second}
             {another_way(state, shown)}
@@ -56,7 +58,7 @@ pub(super) fn report(state: Verify, shown: &Shown) -> AnyView {
             {report.runbook.as_ref().map(|answer| service(state, shown, answer))}
             {report.claimed.as_ref().map(asked)}
             {report.coverage.as_deref().map(coverage)}
-            {(!bare).then(|| entries(&report.entries))}
+            {(!bare && report.records.is_none()).then(|| entries(&report.entries))}
         </div>
     }
     .into_any()
@@ -207,7 +209,9 @@ fn jump(shown: &Shown, failed: bool) -> AnyView {
     if report.audit_log.is_some() {
         links.insert(0, ("#chain-h", chain_text::LOG_TITLE));
     }
-    if report.container != "none" {
+    if report.records.is_some() {
+        links.insert(1, ("#records-h", text::RECORDS));
+    } else if report.container != "none" {
         links.push(("#entries-h", text::ENTRIES));
     }
     let links = links.into_iter().map(|(href, name)| view! { <a href=href>{name}</a> });

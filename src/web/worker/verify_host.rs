@@ -44,7 +44,7 @@ fn tell_with(message: &FromVerify, file: Option<&File>) {
 
 /// Signs the file, and tells what came of it.
 async fn sign(file: File, order: ToSign) {
-    match sign_host::sign(&file, &order, &Limits::with_fold(fold)).await {
+    match sign_host::sign(&file, &order, &limits()).await {
         Ok((signed, made)) => tell_with(&FromVerify::Signed(Ok(signed)), Some(&made)),
         Err(why) => tell(&FromVerify::Signed(Err(why))),
     }
@@ -78,7 +78,7 @@ pub fn start() {
 
 /// Gives what to ask a time service, or takes its answer.
 fn stamp(file: &File, data: &JsValue, order: &ToStamp) {
-    let limits = Limits::with_fold(fold);
+    let limits = limits();
     let stamped = match sidecar(data, "answer") {
         Ok(None) => return tell(&FromVerify::Request(stamp_host::request(file, order, &limits))),
         Ok(Some(answer)) => stamp_host::stamp(file, &answer, order, &limits),
@@ -88,6 +88,11 @@ fn stamp(file: &File, data: &JsValue, order: &ToStamp) {
         Ok((signed, made)) => tell_with(&FromVerify::Signed(Ok(signed)), Some(&made)),
         Err(why) => tell(&FromVerify::Signed(Err(why))),
     }
+}
+
+/// What the worker reads a file within.
+pub fn limits() -> Limits {
+    Limits::with_fold(fold)
 }
 
 /// [`crate::model::path::fold`] with the browser's own tables, so that they are not downloaded again.
@@ -153,7 +158,7 @@ fn read(file: &File, data: &JsValue, order: &ToVerify) -> FromVerify {
     };
     let verified = beside(data, order).and_then(|beside| {
         let mut source = BlobRange::new(file.clone().into())?;
-        verify_with(&mut source, &file.name(), &beside, &Limits::with_fold(fold), &mut progress)
+        verify_with(&mut source, &file.name(), &beside, &limits(), &mut progress)
     });
     match verified {
         Ok(verified) => {
