@@ -20,8 +20,8 @@ if (!staging) {
 
 /** The modules of www/start of each document, each after those that it imports. */
 const START = {
-  "index.html": ["policy.mjs", "worker.mjs", "answer.mjs", "later.mjs", "screens.mjs", "origins.mjs", "build.mjs"],
-  "verify.html": ["policy.mjs", "worker.mjs", "later.mjs", "screens.mjs", "verify.mjs"],
+  "index.html": ["policy.mjs", "texts.mjs", "worker.mjs", "answer.mjs", "later.mjs", "screens.mjs", "origins.mjs", "build.mjs"],
+  "verify.html": ["policy.mjs", "texts.mjs", "worker.mjs", "later.mjs", "screens.mjs", "verify.mjs"],
 };
 
 /** What the start script calls the program of each worker. */
@@ -42,8 +42,8 @@ for (const name of Object.keys(START)) {
   const workers = later.filter((binary) => ROLES[binary]).map((binary) => [ROLES[binary], nameWorker(binary)]);
   const screens = later.filter((binary) => SCREENS[binary]);
   html = startProgram(name, html, linkedBinaries(source, "main")[0], Object.fromEntries(workers), screens);
-  // No browser checks the integrity of a preloaded module, and Chromium says so on the console.
-  html = html.replace(/(<link rel="preload"[^>]*) integrity="[^"]*"([^>]* type="application\/wasm")/, "$1$2");
+  // No browser checks the integrity of a preloaded module, and a request that states it does not take a preloaded one that did not.
+  html = html.replace(/<link rel="preload"[^>]* type="application\/wasm"[^>]*>/, "");
   html = inlineIcon(html);
   html = withMeta(html, forMeta(policyOf(readFileSync(join(ROOT, "www", "_headers"), "utf8"), name)));
   writeFileSync(join(staging, name), html);
@@ -86,7 +86,9 @@ function startProgram(name, html, binary, workers, screens) {
   if (!binary || !glue || !program) throw new Error(`${name}: Trunk wrote no inline module script that names a script and a module`);
   // One file: modules that import each other would arrive one after the other.
   const modules = START[name].map((file) => plain(readFileSync(startFile(file), "utf8")).replace(/^import .*\n/gm, "").replace(/^export /gm, ""));
-  const given = [`program: "./${program}"`, ...Object.entries(workers).map(([role, files]) => `${role}: ${JSON.stringify(files)}`)];
+  // Its digest first, which tells what comes at once from what comes later (scripts/site/size.mjs).
+  const own = JSON.stringify({ integrity: integrityOf(readFileSync(join(staging, program))), name: `./${program}` });
+  const given = [`program: ${own}`, ...Object.entries(workers).map(([role, files]) => `${role}: ${JSON.stringify(files)}`)];
   modules.unshift(takeScript(glue, "makeInit"));
   html = html.replace(/<link rel="modulepreload"[^>]*>/, "");
   given.push("init: makeInit()");
@@ -99,7 +101,7 @@ function startProgram(name, html, binary, workers, screens) {
   given.push(`screens: { ${held.join(", ")} }`);
   const text = [...modules, `await start({ ${given.join(", ")} });\n`].join("\n");
   const file = write(binary, "_start.js", text);
-  return html.replace(inline[0], () => `<script type="module" src="${publicUrl}${file}"></script>`);
+  return html.replace(inline[0], () => `<script type="module" src="${publicUrl}${file}" integrity="${integrityOf(text)}"></script>`);
 }
 
 /** Takes the script of such a program out of the site, once for all documents that have it, and names its module. */
@@ -147,9 +149,12 @@ function rename(from, base, suffix) {
   const bytes = readFileSync(join(staging, from));
   const to = `${base}-${hash(bytes)}${suffix}`;
   renameSync(join(staging, from), join(staging, to));
-  const digest = (algorithm, form) => createHash(algorithm).update(bytes).digest(form);
   // The second digest is for people, who compare it with that of the file: a report names it.
-  return { name: `./${to}`, integrity: `sha384-${digest("sha384", "base64")}`, sha256: digest("sha256", "hex") };
+  return { name: `./${to}`, integrity: integrityOf(bytes), sha256: createHash("sha256").update(bytes).digest("hex") };
+}
+
+function integrityOf(bytes) {
+  return `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
 }
 
 function write(base, suffix, text) {

@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { ignoredAdvisories } from "../lib/advisories.mjs";
 import { CHROMIUM_ARGUMENTS, ROOT, systemChromedriver, systemChromium, which, whyNoFirefox } from "../lib/tools.mjs";
 import { whyNot as whyNotFuzz } from "../fuzz/build.mjs";
 import { countCargo, countCheck, countFuzz, countPlaywright, countSoak, countTap, nothing } from "./counts.mjs";
@@ -53,6 +54,7 @@ export const STEPS = [
     skip: () => !existsSync("/proc/self/status") && "the resident set of a process is read from /proc, which is not here",
   },
   { name: "deny", skip: () => !which("cargo-deny") && "cargo-deny is not installed", run: deny },
+  { name: "audit", skip: () => !which("cargo-audit") && "cargo-audit is not here: scripts/setup installs it where the advisory database can be reached", run: audit },
   { name: "npm-audit", run: npmAudit },
   { name: "tree", skip: () => treeBefore === undefined && "this is not a git checkout", run: treeUnchanged },
 ];
@@ -176,6 +178,14 @@ async function deny() {
   const rules = countCheck(await run("cargo-deny", ["--locked", "check", "bans", "licenses", "sources"]));
   const unreachable = /failed to fetch advisory database/.test(advisories.output);
   return add(rules, unreachable ? skipped("advisories: the advisory database cannot be reached") : countCheck(advisories));
+}
+
+/** The same database as the one before, by the tool of those who keep it: it also looks at what no target of ours compiles. */
+async function audit() {
+  const ignored = ignoredAdvisories().flatMap(({ id }) => ["--ignore", id]);
+  const { code, output } = await run("cargo-audit", ["audit", "--color", "never", ...ignored]);
+  if (code !== 0 && /couldn't fetch advisory database/i.test(output)) return skipped("the advisory database cannot be reached");
+  return countCheck({ code });
 }
 
 async function npmAudit() {

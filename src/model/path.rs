@@ -154,8 +154,9 @@ fn check_char(char: char) -> Result<(), PathError> {
     }
 }
 
-/// The characters that Unicode marks as bidirectional controls or as ignorable by default, which is what no font shows.
-fn is_invisible(char: char) -> bool {
+/// Whether Unicode marks a character as a bidirectional control or as ignorable by default, which is what no font shows.
+#[must_use]
+pub fn is_invisible(char: char) -> bool {
     matches!(char,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}' | '\u{180B}'..='\u{180F}'
         | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}'

@@ -72,7 +72,11 @@ pub fn go(address: &str) {
 pub fn open_window(address: &str) -> bool {
     let opened = page::window()
         .and_then(|window| js::call(&window, "open", &[address.into(), "_blank".into(), WINDOW.into()]).ok());
-    opened.is_some_and(|window| window.is_object())
+    opened.filter(JsValue::is_object).is_some_and(|window| {
+        // The same where a host sends no such policy: the window is not the provider's yet, and forgets who opened it.
+        drop(js_sys::Reflect::set(&window, &"opener".into(), &JsValue::NULL));
+        true
+    })
 }
 
 /// Closes this window, if it is one that a page has opened.

@@ -272,10 +272,12 @@ pub fn spawn(task: impl Future<Output = ()> + 'static) {
     wasm_bindgen_futures::spawn_local(task);
 }
 
-/// Shows the document's note for a program that has ended by its own fault (`<p id="fault" hidden>`), where nothing else can be shown.
+/// Shows the document's note for a program that has ended by its own fault (`<p id="fault" hidden>`), where nothing else can be shown. The console
+/// is told where in the source that was, and not the fault's own words: they quote what the program had in hand, which may be a token.
 pub fn tell_of_faults() {
     std::panic::set_hook(Box::new(|info| {
-        web_sys::console::error_1(&JsValue::from_str(&info.to_string()));
+        let place = info.location().map(|at| format!("{}:{}", at.file(), at.line())).unwrap_or_default();
+        web_sys::console::error_1(&JsValue::from_str(&format!("Packseal failed at {place}")));
         if let Some(note) = element("fault") {
             let _ = note.remove_attribute("hidden");
         }

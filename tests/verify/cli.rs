@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 
 use packseal::model::digest::Digest;
 use packseal::model::limits::Limits;
+use packseal::model::path::is_invisible;
 use packseal::pack::range::Memory;
 use packseal::seal::trust::Policy;
 use packseal::verify::report::Report;
@@ -176,6 +177,62 @@ fn text_of_a_pack_is_escaped() {
     }
     let output = packseal(&["verify", &format!("missing{evil}")]);
     assert!(!output.stderr.contains(&0x1b));
+}
+
+/// Whatever a command says of whatever it was given: usage, refusals, receipts, JSON. Controls of the C1 set, tags and fillers steer or hide too.
+#[test]
+fn no_command_lets_a_text_of_others_steer_the_terminal() {
+    let folder = Folder::new("cli-steers");
+    let evil = "a\u{1b}]0;x\u{7}\u{9b}31m\u{202e}\u{200b}\u{61c}\u{ad}\u{2028}\u{e0041}\u{7f}b";
+    let steers = |c: char| (c.is_control() && c != '\n') || is_invisible(c) || c == '\u{2028}';
+    let claims = custom::unlisted().json("pack.json", |about| {
+        about["tenant"] = evil.into();
+        about["previous"] = evil.into();
+        about["period"]["end"] = evil.into();
+    });
+    let pack = folder.file(&format!("{evil}.zip"), &claims.listed().zip());
+    let shipped =
+        fs::read(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("www/recipes/driftwise.json")).expect("a recipe");
+    let mut recipe: serde_json::Value = serde_json::from_slice(&shipped).expect("JSON");
+    recipe["title"] = "{\u{202e}\u{200b}".into();
+    let titled = folder.file("titled.json", &pretty(&recipe));
+    recipe[evil] = evil.into();
+    let broken = folder.file(&format!("{evil}.json"), &pretty(&recipe));
+    let (pack, titled, broken) =
+        (pack.to_str().expect("text"), titled.to_str().expect("text"), broken.to_str().expect("text"));
+    let mut escaped = 0;
+    for arguments in [
+        vec!["verify", pack],
+        vec!["verify", pack, "--json"],
+        vec!["verify", pack, evil],
+        vec!["verify", pack, "--report", &format!("{evil}/x.pdf")],
+        vec!["verify", pack, "--trust", broken],
+        vec!["sequence", pack, pack],
+        vec!["sequence", "--json", pack, pack],
+        vec!["sequence", pack, evil],
+        vec!["recipe", "check", titled],
+        vec!["recipe", "check", broken],
+        vec!["recipe", "check", titled, "--dry-run", "--set", evil],
+        vec!["build", "--url", evil, "--out", evil],
+        vec!["seal", pack, "--key", broken],
+        vec!["countersign", pack, "--signer", evil],
+        vec!["timestamp", pack, "--out", evil],
+        vec!["dsar", pack, "--email", evil, "--out", evil],
+        vec!["dsar", broken, "--email", "a@b.example", "--out", folder.0.to_str().expect("text")],
+        vec![evil],
+    ] {
+        let output = packseal(&arguments);
+        for said in [output.stdout, output.stderr] {
+            let said = String::from_utf8(said).expect("text");
+            assert!(!said.contains(steers), "{arguments:?}: {said:?}");
+            escaped += usize::from(said.contains("\\u{202e}") || said.contains("\\u202e"));
+        }
+    }
+    assert!(escaped >= 12, "{escaped} of the answers tell of the text");
+    // JSON is read back as it was meant.
+    let report: serde_json::Value =
+        serde_json::from_slice(&packseal(&["verify", pack, "--json"]).stdout).expect("JSON");
+    assert_eq!(report["file"]["name"], format!("{evil}.zip"));
 }
 
 /// Sidecars beside the file are found by their names; the secret comes from a file or the variable of the service, and is never shown.

@@ -1,23 +1,26 @@
 // Starts the Build document: settings, then the policy that follows from them, then the program.
 import { takeAnswer } from "./answer.mjs";
-import { fetchSame, whenIdle } from "./later.mjs";
+import { fetchProgram, fetchSame, whenIdle } from "./later.mjs";
 import { sourcesOf } from "./origins.mjs";
-import { guard, lock, refuseFrames } from "./policy.mjs";
+import { begin, guard, lock } from "./policy.mjs";
 import { holdScreens } from "./screens.mjs";
-import { fetchBytes, holdWorker } from "./worker.mjs";
+import { watchTexts } from "./texts.mjs";
+import { holdWorker } from "./worker.mjs";
 
 /**
- * Starts the program whose file this is; `init` takes its compiled module. `worker` names the files of the worker's own program, as
+ * Starts the program whose file this is; `init` takes its compiled module, `program` is that module's name and digest. `worker` names the files of the worker's own program, as
  * `{ glue, program }` with a name and a digest each. They come when the program says that its first screen is up, or asks for a worker.
  * `summary` names those of the program that makes summary.pdf: they come when a build asks for one, and not before. `screens` has the
  * programs of the screens that few people open, by name: what gives its `init`, and the name and digest of its module, which comes with
  * such a screen.
  */
-export async function start({ init, program, worker: workerFiles, summary: summaryFiles, screens }) {
-  refuseFrames();
+export const start = (parts) => begin(() => startBuild(parts));
+
+async function startBuild({ init, program, worker: workerFiles, summary: summaryFiles, screens }) {
   const answer = takeAnswer();
   const config = readConfig();
-  const bytes = await fetchBytes(program);
+  const bytes = await fetchProgram(program);
+  watchTexts();
   const { status, text } = await config;
   // Settings that cannot be read name nobody: then the page may connect to its own host alone.
   lock(sourcesOf(parsed(text)));

@@ -1,4 +1,4 @@
-// The files that a document fetches after its first screen is up: those that were built with it, and no others.
+// The files that a document's program and those after it are: those that were built with the document, and no others.
 
 /** How long a file may take, and how long the host to say what became of it, in milliseconds. */
 const FILE_LIMIT = 60_000;
@@ -23,6 +23,20 @@ export async function fetchSame({ name, integrity }, dropped) {
     // A browser does not tell a host that is away from a file that is another one.
     throw new Error(await whyNot(address));
   }
+}
+
+/** The same for the document's own program: without it there is nothing to try again with. */
+export async function fetchProgram(program) {
+  try {
+    return await fetchSame(program);
+  } catch (error) {
+    throw reloading(error);
+  }
+}
+
+/** The error of [`fetchSame`] where only a new page helps. */
+export function reloading({ message }) {
+  return new Error(`${message.split(". ")[0].replace(/\.$/, "")}. Reload the page.`);
 }
 
 async function whyNot(address) {

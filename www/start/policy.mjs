@@ -3,9 +3,29 @@
 const LATIN1 = new TextDecoder("latin1");
 const UTF8 = new TextEncoder();
 
-/** Ends the start inside another page, which could lay itself over this one; hosts without headers cannot forbid that. */
-export function refuseFrames() {
+/** Does what starts the document's program. What keeps it from starting is told in the document, where its faults are told. */
+export async function begin(starting) {
+  try {
+    standAlone();
+    await starting();
+  } catch (error) {
+    const note = document.getElementById("fault");
+    if (note) {
+      note.textContent = `Packseal did not start. ${error?.message ?? error}`;
+      note.hidden = false;
+    }
+    throw error;
+  }
+}
+
+/** What headers forbid and hosts without them cannot: to be laid over by another page, and to be held by the one that opened this. */
+function standAlone() {
   if (globalThis.top !== globalThis.self) throw new Error("Packseal does not start inside another page");
+  globalThis.opener = null;
+  // A browser drops a style sheet with another digest than the document names, and says so to nobody.
+  for (const { sheet } of document.querySelectorAll("link[rel=stylesheet]")) {
+    if (!sheet) throw new Error("A style sheet did not come, or is not what this page was built with. Reload the page.");
+  }
 }
 
 /**

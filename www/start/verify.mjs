@@ -1,8 +1,9 @@
 // Starts the Verify document: the program runs, what its workers need is fetched, then the network is shut, then a worker may start.
-import { fetchSame } from "./later.mjs";
-import { guard, lock, refuseFrames } from "./policy.mjs";
+import { fetchProgram, fetchSame, reloading } from "./later.mjs";
+import { begin, guard, lock } from "./policy.mjs";
 import { holdScreens } from "./screens.mjs";
-import { fetchBytes, holdWorker } from "./worker.mjs";
+import { watchTexts } from "./texts.mjs";
+import { holdWorker } from "./worker.mjs";
 
 const NO_PAPER = "The part that makes PDFs did not come before the network was shut. Save the report as JSON, or reload the page and give the file when it is ready.";
 
@@ -10,13 +11,15 @@ const NO_PAPER = "The part that makes PDFs did not come before the network was s
 const PAPER_LIMIT = 60_000;
 
 /**
- * Starts the program whose file this is; `init` takes its compiled module. `worker` names the files of the program that reads, as
+ * Starts the program whose file this is; `init` takes its compiled module, `program` is that module's name and digest. `worker` names the files of the program that reads, as
  * `{ glue, program }` with a name and a digest each, `summary` those of the one that makes PDFs. `screens` has the program of the screens about
  * sealing: what gives its `init`, and the name and digest of its module.
  */
-export async function start({ init, program, worker: { glue, program: reader }, summary, screens }) {
-  refuseFrames();
-  const bytes = await fetchBytes(program);
+export const start = (parts) => begin(() => startVerify(parts));
+
+async function startVerify({ init, program, worker: { glue, program: reader }, summary, screens }) {
+  const bytes = await fetchProgram(program);
+  watchTexts();
   const worker = holdWorker(() => Promise.all([fetchSame(glue), fetchSame(reader).then((module) => WebAssembly.compile(module))]));
   // Who gives a file at once does not wait for what makes PDFs.
   const hurried = new AbortController();
@@ -32,9 +35,8 @@ export async function start({ init, program, worker: { glue, program: reader }, 
   const seal = holdScreens(screens.seal, trust);
   const sealed = seal.load();
   // Once the network is shut nothing comes any more: what did not come now is told to whoever asks for it.
-  const reload = ({ message }) => {
-    // What else may be tried needs the network.
-    throw new Error(`${message.split(". ")[0].replace(/\.$/, "")}. Reload the page.`);
+  const reload = (error) => {
+    throw reloading(error);
   };
   const shut = Promise.allSettled([worker.load(), printer, sealed]).then(([read]) => {
     lock("'none'");

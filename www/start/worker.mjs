@@ -12,13 +12,6 @@ globalThis.trustedTypes?.createPolicy("default", {});
 addEventListener("message", ({ data }) => __wbg_init({ module_or_path: data }).catch(reportError), { once: true });
 `;
 
-/** The bytes of a file of this site. */
-export async function fetchBytes(name) {
-  const answer = await fetch(new URL(name, import.meta.url));
-  if (!answer.ok) throw new Error(`${name}: the host answered ${answer.status}`);
-  return answer.arrayBuffer();
-}
-
 /**
  * Holds what `fetchParts` resolves to, a worker's script and compiled module, and gives `{ load, start, isAddress }`. `load()` fetches
  * them unless they are here or on their way, anew after a failure. `start()` resolves to a new worker, with its module sent to it.

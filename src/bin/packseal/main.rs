@@ -26,6 +26,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use packseal::model::digest::{Digest, Hasher};
 use packseal::model::limits::Limits;
+use packseal::model::path::is_invisible;
 use packseal::pack::range::FileRange;
 use packseal::summary::pdf::render_report;
 use packseal::verify::audit_log::AuditLog;
@@ -83,12 +84,22 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    // A fault's own words quote what the program had in hand: a token, or a name that steers the terminal.
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        eprintln!("packseal: a fault of its own at {place}");
+    }));
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version are no errors; a usage error must not look like a verdict.
             let code = if error.use_stderr() { NOT_DONE } else { 0 };
-            drop(error.print());
+            let text = lines(&error.render().to_string());
+            if code == 0 {
+                drop(print(&text))
+            } else {
+                eprint!("{text}")
+            }
             return ExitCode::from(code);
         }
     };
@@ -187,6 +198,7 @@ fn check(path: &Path, beside: &Beside) -> std::io::Result<Report> {
 }
 
 fn print(text: &str) -> std::io::Result<()> {
+    let text = if text.starts_with('{') { json_lines(text) } else { lines(text) };
     std::io::stdout().lock().write_all(text.as_bytes())
 }
 
@@ -341,9 +353,26 @@ fn log_text(log: &AuditLog) -> String {
 
 /// Text from a pack must not steer the terminal.
 fn plain(text: &str) -> String {
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-    };
-    text.chars().map(|c| if hidden(c) { format!("\\u{{{:x}}}", u32::from(c)) } else { c.to_string() }).collect()
+    written(text, |c| format!("\\u{{{:x}}}", u32::from(c)))
+}
+
+/// The text with each character that is not seen, or that turns the direction of reading, as `code` writes it.
+fn written(text: &str, code: impl Fn(char) -> String) -> String {
+    let hidden = |c: char| c.is_control() || is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}');
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if hidden(c) { out.push_str(&code(c)) } else { out.push(c) }
+    }
+    out
+}
+
+/// [`plain`] for whole lines. Whatever this command says goes through here last, so that no text of others is forgotten.
+fn lines(text: &str) -> String {
+    text.split('\n').map(plain).collect::<Vec<_>>().join("\n")
+}
+
+/// A JSON text for a terminal: what is not seen stands as its escape, which means the same to whoever reads it.
+fn json_lines(text: &str) -> String {
+    let escape = |c: char| c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect();
+    text.split('\n').map(|line| written(line, escape)).collect::<Vec<_>>().join("\n")
 }

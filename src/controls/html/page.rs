@@ -1,5 +1,7 @@
 //! A page under construction: what is fixed goes in as it is, all else is escaped.
 
+use crate::model::path::is_invisible;
+
 /// The text of the page so far.
 #[derive(Default)]
 pub(super) struct Page(String);
@@ -21,8 +23,8 @@ impl Page {
                 '"' => self.0.push_str("&quot;"),
                 '\'' => self.0.push_str("&#39;"),
                 '\n' | '\r' | '\t' => self.0.push(' '),
-                // HTML has no other control characters.
-                _ if c.is_control() => self.0.push('\u{fffd}'),
+                // HTML has no other control characters, and what cannot be seen hides or turns what can.
+                _ if c.is_control() || is_invisible(c) => self.0.push_str(&format!("[U+{:04X}]", u32::from(c))),
                 _ => self.0.push(c),
             }
         }

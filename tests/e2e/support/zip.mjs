@@ -101,6 +101,30 @@ export function withContent(record, content) {
   return { ...record, local: Buffer.concat([local, data]), central };
 }
 
+/** A ZIP of these entries, `[name, bytes]` each, stored: the plainest that there is, with UTF-8 names (flag 11). */
+export function stored(list) {
+  const made = list.map(([name, content]) => {
+    const [bytes, data] = [Buffer.from(name), Buffer.from(content)];
+    const local = Buffer.alloc(30);
+    local.writeUInt32LE(0x04034b50, 0);
+    const central = Buffer.alloc(46);
+    central.writeUInt32LE(CENTRAL, 0);
+    central.writeUInt16LE(20, 4);
+    for (const [header, at] of [[local, 4], [central, 6]]) {
+      header.writeUInt16LE(20, at);
+      header.writeUInt16LE(0x0800, at + 2);
+      // 1980-01-01.
+      header.writeUInt16LE(0x0021, at + 8);
+      header.writeUInt32LE(crc32(data), at + 10);
+      header.writeUInt32LE(data.length, at + 14);
+      header.writeUInt32LE(data.length, at + 18);
+      header.writeUInt16LE(bytes.length, at + 22);
+    }
+    return { local: Buffer.concat([local, bytes, data]), central: Buffer.concat([central, bytes]) };
+  });
+  return join(made);
+}
+
 /** The bytes with one bit turned over: bit `bit` of the byte at `at`. */
 export function flipped(bytes, at, bit = 0) {
   const changed = Buffer.from(bytes);

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use packseal::controls::{COLUMNS, Facts, Index};
+use packseal::model::path::is_invisible;
 use packseal::pack::format::is_writable_name;
 use packseal::section::table::{Table, read};
 
@@ -136,6 +137,17 @@ fn the_page_has_no_script_and_nothing_from_elsewhere() {
         );
         let ids: Vec<&str> = html.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
         assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "an id comes twice");
+    }
+}
+
+#[test]
+fn nothing_of_others_hides_or_turns_in_the_page() {
+    let html = String::from_utf8(Index::of(&hostile()).html()).unwrap();
+    assert_eq!(html.chars().find(|c| (c.is_control() && *c != '\n') || is_invisible(*c)), None);
+    assert!(html.contains("[U+202E]"));
+    // What was there stays within its own direction.
+    for text in ["[U+202E]&amp;amp;</bdi>", "<bdi>=NOTE()[U+202E]"] {
+        assert!(html.contains(text), "{text}");
     }
 }
 

@@ -66,7 +66,7 @@ fn line(set: &SetProgress) -> String {
         SetState::Gap => "gap",
         SetState::Error => "error",
     };
-    let line = format!("{state:<8} {:<34} {:>8} rows", set.title, set.rows);
+    let line = format!("{state:<8} {:<34} {:>8} rows", plain(&set.title), set.rows);
     if set.detail.is_empty() { line } else { format!("{line}  {}", plain(&set.detail)) }
 }
 
