@@ -99,13 +99,15 @@ fn walk(source: &mut dyn ReadAt) -> io::Result<Vec<Located>> {
         _ => {}
     };
     push(RecordKind::Unlisted, 0, at, None);
-    let mut listed = 0;
-    while listed < KEPT {
-        listed += 1;
-        let mut bytes = [0; 46];
-        let held = usize::try_from(end.saturating_sub(at)).unwrap_or(usize::MAX).min(bytes.len());
-        source.read_at(at, &mut bytes[..held])?;
-        let bytes = &bytes[..held];
+    for _ in 0..KEPT {
+        let mut buffer = [0; 46];
+        let held = usize::try_from(end.saturating_sub(at)).unwrap_or(usize::MAX);
+        let bytes = match buffer.get_mut(..held) {
+            Some(rest) => rest,
+            None => &mut buffer[..],
+        };
+        source.read_at(at, bytes)?;
+        let bytes = &*bytes;
         let Some((what, length)) = record(bytes) else { break };
         let header_end = at.saturating_add(length);
         if header_end > end {

@@ -29,17 +29,19 @@ pub(super) async fn reshape(answer: Response, body: impl FnOnce(Bytes) -> Body) 
 
 /// As [`reshape`], and announces another length than there is. What is beyond a short one never leaves.
 pub(super) async fn announce(answer: Response, length: Length) -> Response {
-    let (announced, body): (fn(usize) -> usize, fn(Bytes) -> Body) = match length {
-        // Of nothing, nothing could be missing.
-        Length::Short => (
-            |length| length / 2,
-            |bytes| Body::from_stream(stream::iter([Ok::<_, Error>(bytes.slice(..bytes.len() / 2))])),
-        ),
-        Length::Long => (|length| length * 2 + 2, ended),
+    let half = |bytes: Bytes| Body::from_stream(stream::iter([Ok::<_, Error>(bytes.slice(..bytes.len() / 2))]));
+    let mut answer = match length {
+        Length::Short => reshape(answer, half).await,
+        Length::Long => reshape(answer, ended).await,
     };
-    let mut answer = reshape(answer, body).await;
     let whole = answer.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-    answer.headers_mut().insert(header::CONTENT_LENGTH, announced(whole.unwrap_or(0)).into());
+    let whole: usize = whole.unwrap_or(0);
+    let announced = match length {
+        // Of nothing, nothing could be missing.
+        Length::Short => whole / 2,
+        Length::Long => whole * 2 + 2,
+    };
+    answer.headers_mut().insert(header::CONTENT_LENGTH, announced.into());
     answer
 }
 
