@@ -27,7 +27,7 @@ async function setQuota(page, quotaSize) {
 async function expectFull(page) {
   const errors = page.locator("#errors");
   await expect(errors.getByRole("heading")).toHaveText("This device could not store the pack", { timeout: BUILD_LIMIT });
-  await expect(errors).toContainText(/The browser's storage (is full|failed).*\. Free some space and try again\./);
+  await expect(errors).toContainText(/the browser's storage (is full|failed).*\. Free some space and try again\./i);
   await expect(errors).toContainText("Nothing that looks like a pack was left on this device.");
   expect(await staged(page)).toEqual([]);
 }

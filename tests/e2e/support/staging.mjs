@@ -18,12 +18,16 @@ export async function withoutStaging(page, how = "refused") {
 
 /** Puts a line of JavaScript before the start of every build worker of `page` (or context). */
 export async function beforeWorker(page, line) {
-  await page.route(/build-document-[0-9a-f]+_start\.js$/, async (route) => {
-    const answer = await route.fetch();
-    const headers = { ...answer.headers() };
-    delete headers["content-length"];
-    // The start script holds what ends the worker's script.
-    const body = (await answer.text()).replace("const TAIL = `", (begin) => `${begin}${line}`);
-    await route.fulfill({ status: 200, headers, body });
-  });
+  const changed = (matches, change) =>
+    page.route(matches, async (route) => {
+      const answer = await route.fetch();
+      const headers = { ...answer.headers() };
+      delete headers["content-length"];
+      await route.fulfill({ status: answer.status(), headers, body: change(await answer.text()) });
+    });
+  // The start script holds what ends the worker's script.
+  await changed(/build-document-[0-9a-f]+_start\.js$/, (text) => text.replace("const TAIL = `", (begin) => `${begin}${line}`));
+  // The document names the digest that the script then has no more.
+  const isDocument = (url) => url.pathname === "/" || url.pathname === "/index.html";
+  await changed(isDocument, (text) => text.replace(/(_start\.js") integrity="[^"]*"/, "$1"));
 }

@@ -169,7 +169,7 @@ fn a_redirect_is_not_followed() {
     assert_eq!(ran.code, Some(3), "{}", ran.err);
     assert!(!api.asked.lock().unwrap().is_empty());
     assert!(elsewhere.asked.lock().unwrap().is_empty(), "the redirect was followed");
-    job.failed_for("failed");
+    job.failed_for("sends to another address");
 }
 
 /// An answer may be compressed; this one is stored, which is a way to compress, too (RFC 1951 and 1952).
