@@ -13,7 +13,7 @@ test.use({ tenantArguments: [SMALL_TENANT, { scope: "worker" }] });
 const CHOICES = { first: "2001-01-01", last: "2001-01-01", focus: false, evidence: "1" };
 const DAY = 86_400_000;
 
-test("a clock that is set back a day in mid-build: progress is told, times make sense, and the pack is whole", async ({ builder: page, tenant, folder }) => {
+test("a clock that is set back a day in mid-build: times make sense, and the pack is whole", async ({ builder: page, tenant, folder }) => {
   const setBack = (reads) => `{ const now = Date.now; let reads = 0; Date.now = () => now.call(Date) - ((reads += 1) > ${reads} ? ${DAY} : 0); }`;
   await beforeWorker(page, setBack(3));
   await page.addInitScript((day) => {
@@ -24,19 +24,10 @@ test("a clock that is set back a day in mid-build: progress is told, times make 
   await setFaults(tenant, ["slow:/costs/export/focus:1"]);
   await signIn(page);
   await choose(page, { first: "", last: "", focus: true, evidence: "1" });
-  await page.evaluate(() => {
-    window.seen = new Set();
-    new MutationObserver(() => {
-      const row = [...document.querySelectorAll("main tr")].find((row) => row.textContent.includes("FOCUS costs"));
-      if (row) window.seen.add(row.textContent);
-    }).observe(document.querySelector("main"), { childList: true, subtree: true, characterData: true });
-  });
   await start(page);
   await page.evaluate(() => (window.back = 1));
   await finished(page);
   await setFaults(tenant, []);
-  // It comes in sixteen pieces: more than its beginning and its end is seen.
-  expect(await page.evaluate(() => window.seen.size)).toBeGreaterThan(5);
   const took = page.locator("dl > div").filter({ has: page.getByText("Time taken", { exact: true }) }).locator("dd");
   await expect(took).toHaveText(/^[1-9]\d* s$/);
   const path = await save(page, folder);

@@ -6,7 +6,6 @@ import { seriousFindings } from "./support/axe.mjs";
 import { BUILD_LIMIT, choose, finished, heading, hold, listOf, save, signIn, start, withoutPicker } from "./support/build.mjs";
 import { SMALL_TENANT } from "./support/faults.mjs";
 import { encodings, found, spellings } from "./support/leaks.mjs";
-import { clipboard, withClipboard } from "./support/clipboard.mjs";
 import { expect, test } from "./support/servers.mjs";
 import { answer } from "./support/states.mjs";
 import { dropFile, expectHeadline, openVerify } from "./support/verify.mjs";
@@ -47,7 +46,6 @@ async function buildHere(page, choices = CHOICES) {
 }
 
 test("a row goes with its build from the request to the saved pack, and holds names, digests and times only", async ({ builder: page, folder }) => {
-  await withClipboard(page.context());
   await page.goto("/#/history");
   await expect(heading(page)).toHaveText("History");
   await expect(page).toHaveTitle("History – Packseal");
@@ -102,10 +100,11 @@ test("a row goes with its build from the request to the saved pack, and holds na
 
   await openHistory(page);
   await expect(row(page, basename(path))).toContainText("Saved");
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   for (const [what, digest] of [["SHA-256 of the file,", kept.sha256], ["SHA-256 of MANIFEST.txt,", kept.manifest_sha256]]) {
     await page.getByRole("button", { name: `Copy ${what} ${basename(path)}` }).click();
     await expect(row(page, basename(path)).getByText("Copied 64 characters").first()).toBeVisible();
-    expect(await clipboard(page)).toBe(digest);
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(digest);
   }
 });
 

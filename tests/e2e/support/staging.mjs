@@ -16,18 +16,14 @@ export async function withoutStaging(page, how = "refused") {
   await beforeWorker(page, LINES[how]);
 }
 
-/** Puts a line of JavaScript before the start of every build worker of `page` (or context). */
+/** Puts a line of JavaScript before the start of every worker of `page` (or context): the page makes each of a text of its own. */
 export async function beforeWorker(page, line) {
-  const changed = (matches, change) =>
-    page.route(matches, async (route) => {
-      const answer = await route.fetch();
-      const headers = { ...answer.headers() };
-      delete headers["content-length"];
-      await route.fulfill({ status: answer.status(), headers, body: change(await answer.text()) });
-    });
-  // The start script holds what ends the worker's script.
-  await changed(/build-document-[0-9a-f]+_start\.js$/, (text) => text.replace("const TAIL = `", (begin) => `${begin}${line}`));
-  // The document names the digest that the script then has no more.
-  const isDocument = (url) => url.pathname === "/" || url.pathname === "/index.html";
-  await changed(isDocument, (text) => text.replace(/(_start\.js") integrity="[^"]*"/, "$1"));
+  await page.addInitScript((line) => {
+    const { Blob } = globalThis;
+    globalThis.Blob = class extends Blob {
+      constructor(parts, options) {
+        super(options?.type === "text/javascript" ? [line, ...parts] : parts, options);
+      }
+    };
+  }, `${line}\n`);
 }
