@@ -162,7 +162,7 @@ for (const { name, fault, title, texts, request } of [
   { name: "HTML for a detail", fault: "html:/audit/logs/:1", title: /: the answer makes no sense$/, texts: ["found `<` at byte 0"], request: "GET /api/v1/audit/logs/" },
   { name: "an object for a list", fault: "types:/audit/logs?", title: "Audit log: the answer makes no sense", texts: ["at the whole answer", "an object"] },
   { name: "a list for an object", fault: "types:/settings/identity", title: "Identity settings: the answer makes no sense", texts: ["at the whole answer", "an array"] },
-  { name: "a length that is half of the body's", fault: "length:/settings/identity:short", title: "Identity settings: the answer makes no sense", texts: ["not JSON"] },
+  { name: "a length that is half of the body's", fault: "length:/settings/identity:short", title: "Identity settings: the answer makes no sense", texts: ["Not JSON"] },
   { name: "a length that is twice the body's", fault: "length:/audit/logs?:long", title: /^Audit log: (the answer did not come whole|no readable answer)$/, texts: ["It was asked 4 times."] },
   { name: "a body that does not end", fault: "endless:/settings/identity", title: "Identity settings: the answer is too large", texts: ["It is over 64 MiB"] },
   { name: "a redirect to another origin", fault: "redirect:/settings/identity", title: "Identity settings: no readable answer", texts: ["it probably failed"] },

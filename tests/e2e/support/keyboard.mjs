@@ -31,7 +31,8 @@ export async function tabTo(page, wanted) {
     await page.keyboard.press("Tab");
     const stop = await focused(page);
     if (stop.tag === "BODY") continue;
-    expect(stop, `the focus is seen on ${stop.name}`).toMatchObject({ visible: true });
+    // A page that has just come may still be drawn.
+    await expect.poll(async () => (await focused(page)).visible, `the focus is seen on ${stop.name}`).toBe(true);
     passed.push(stop.name);
     if (await reached(stop)) return;
   }
