@@ -152,8 +152,9 @@ async function endToEndTest(project) {
 
 /** The reader natively and in WebAssembly, over what other programs wrote and over the vectors that `test` left; `make corpora` takes any folder. */
 async function corpora() {
-  const build = (...selection) => run("cargo", ["build", "--locked", "-p", "packseal", ...selection]);
-  const built = [await build("--features", "cli", "--example", "corpora"), await build("--features", "web,pdf", ...WASM, "--example", "corpora-wasm")];
+  const build = (...selection) => run("cargo", ["build", "--locked", ...selection]);
+  const web = ["-p", "packseal", "--features", "web,pdf", ...WASM, "--example", "corpora-wasm"];
+  const built = [await build(...NATIVE, "--example", "corpora"), await build(...web)];
   const target = process.env.CARGO_TARGET_DIR ?? join(ROOT, "target");
   const folders = [join("tests", "fixtures", "programs"), join(target, "tmp", "vectors")].filter(existsSync);
   const failed = built.find(({ code }) => code !== 0);
