@@ -2,9 +2,12 @@
 // `make test`: every check and test, one after the other, with an honest count at the end.
 //
 //   node scripts/test.mjs [--list] [--only STEP[,STEP]…]
-import { parseArgs } from "node:util";
+import { parseArgs, stripVTControlCharacters } from "node:util";
 import { nothing } from "./test/counts.mjs";
 import { STEPS } from "./test/steps.mjs";
+
+/** Lines of a failed test that are printed again at the end. */
+const LAST_LINES = 30;
 
 const { values } = parseArgs({ options: { list: { type: "boolean" }, only: { type: "string", multiple: true } } });
 if (values.list) {
@@ -28,10 +31,12 @@ for (const step of STEPS.filter(({ name, byName }) => wanted?.includes(name) ?? 
   if (counts.failed > 0) broken.add(step.name);
   for (const key of ["passed", "failed", "skipped"]) total[key] += counts[key];
   for (const reason of counts.reasons) total.reasons.push(`${step.name}: ${reason}`);
+  for (const { name, text } of counts.failures) total.failures.push({ name: `${step.name}: ${name}`, text });
   const seconds = ((Date.now() - begin) / 1000).toFixed(1);
   rows.push(`${step.name.padEnd(16)}${seconds.padStart(7)} s   ${summary(counts)}`);
 }
 
+if (total.failures.length > 0) console.log(`\n=== failures\n${total.failures.map(failure).join("\n")}`);
 console.log(`\n=== summary\n${rows.join("\n")}`);
 if (total.reasons.length > 0) console.log(`\nSkipped, and why:\n${total.reasons.map((reason) => `  ${reason}`).join("\n")}`);
 console.log(`\n${summary(total)}`);
@@ -48,8 +53,16 @@ async function runStep(step) {
     return await step.run();
   } catch (error) {
     console.error(`${step.name}: ${error.stack}`);
-    return { ...nothing(), failed: 1 };
+    return { ...nothing(), failed: 1, failures: [{ name: "the step itself", text: error.stack }] };
   }
+}
+
+/** A failed test once more, at the end, where whoever reads the output of a long run looks first: what it said last. */
+function failure({ name, text }) {
+  const lines = stripVTControlCharacters(text).trim().split("\n");
+  const last = lines.slice(-LAST_LINES);
+  if (last.length < lines.length) last.unshift(`(${lines.length - last.length} lines before)`);
+  return `\n${name}\n${last.map((line) => `  ${line}`).join("\n")}`;
 }
 
 function summary({ passed, failed, skipped }) {

@@ -1,11 +1,22 @@
 // Counts of tests, read from what the runners themselves say. A test that prints `SKIPPED: reason` is skipped, not passed.
 
-/** `{ passed, failed, skipped, reasons }` with nothing in it. */
-export const nothing = () => ({ passed: 0, failed: 0, skipped: 0, reasons: [] });
+/**
+ * `{ passed, failed, skipped, reasons, failures }` with nothing in it. `reasons` tells of each skip in a line; `failures` is
+ * `{ name, text }` of each failed test that the runner named, with what it said.
+ */
+export const nothing = () => ({ passed: 0, failed: 0, skipped: 0, reasons: [], failures: [] });
 
 /** One check, such as a lint: passed when its command ended with 0. */
-export function countCheck({ code }) {
-  return { ...nothing(), passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+export function countCheck({ code, output = "" }) {
+  if (code === 0) return { ...nothing(), passed: 1 };
+  return { ...nothing(), failed: 1, failures: [{ name: `exit ${code}`, text: output }] };
+}
+
+/** The counts of two parts of a step, as one. */
+export function add(a, b) {
+  const both = nothing();
+  for (const key of Object.keys(both)) both[key] = Array.isArray(both[key]) ? [...a[key], ...b[key]] : a[key] + b[key];
+  return both;
 }
 
 /**
@@ -17,6 +28,8 @@ export function countCargo({ code, output }) {
   let name;
   const skippedTests = new Set();
   let binary = 0;
+  let failing = false;
+  let failure;
   for (const line of output.split("\n")) {
     const result = line.match(/^test result: \S+ (\d+) passed; (\d+) failed; (\d+) ignored/);
     const heading = line.match(/^---- (.+?) (?:stdout|output) ----$/);
@@ -27,21 +40,38 @@ export function countCargo({ code, output }) {
       counts.failed += Number(result[2]);
       counts.skipped += Number(result[3]);
       binary += 1;
-      name = undefined;
+      name = failure = undefined;
+      failing = false;
+    } else if (line === "failures:") {
+      failing = true;
+      failure = undefined;
     } else if (heading) {
       name = heading[1];
+      if (failing) counts.failures.push((failure = { name, text: "" }));
     } else if (ignored) {
       counts.reasons.push(`${ignored[1]}: ${ignored[2] ?? "ignored"}`);
     } else if (skip) {
       counts.reasons.push(`${name ?? "a test"}: ${skip[1]}`);
       skippedTests.add(`${binary} ${name}`);
+    } else if (failure) {
+      failure.text += `${line}\n`;
     }
   }
   // The harness counted these as passed; they said themselves that they did not run.
   const moved = Math.min(skippedTests.size, counts.passed);
   counts.passed -= moved;
   counts.skipped += moved;
-  return withExit(counts, code);
+  return withExit(counts, code, output);
+}
+
+/** What `cargo test --show-output` says, line by line, less the words of tests that passed and ran. */
+export function quietCargo() {
+  let passing = false;
+  return (line) => {
+    if (line === "successes:") passing = true;
+    else if (line === "failures:" || line.startsWith("test result:")) passing = false;
+    return !passing || /(^|\s)SKIPPED: /.test(line);
+  };
 }
 
 /** The TAP that `node --test --test-reporter=tap` writes. */
@@ -54,6 +84,14 @@ export function countTap({ code, report }) {
   for (const [, name, reason] of report.matchAll(/^\s*(?:not )?ok \d+ - (.*?) # (?:SKIP|TODO)\s*(.*)$/gm)) {
     counts.reasons.push(`${name}: ${reason || "skipped"}`);
   }
+  let failure;
+  for (const line of report.split("\n")) {
+    const [, bad, name] = line.match(/^\s*(not )?ok \d+ - (.*)$/) ?? [];
+    if (name) failure = bad && !/ # (?:SKIP|TODO)\b/.test(name) ? { name, text: "" } : undefined;
+    else if (/^\s*(?:# |1\.\.)/.test(line)) failure = undefined;
+    if (name && failure) counts.failures.push(failure);
+    else if (failure) failure.text += `${line}\n`;
+  }
   return withExit(counts, code);
 }
 
@@ -63,12 +101,15 @@ export function countPlaywright({ code, report }) {
   const { suites = [], errors = [] } = JSON.parse(report);
   const visit = (suite) => {
     for (const inner of suite.suites ?? []) visit(inner);
-    for (const spec of suite.specs ?? []) for (const test of spec.tests) count(spec.title, test);
+    for (const spec of suite.specs ?? []) for (const test of spec.tests) count(spec.file ? `${spec.file}: ${spec.title}` : spec.title, test);
   };
   const count = (title, test) => {
     if (test.status === "expected") counts.passed += 1;
-    else if (test.status !== "skipped") counts.failed += 1;
-    else {
+    else if (test.status !== "skipped") {
+      counts.failed += 1;
+      const text = (test.results ?? []).flatMap(({ errors = [] }) => errors.map(({ message }) => message)).join("\n");
+      counts.failures.push({ name: title, text });
+    } else {
       counts.skipped += 1;
       const why = test.annotations.find(({ type }) => type === "skip" || type === "fixme")?.description;
       counts.reasons.push(`${title}: ${why ?? "skipped"}`);
@@ -76,6 +117,7 @@ export function countPlaywright({ code, report }) {
   };
   suites.forEach(visit);
   counts.failed += errors.length;
+  for (const { message } of errors) counts.failures.push({ name: "Playwright", text: message });
   return withExit(counts, code);
 }
 
@@ -83,20 +125,24 @@ export function countPlaywright({ code, report }) {
 export function countSoak({ code, output }) {
   const counts = nothing();
   const builds = output.split(/^(?=\d+\/\d+ SEED=)/m).filter((part) => /^\d+\/\d+ SEED=/.test(part));
-  const bad = builds.filter((part) => /^ {2}(WRONG|LEFT OVER): /m.test(part)).length;
+  const wrong = builds.filter((part) => /^ {2}(WRONG|LEFT OVER): /m.test(part));
+  const bad = wrong.length;
   const wanted = Number(builds[0]?.match(/^\d+\/(\d+) /)[1] ?? 0);
   counts.passed = builds.length - bad;
   // A build that never came to its line has failed too.
   counts.failed = bad + wanted - builds.length;
-  return withExit(counts, code);
+  counts.failures = wrong.map((text) => ({ name: text.split("\n", 1)[0], text }));
+  return withExit(counts, code, output);
 }
 
 /** The results of scripts/fuzz: a target has passed when it ran, and nothing in it broke. */
 export function countFuzz({ code, report }) {
   const counts = nothing();
-  for (const { crash, executions } of JSON.parse(report)) {
-    if (crash || executions === 0) counts.failed += 1;
-    else counts.passed += 1;
+  for (const { target, crash, executions, output = "" } of JSON.parse(report)) {
+    if (crash || executions === 0) {
+      counts.failed += 1;
+      counts.failures.push({ name: target, text: output });
+    } else counts.passed += 1;
   }
   return withExit(counts, code);
 }
@@ -105,8 +151,11 @@ export function countFuzz({ code, report }) {
  * A step that failed without naming a failed test (it did not compile, or crashed) counts as one failure, and so does
  * one that found no test at all.
  */
-function withExit(counts, code) {
+function withExit(counts, code, text = "") {
   const ran = counts.passed + counts.failed + counts.skipped;
-  if (counts.failed === 0 && (code !== 0 || ran === 0)) counts.failed = 1;
+  if (counts.failed === 0 && (code !== 0 || ran === 0)) {
+    counts.failed = 1;
+    counts.failures.push({ name: ran === 0 ? "no test was found" : `exit ${code}`, text });
+  }
   return counts;
 }

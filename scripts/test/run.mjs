@@ -1,9 +1,13 @@
 // Runs one command of a step: streams what it says and keeps it for counting.
 import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 import { ROOT, toolEnvironment } from "../lib/tools.mjs";
 
-/** Resolves to `{ code, output }`; a command that cannot be started has code 127. */
-export function run(command, arguments_, { environment = {} } = {}) {
+/**
+ * Resolves to `{ code, output }`; a command that cannot be started has code 127. Of its standard output only the lines
+ * that `shows` takes are printed, all of them as a rule; `output` has every one.
+ */
+export function run(command, arguments_, { environment = {}, shows } = {}) {
   console.log(`$ ${[command, ...arguments_].join(" ")}`);
   return new Promise((done) => {
     const child = spawn(command, arguments_, {
@@ -12,9 +16,10 @@ export function run(command, arguments_, { environment = {} } = {}) {
       stdio: ["ignore", "pipe", "pipe"],
     });
     const heard = [];
+    if (shows) createInterface({ input: child.stdout }).on("line", (line) => shows(line) && console.log(line));
     child.stdout.on("data", (bytes) => {
       heard.push(bytes);
-      process.stdout.write(bytes);
+      if (!shows) process.stdout.write(bytes);
     });
     child.stderr.on("data", (bytes) => {
       heard.push(bytes);

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { ignoredAdvisories } from "../lib/advisories.mjs";
 import { CHROMIUM_ARGUMENTS, ROOT, systemChromedriver, systemChromium, which, whyNoFirefox } from "../lib/tools.mjs";
 import { whyNot as whyNotFuzz } from "../fuzz/build.mjs";
-import { countCargo, countCheck, countFuzz, countPlaywright, countSoak, countTap, nothing } from "./counts.mjs";
+import { add, countCargo, countCheck, countFuzz, countPlaywright, countSoak, countTap, nothing, quietCargo } from "./counts.mjs";
 import { run } from "./run.mjs";
 
 const WASM = ["--target", "wasm32-unknown-unknown"];
@@ -76,7 +76,7 @@ function doc(name, selection) {
 
 function cargoTest(name, selection, filters = []) {
   const command = ["test", "--locked", "--no-fail-fast", ...selection, "--", "--show-output", ...filters];
-  return { name, run: async () => countCargo(await run("cargo", command)) };
+  return { name, run: async () => countCargo(await run("cargo", command, { shows: quietCargo() })) };
 }
 
 /** The selection of tests/browser, once Cargo.toml names it. */
@@ -219,13 +219,4 @@ function tree() {
 
 function skipped(reason) {
   return { ...nothing(), skipped: 1, reasons: [reason] };
-}
-
-function add(a, b) {
-  return {
-    passed: a.passed + b.passed,
-    failed: a.failed + b.failed,
-    skipped: a.skipped + b.skipped,
-    reasons: [...a.reasons, ...b.reasons],
-  };
 }
