@@ -1,7 +1,9 @@
 //! The font: Noto Sans, regular and bold, cut down to Latin, Greek and Cyrillic (`font/README.md`). No shaping: one glyph a character.
 
 use krilla::text::{Font, GlyphId, KrillaGlyph};
+use skrifa::charmap::Charmap;
 use skrifa::instance::{LocationRef, Size};
+use skrifa::metrics::GlyphMetrics;
 use skrifa::{FontRef, MetadataProvider as _};
 
 const REGULAR: &[u8] = include_bytes!("font/NotoSans-Regular.ttf");
@@ -14,9 +16,20 @@ pub(super) enum Face {
     Bold,
 }
 
+/// The tables are found once: a document asks for each of its characters several times.
 struct Cut {
-    read: FontRef<'static>,
+    charmap: Charmap<'static>,
+    /// Of one unit an em: advances come as parts of it.
+    metrics: GlyphMetrics<'static>,
     font: Font,
+}
+
+impl Cut {
+    fn new(bytes: &'static [u8]) -> Option<Self> {
+        let read = FontRef::new(bytes).ok()?;
+        let metrics = read.glyph_metrics(Size::new(1.0), LocationRef::default());
+        Some(Self { charmap: read.charmap(), metrics, font: Font::new(bytes.into(), 0)? })
+    }
 }
 
 /// Both.
@@ -28,9 +41,7 @@ pub(super) struct Fonts {
 impl Fonts {
     /// None when the bytes in this program are no font.
     pub(super) fn new() -> Option<Self> {
-        let cut =
-            |bytes: &'static [u8]| Some(Cut { read: FontRef::new(bytes).ok()?, font: Font::new(bytes.into(), 0)? });
-        Some(Self { regular: cut(REGULAR)?, bold: cut(BOLD)? })
+        Some(Self { regular: Cut::new(REGULAR)?, bold: Cut::new(BOLD)? })
     }
 
     fn cut(&self, face: Face) -> &Cut {
@@ -52,11 +63,9 @@ impl Fonts {
 
     /// Number and advance, the latter as a part of the font's size.
     fn glyph(&self, face: Face, c: char) -> Option<(u32, f32)> {
-        let read = &self.cut(face).read;
-        let glyph = read.charmap().map(c).filter(|glyph| glyph.to_u32() != 0)?;
-        // One unit an em: advances come as parts of it.
-        let advance = read.glyph_metrics(Size::new(1.0), LocationRef::default()).advance_width(glyph)?;
-        Some((glyph.to_u32(), advance))
+        let cut = self.cut(face);
+        let glyph = cut.charmap.map(c).filter(|glyph| glyph.to_u32() != 0)?;
+        Some((glyph.to_u32(), cut.metrics.advance_width(glyph)?))
     }
 
     /// The width of a text in points.
