@@ -24,7 +24,9 @@ if (unknown.length > 0) {
 const total = nothing();
 const broken = new Set();
 const rows = [];
-for (const step of STEPS.filter(({ name, byName }) => wanted?.includes(name) ?? !byName)) {
+const chosen = STEPS.filter(({ name, byName }) => wanted?.includes(name) ?? !byName);
+const begun = new Map(chosen.filter(({ early }) => early).map((step) => [step, step.early()]));
+for (const step of chosen) {
   console.log(`\n=== ${step.name}`);
   const begin = Date.now();
   const counts = await runStep(step);
@@ -50,7 +52,7 @@ async function runStep(step) {
     return { ...nothing(), skipped: 1, reasons: [reason] };
   }
   try {
-    return await step.run();
+    return await step.run(await begun.get(step));
   } catch (error) {
     console.error(`${step.name}: ${error.stack}`);
     return { ...nothing(), failed: 1, failures: [{ name: "the step itself", text: error.stack }] };

@@ -40,11 +40,17 @@ const LATER = /\{"name":"\.\/([\w.-]+)","integrity":"sha384-/g;
 
 /** Each part with the bytes of its files, largest first, their sum and its budget, in bytes. */
 export function measure(site = join(ROOT, "pkg", "site")) {
+  // A file of several parts is compressed once: it takes seconds.
+  const known = new Map();
+  const size = (name) => {
+    if (!known.has(name)) known.set(name, brotli(readFileSync(join(site, name))));
+    return known.get(name);
+  };
   return BUDGETS.map(({ document, part, kilobytes }) => {
     const names = filesOf(site, document)[part.split(",")[0]];
     const modules = names.filter((name) => name.endsWith(".wasm")).length;
     if (modules !== 1) throw new Error(`${document}, ${part}: ${modules} modules; a page and its worker have one at a time`);
-    const files = names.map((name) => ({ name, bytes: brotli(readFileSync(join(site, name))) }));
+    const files = names.map((name) => ({ name, bytes: size(name) }));
     files.sort((a, b) => b.bytes - a.bytes);
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
     return { document, part, files, bytes, budget: kilobytes * 1000 };
