@@ -73,6 +73,13 @@ export const test = base.extend({
 
   baseURL: async ({ siteServer }, use) => use(siteServer.url),
 
+  // Playwright has the browser tell of dialogs for files without waiting for that to be so: where a test listens only when it presses a key, the
+  // dialog may be quicker, and is never heard of. So each page listens from its beginning.
+  context: async ({ context }, use) => {
+    context.on("page", (page) => page.on("filechooser", () => {}));
+    await use(context);
+  },
+
   otherTenant: async ({ siteServer, tenant }, use) => {
     const started = [];
     await use(async (...arguments_) => {
