@@ -4,6 +4,7 @@
 // - `exports`: paths of what a pack may lack; their failure is a stated gap.
 // - `lists`: paths of JSON whose pages or rows can be turned round.
 // - `anywhere`: paths where a fault that passes may be, besides.
+// - `takes`: by path, what of `types` and the lies is an answer like others there: a document of which the recipe says nothing but that it is JSON.
 // - `extra(draw)`: faults of this recipe alone.
 // - `renews`: whether a token that ends is followed by a new sign-in.
 
@@ -29,7 +30,8 @@ const SAYS = {
   stall: [ENDS.cut],
   slow: [],
   drop: [ENDS.unreadable],
-  failure: [ENDS.unreadable],
+  // Whether a page may read such an answer is the API's to say: one of them sends it without CORS.
+  failure: [ENDS.unreadable, ENDS.status],
   html: [ENDS.senseless],
   types: [ENDS.senseless],
   conflict: [ENDS.senseless],
@@ -58,18 +60,20 @@ function passing(draw, { required, exports, anywhere }) {
 }
 
 /** A fault that does not pass, of a path that is JSON where `json` says so. */
-export function lasting(draw, path, { json = true } = {}) {
+export function lasting(draw, path, { json = true, takes = [] } = {}) {
   const kinds = ["status", "rate", "cut", "drop", "failure", "html", "redirect"];
-  const kind = draw.pick(json ? [...kinds, "types", "lie", "lie", "lie", "short", "long"] : kinds);
-  return { ...spelt(kind, path, draw, ""), most: Infinity, fatal: true };
+  const all = json ? [...kinds, "types", "lie", "lie", "lie", "short", "long"] : kinds;
+  return { ...spelt(draw.pick(without(all, takes)), path, draw, "", takes), most: Infinity, fatal: true };
 }
 
-function spelt(kind, path, draw, times) {
+const without = (list, some) => list.filter((one) => !some.includes(one));
+
+function spelt(kind, path, draw, times, takes = []) {
   const spellings = {
     status: () => `status:${path}:${draw.pick([502, 503, 504])}`,
     failure: () => `status:${path}:500`,
     leak: () => `leak:${path}:${draw.pick([403, 500])}`,
-    lie: () => `lie:${path}:${draw.pick(LIES)}`,
+    lie: () => `lie:${path}:${draw.pick(without(LIES, takes))}`,
     short: () => `length:${path}:short`,
     long: () => `length:${path}:long`,
     // Not many seconds of a build may go by in waiting.
@@ -85,7 +89,7 @@ const EACH = [
   [20, ({ extra }) => extra !== undefined, (draw, { extra }) => extra(draw)],
   [10, ({ exports }) => exports.length > 0, (draw, { exports }) => lasting(draw, draw.pick(exports), { json: false })],
   [8, ({ exports }) => exports.length > 0, (draw, { exports }) => ({ ...spelt("leak", draw.pick(exports), draw, ""), most: Infinity, fatal: true })],
-  [12, () => true, (draw, { required, json }) => lasting(draw, draw.pick(required), { json })],
+  [12, () => true, (draw, { required, json, takes = {} }) => ((path) => lasting(draw, path, { json, takes: takes[path] }))(draw.pick(required))],
   [3, ({ lists }) => lists.length > 0, (draw, { lists }) => ({ ...spelt("endless", draw.pick(lists), draw, ""), most: Infinity, fatal: true })],
 ];
 
@@ -125,7 +129,9 @@ export function mayFail(faults, { exports }) {
 /** What is wrong with the words of an ending without a pack; undefined when nothing is. */
 export function flawOfWords(faults, { title, text }) {
   if (!title || !text) return "the error screen says nothing";
-  if (/undefined|\bNaN\b|panick|internal|unreachable|could not start|RuntimeError/i.test(`${title} ${text}`)) return "the words are the program's own";
+  // What the server said stands between quotes.
+  const own = `${title} ${text}`.replaceAll(/“[^”]*”/g, "");
+  if (/undefined|\bNaN\b|panick|internal|unreachable|could not start|RuntimeError/i.test(own)) return "the words are the program's own";
   if (/psycopg|SELECT |tenant_identity_settings|valdrics:\w+@|eyJ/.test(text)) return "the words tell what the server must not";
   if (!text.includes("Nothing that looks like a pack was left on this device.")) return "it is not said that nothing was left";
   const fits = faults.flatMap(({ kind }) => SAYS[kind]).some(([name, words]) => name.test(title) && words.test(text));

@@ -156,7 +156,8 @@ const evidence = {
     const part = (name) => `/compliance/evidence/parts/${name}`;
     const logs = ["audit_events.jsonl", "autotune_events.jsonl"].map(part);
     const required = ["audit_chain_verify.json", "strategy_versions.json", "event_connector_runs.json"].map(part);
-    return { ...NOWHERE, required, lists: required, anywhere: [part(""), ...logs], renews: true, random: part("") };
+    const takes = Object.fromEntries(required.map((path) => [path, ["types"]]));
+    return { ...NOWHERE, required, lists: required, takes, anywhere: [part(""), ...logs], renews: true, random: part("") };
   },
   ...learned,
 };
@@ -183,7 +184,14 @@ const custom = {
     await page.getByLabel("Organisation name").fill(TENANT);
     await choose(page, { first, last });
   },
-  places: () => ({ ...NOWHERE, required: [LOG, "/settings/identity"], lists: [LOG], anywhere: ["", "/audit/logs"], random: "" }),
+  places: () => ({
+    ...NOWHERE,
+    required: [LOG, "/settings/identity"],
+    lists: [LOG],
+    takes: { "/settings/identity": ["types", "null"] },
+    anywhere: ["", "/audit/logs"],
+    random: "",
+  }),
   ...learned,
 };
 
