@@ -9,6 +9,9 @@ import { STEPS } from "./test/steps.mjs";
 /** Lines of a failed test that are printed again at the end. */
 const LAST_LINES = 30;
 
+/** Characters of its words in the list of what failed. */
+const LINE = 400;
+
 const { values } = parseArgs({ options: { list: { type: "boolean" }, only: { type: "string", multiple: true } } });
 if (values.list) {
   for (const { name } of STEPS) console.log(name);
@@ -33,14 +36,21 @@ for (const step of chosen) {
   if (counts.failed > 0) broken.add(step.name);
   for (const key of ["passed", "failed", "skipped"]) total[key] += counts[key];
   for (const reason of counts.reasons) total.reasons.push(`${step.name}: ${reason}`);
-  for (const { name, text } of counts.failures) total.failures.push({ name: `${step.name}: ${name}`, text });
+  for (const key of ["failures", "unsteady"]) {
+    for (const { name, text } of counts[key]) total[key].push({ name: `${step.name}: ${name}`, text });
+  }
   const seconds = ((Date.now() - begin) / 1000).toFixed(1);
   rows.push(`${step.name.padEnd(16)}${seconds.padStart(7)} s   ${summary(counts)}`);
 }
 
-if (total.failures.length > 0) console.log(`\n=== failures\n${total.failures.map(failure).join("\n")}`);
 console.log(`\n=== summary\n${rows.join("\n")}`);
 if (total.reasons.length > 0) console.log(`\nSkipped, and why:\n${total.reasons.map((reason) => `  ${reason}`).join("\n")}`);
+if (total.unsteady.length > 0) console.log(`\nPassed at the second try only:\n${total.unsteady.map(shortly).join("\n")}`);
+if (total.failures.length > 0) {
+  console.log(`\n=== failures\n${total.failures.map(failure).join("\n")}`);
+  // Who sees no more than the end of the output learns at least what failed, and of what.
+  console.log(`\nFailed:\n${total.failures.map(shortly).join("\n")}`);
+}
 console.log(`\n${summary(total)}`);
 process.exit(total.failed > 0 ? 1 : 0);
 
@@ -59,12 +69,17 @@ async function runStep(step) {
   }
 }
 
-/** A failed test once more, at the end, where whoever reads the output of a long run looks first: what it said last. */
+/** A failed test once more: what it said last. */
 function failure({ name, text }) {
   const lines = stripVTControlCharacters(text).trim().split("\n");
   const last = lines.slice(-LAST_LINES);
   if (last.length < lines.length) last.unshift(`(${lines.length - last.length} lines before)`);
   return `\n${name}\n${last.map((line) => `  ${line}`).join("\n")}`;
+}
+
+function shortly({ name, text }) {
+  const said = stripVTControlCharacters(text).replaceAll(/\s+/g, " ").trim();
+  return `  ${name}: ${said.length > LINE ? `${said.slice(0, LINE)}…` : said}`;
 }
 
 function summary({ passed, failed, skipped }) {

@@ -1,10 +1,12 @@
 // Counts of tests, read from what the runners themselves say. A test that prints `SKIPPED: reason` is skipped, not passed.
+import { basename } from "node:path";
 
 /**
- * `{ passed, failed, skipped, reasons, failures }` with nothing in it. `reasons` tells of each skip in a line; `failures` is
- * `{ name, text }` of each failed test that the runner named, with what it said.
+ * `{ passed, failed, skipped, reasons, failures, unsteady }` with nothing in it. `reasons` tells of each skip in a line; `failures`
+ * is `{ name, text }` of each failed test that the runner named, with what it said, and `unsteady` that of each one that passed
+ * at the second try only.
  */
-export const nothing = () => ({ passed: 0, failed: 0, skipped: 0, reasons: [], failures: [] });
+export const nothing = () => ({ passed: 0, failed: 0, skipped: 0, reasons: [], failures: [], unsteady: [] });
 
 /** One check, such as a lint: passed when its command ended with 0. */
 export function countCheck({ code, output = "" }) {
@@ -95,7 +97,10 @@ export function countTap({ code, report }) {
   return withExit(counts, code);
 }
 
-/** The JSON report of Playwright. A test that passed only when tried again counts as failed. */
+/**
+ * The JSON report of Playwright. A test that passed only when tried again, in a browser and with servers of its own, has passed, and
+ * is told of by name.
+ */
 export function countPlaywright({ code, report }) {
   const counts = nothing();
   const { suites = [], errors = [] } = JSON.parse(report);
@@ -104,10 +109,14 @@ export function countPlaywright({ code, report }) {
     for (const spec of suite.specs ?? []) for (const test of spec.tests) count(spec.file ? `${spec.file}: ${spec.title}` : spec.title, test);
   };
   const count = (title, test) => {
+    const errors = (test.results ?? []).flatMap(({ errors = [] }) => errors);
+    const text = errors.map(({ message, location }) => `${place(location)}${message}`).join("\n");
     if (test.status === "expected") counts.passed += 1;
-    else if (test.status !== "skipped") {
+    else if (test.status === "flaky") {
+      counts.passed += 1;
+      counts.unsteady.push({ name: title, text });
+    } else if (test.status !== "skipped") {
       counts.failed += 1;
-      const text = (test.results ?? []).flatMap(({ errors = [] }) => errors.map(({ message }) => message)).join("\n");
       counts.failures.push({ name: title, text });
     } else {
       counts.skipped += 1;
@@ -120,6 +129,8 @@ export function countPlaywright({ code, report }) {
   for (const { message } of errors) counts.failures.push({ name: "Playwright", text: message });
   return withExit(counts, code);
 }
+
+const place = (location) => (location ? `${basename(location.file)}:${location.line}: ` : "");
 
 /** The output of tests/soak: one line a build, what was wrong with it below, and the totals at the end. */
 export function countSoak({ code, output }) {

@@ -66,6 +66,17 @@ impl<'a> Reader<'a> {
         self.value
     }
 
+    /// That this is a list or an object, as every answer of records is: a bare `null`, number or text is an error's, or another service's.
+    ///
+    /// # Errors
+    /// [`AnswerError::Shape`] when it is neither.
+    pub fn structured(&self) -> Result<(), AnswerError> {
+        match self.value {
+            Value::Array(_) | Value::Object(_) => Ok(()),
+            _ => Err(self.wrong("a list or an object")),
+        }
+    }
+
     /// An error about this place.
     pub fn wrong(&self, expected: &'static str) -> AnswerError {
         let place = if self.place.is_empty() { "the whole answer".to_owned() } else { self.place.clone() };

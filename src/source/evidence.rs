@@ -45,9 +45,6 @@ pub const PARTS: [Part; 18] = [
 /// # Errors
 /// [`AnswerError`] when it is neither: a part is one or the other.
 pub fn rows(value: &Value) -> Result<u64, AnswerError> {
-    match value {
-        Value::Array(items) => Ok(items.len() as u64),
-        Value::Object(_) => Ok(1),
-        _ => Err(Reader::new(value).wrong("a list or an object")),
-    }
+    Reader::new(value).structured()?;
+    Ok(value.as_array().map_or(1, |items| items.len() as u64))
 }

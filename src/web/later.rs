@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
 
 use super::error::WebError;
-use super::page::{js, slot};
+use super::page::{self, js, slot};
 use super::start;
 
 /// What the program that shows a screen is called by when the screen goes.
@@ -116,9 +116,13 @@ impl Drop for Shown {
     }
 }
 
-/// Offers, as that program, to open screens: `open` takes the element that one goes into, and what it is opened with.
-pub fn offer(which: Later, open: impl FnMut(HtmlElement, Handed) + 'static) {
+/// Offers, as that program, to open screens: `open` takes the element that one goes into, and what it is opened with, draws it and gives the
+/// id of its title. That takes the focus over from the title which stood in its place.
+pub fn offer(which: Later, open: impl FnMut(HtmlElement, Handed) -> &'static str + 'static) {
     let mut open = open;
-    let open: Box<dyn FnMut(HtmlElement, JsValue)> = Box::new(move |at, handed| open(at, Handed(handed)));
+    let open: Box<dyn FnMut(HtmlElement, JsValue)> = Box::new(move |at, handed| {
+        let title = open(at.clone(), Handed(handed));
+        page::take_focus(&at, title);
+    });
     start::offer_screens(which.name(), &Closure::wrap(open).into_js_value());
 }

@@ -130,6 +130,20 @@ pub fn focus_at_top(id: &'static str) {
     .forget();
 }
 
+/// Moves the focus to the element with this id inside `screen`, which was drawn just now in the place of another with such a title, and shows it from
+/// its top. A person who has gone on to a control meanwhile is left there.
+pub(crate) fn take_focus(screen: &HtmlElement, id: &str) {
+    let Some((window, document)) = window().zip(document()) else { return };
+    if document.active_element().is_some_and(|now| now.id() != id && now.tag_name() != "BODY") {
+        return;
+    }
+    let title = screen.query_selector(&format!("#{id}")).ok().flatten();
+    if let Some(title) = title.and_then(|title| title.dyn_into::<HtmlElement>().ok()) {
+        let _ = title.focus();
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}
+
 /// Moves the focus to a field at once, keeping it in view. A part of the page that is folded up around it opens.
 pub fn focus_field(id: &str) {
     if let Some(element) = element(id) {

@@ -288,6 +288,34 @@ test("a free plan is told what it lacks, a member and an API key what they may n
   expect(found(JSON.stringify(await kept(page)), encodings(key))).toEqual([]);
 });
 
+test("answers that come late take nothing away: neither days that were typed nor a pack that was made meanwhile", async ({ page, driftwise }) => {
+  await driftwise.set({ exports: "stuck", pace: "0" });
+  let release;
+  const released = new Promise((done) => (release = done));
+  await signIn(page, OWNER);
+  const asked = new Set();
+  for (const path of [`/orgs/${driftwise.organisation}`, `/orgs/${driftwise.organisation}/audit-exports`]) {
+    await page.route((url) => url.pathname.endsWith(path), async (route) => {
+      if (route.request().method() !== "GET") return route.continue();
+      const answer = await route.fetch();
+      asked.add(path);
+      await released;
+      await route.fulfill({ response: answer });
+    });
+  }
+  await open(page);
+  await expect.poll(() => asked.size).toBe(2);
+  await choose(page, "2026-01-01", "2026-01-31");
+  await expect(rows(page)).toHaveCount(1);
+  await expect(rows(page).first().locator("[tabindex='-1']")).toBeFocused();
+  release();
+  await expect(page.getByText("Asking for your plan…")).toHaveCount(0);
+  await expect(page.getByText("Asking for the packs…")).toHaveCount(0);
+  await expect(rows(page)).toHaveCount(1);
+  await expect(page.getByLabel("First day", { exact: true })).toHaveValue("2026-01-01");
+  await expect(page.getByLabel("Last day", { exact: true })).toHaveValue("2026-01-31");
+});
+
 test("looking at a pack ends after five minutes and with the screen; a lost answer, an ended sign-in and a leaked token are told", async ({ page, driftwise }) => {
   await driftwise.set({ exports: "stuck", pace: "0" });
   await page.clock.install();

@@ -100,6 +100,20 @@ test("the screen's program comes when it is opened, once, and does not follow wh
   expect(asked()).toBe(1);
 });
 
+test("who has gone on by Tab while the screen's program came is left there", async ({ page }) => {
+  const held = await hold(page, PROGRAM);
+  await signIn(page, RISK);
+  await page.getByRole("button", { name: "Jobs of the service" }).click();
+  await expect(heading(page)).toBeFocused();
+  await held.reached;
+  const control = page.getByRole("link", { name: "Keys" });
+  await control.focus();
+  held.release();
+  await expect(table(page)).toBeVisible();
+  await expect(page.locator("#title")).toHaveCount(1);
+  await expect(control).toBeFocused();
+});
+
 test("a program that does not come, or is another one than the page was built with, is told, and asked for again", async ({ page }) => {
   await signIn(page, RISK);
   await page.route(PROGRAM, (route) => route.abort("connectionrefused"));

@@ -56,6 +56,7 @@ impl<D: Driver, S: Entries> Build<'_, D, S> {
         (request, cleared): (&Request, Cleared),
         imported: bool,
     ) -> Result<(), Error> {
+        Reader::new(&cleared.value).structured().map_err(|source| self.wrong(&section.title, request, source))?;
         let mut counted = Counted::default();
         for output in &section.outputs {
             if output.make == Make::Body {

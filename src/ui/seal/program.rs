@@ -144,6 +144,6 @@ pub fn start() {
             }
         });
         handed.on_close(move || drop(shown));
-        page::focus_at_top(if is_keys { KEYS_TITLE } else { TITLE });
+        if is_keys { KEYS_TITLE } else { TITLE }
     });
 }

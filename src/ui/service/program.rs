@@ -51,6 +51,6 @@ pub fn start() {
         let given = Given::take(handed.clone());
         let shown = leptos::mount::mount_to(at, move || screen(given));
         handed.on_close(move || drop(shown));
-        page::focus_at_top(TITLE);
+        TITLE
     });
 }

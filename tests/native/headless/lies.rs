@@ -29,7 +29,7 @@ struct Kind {
     path: &'static str,
 }
 
-const KINDS: [Kind; 6] = [
+const KINDS: [Kind; 7] = [
     Kind { name: "valdrics", user: "pro-owner", recipe: VALDRICS, flags: &[], path: "/audit/logs?sort_by" },
     Kind {
         name: "driftwise",
@@ -47,6 +47,7 @@ const KINDS: [Kind; 6] = [
         path: "/compliance/evidence/parts/strategy_versions.json",
     },
     Kind { name: "playbook", user: "playbook-ops", recipe: PLAYBOOK, flags: &[], path: "/audit/log.jsonl" },
+    Kind { name: "grantex", user: "grantex-pro", recipe: GRANTEX, flags: &[], path: "/v1/compliance/summary" },
     Kind { name: "custom", user: "pro-owner", recipe: CUSTOM, flags: &[], path: "/audit/logs?sort_by" },
 ];
 
@@ -99,7 +100,7 @@ const NO_JSON: [(&str, &str); 11] = [
 ];
 
 /// JSON that is not what the contract has, by recipe. Without words, the pack is whole.
-const OTHER: [(&str, &[(&str, &str)]); 6] = [
+const OTHER: [(&str, &[(&str, &str)]); 7] = [
     (
         "valdrics",
         &[
@@ -138,6 +139,7 @@ const OTHER: [(&str, &[(&str, &str)]); 6] = [
             ("lie:deep", ""),
         ],
     ),
+    ("grantex", &[("lie:null", "Expected a list or an object at the whole answer, found null")]),
     (
         "custom",
         &[

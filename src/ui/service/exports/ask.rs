@@ -9,7 +9,7 @@ use crate::recipe::Preset;
 use crate::source::driftwise::{Period, Plan, Problem};
 use crate::ui::parts::block::{section, stack, told};
 use crate::ui::parts::field::Field;
-use crate::ui::parts::live::live;
+use crate::ui::parts::live::{live, memo};
 use crate::ui::text::exports as text;
 use crate::ui::text::exports::Op;
 use crate::ui::text::verdict::Tone;
@@ -92,12 +92,13 @@ fn form(state: Exports) -> AnyView {
 
 /// The section.
 pub(super) fn ask(state: Exports) -> AnyView {
-    let free = move || state.about.with(|about| matches!(about, About::Known(org) if org.plan == Plan::Free));
+    // By its value: an answer about the plan that comes while somebody types must not draw the form anew.
+    let free = memo(move || state.about.with(|about| matches!(about, About::Known(org) if org.plan == Plan::Free)));
     let none = |words: String| view! { <div class="after">{told(Tone::Note, words, "", None)}</div> }.into_any();
     let form = live(move || {
         if state.key {
             none(text::ASK_KEY.to_owned())
-        } else if free() {
+        } else if free.get() {
             none(text::problem(Problem::NoPacks).1)
         } else {
             form(state)

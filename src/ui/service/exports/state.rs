@@ -176,6 +176,9 @@ impl Exports {
 
     fn page(self, cursor: Option<String>) {
         let call = driftwise::list(&self.org.get_untracked(), cursor.as_deref());
+        // A first page takes the place of what was there when it was asked for. A pack that was made since is not in it, and stays.
+        let ids = |rows: &Vec<Export>| rows.iter().map(|row| row.id.clone()).collect::<Vec<_>>();
+        let before = cursor.is_none().then(|| self.rows.with_untracked(ids));
         page::spawn(async move {
             let page = self.send(call).await.and_then(|body| read(driftwise::exports(&body)));
             if self.is_over() {
@@ -185,16 +188,17 @@ impl Exports {
             match page {
                 Err(failure) => {
                     self.listing.set(Listing::Failed(failure));
-                    if cursor.is_some() {
+                    if before.is_none() {
                         page::focus(FAILED);
                     }
                 }
-                Ok(page) => self.listed(page, cursor.is_some()),
+                Ok(page) => self.listed(page, before),
             }
         });
     }
 
-    fn listed(self, Page { exports, next_cursor }: Page, more: bool) {
+    fn listed(self, Page { exports, next_cursor }: Page, before: Option<Vec<String>>) {
+        let more = before.is_none();
         let first = exports.first().map(|row| row_id(&row.id));
         for row in &exports {
             // What was asked for a moment ago, before the screen was opened, is looked after, too.
@@ -204,8 +208,8 @@ impl Exports {
             }
         }
         self.rows.update(|rows| {
-            if !more {
-                rows.clear();
+            if let Some(before) = before {
+                rows.retain(|row| !before.contains(&row.id));
             }
             driftwise::merge(rows, exports);
         });
