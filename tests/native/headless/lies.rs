@@ -47,7 +47,13 @@ const KINDS: [Kind; 7] = [
         path: "/compliance/evidence/parts/strategy_versions.json",
     },
     Kind { name: "playbook", user: "playbook-ops", recipe: PLAYBOOK, flags: &[], path: "/audit/log.jsonl" },
-    Kind { name: "grantex", user: "grantex-pro", recipe: GRANTEX, flags: &[], path: "/v1/compliance/summary" },
+    Kind {
+        name: "grantex",
+        user: "grantex-pro",
+        recipe: GRANTEX,
+        flags: &["--set", "include_summary=true"],
+        path: "/v1/compliance/summary",
+    },
     Kind { name: "custom", user: "pro-owner", recipe: CUSTOM, flags: &[], path: "/audit/logs?sort_by" },
 ];
 
