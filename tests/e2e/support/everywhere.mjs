@@ -163,8 +163,10 @@ export async function everywhere(page, heard, { files = [], receivers = [], api 
   const places = await page.evaluate(gather, receivers);
   const host = new URL(page.url()).hostname;
   const cookies = (await page.context().cookies()).filter(({ domain }) => domain === host);
+  // Over WebDriver BiDi, which Firefox is driven by, no program can be run in a worker of a blob.
+  const asked = page.context().browser()?.browserType().name() === "firefox" ? [] : page.workers();
   const workers = await Promise.all(
-    page.workers().map((worker) =>
+    asked.map((worker) =>
       // A worker that is busy or gone says nothing more.
       Promise.race([
         worker.evaluate(() => [self.name, location.href, ...performance.getEntries().map((entry) => JSON.stringify(entry))].join("\n")).catch(() => ""),
@@ -180,7 +182,7 @@ export async function everywhere(page, heard, { files = [], receivers = [], api 
   return {
     ...places,
     "cookies": JSON.stringify(cookies),
-    "workers' names, addresses and performance entries": workers.join("\n"),
+    "workers' names, addresses and performance entries": asked.length < page.workers().length ? undefined : workers.join("\n"),
     "the console, of page and workers": heard.messages.join("\n"),
     "page errors": heard.errors.join("\n"),
     "requests' addresses": heard.requests.map(({ url }) => url).join("\n"),
@@ -195,7 +197,7 @@ export function foundIn(places, secrets) {
   return Object.keys(places).filter((place) => secrets.some((secret) => places[place]?.includes(secret)));
 }
 
-/** Says which places this engine has not. */
+/** Says which places this engine has not, or shows to nobody. */
 export function saySkipped(places) {
-  for (const [place, text] of Object.entries(places)) if (text === undefined) console.log(`SKIPPED: ${place}: this engine has none`);
+  for (const [place, text] of Object.entries(places)) if (text === undefined) console.log(`SKIPPED: ${place}: this engine has none, or shows it to nobody`);
 }
