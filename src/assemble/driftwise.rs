@@ -176,18 +176,27 @@ impl<'a, D: Driver, S: Entries> Driftwise<'a, D, S> {
 }
 
 impl<D: Driver, S: Entries> Build<'_, D, S> {
-    /// Sends something that the API may take note of; says whether it did. A refusal for good is no failure: what was not taken is told.
+    /// Sends something that the API may take note of; says whether it did. Once more after a sign-in that had ended: then nothing was taken. A refusal
+    /// for good is no failure: what was not taken is told.
     ///
     /// # Errors
-    /// The owner's stop, and what ends a sign-in.
+    /// The owner's stop, and a token in the answer.
     pub(super) async fn tell_api(&self, request: &Request) -> Result<bool, Error> {
-        match self.open("Audit log", request, 1).await {
-            Ok(_) => Ok(true),
-            Err(Error::Fetch { source: super::FetchError::Cancelled, what, request, tried, answered }) => {
-                Err(Error::Fetch { source: super::FetchError::Cancelled, what, request, tried, answered })
-            }
-            Err(Error::TokenInAnswer { what, request }) => Err(Error::TokenInAnswer { what, request }),
-            Err(_) => Ok(false),
+        let session = self.sessions();
+        let error = match self.open("Audit log", request, 1).await {
+            Ok(_) => return Ok(true),
+            Err(error @ Error::Refused { status: 401, .. }) => match self.again(error, 1, session).await {
+                Ok(()) => match self.open("Audit log", request, 2).await {
+                    Ok(_) => return Ok(true),
+                    Err(error) => error,
+                },
+                Err(error) => error,
+            },
+            Err(error) => error,
+        };
+        match error {
+            Error::Fetch { source: super::FetchError::Cancelled, .. } | Error::TokenInAnswer { .. } => Err(error),
+            _ => Ok(false),
         }
     }
 }

@@ -13,7 +13,7 @@ mod lists;
 pub(crate) mod playbook;
 mod programs;
 mod refused;
-mod retries;
+pub(crate) mod retries;
 mod review;
 mod sealed;
 mod secrets;

@@ -9,7 +9,8 @@ use crate::support::fixture::{FIRST_PAGE, FOCUS, NOTIFICATIONS, SECOND_PAGE, log
 use crate::support::pack::{build, fail};
 
 /// A JWT of this person; its signature is nobody's business here.
-fn token(sub: &str, serial: u32) -> String {
+/// A sign-in token of a person.
+pub(crate) fn token(sub: &str, serial: u32) -> String {
     use base64::Engine as _;
     let payload = json!({"sub": sub, "email": format!("{sub}@orchid.example"), "jti": serial}).to_string();
     format!("eyJhbGciOiJIUzI1NiJ9.{}.signature", base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(payload))

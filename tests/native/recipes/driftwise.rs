@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use packseal::assemble::SignIn;
 use packseal::recipe::DRIFTWISE;
 use packseal::verify::report::Headline;
 
+use crate::assemble::retries::token;
 use crate::support::arguments::{chosen, with};
 use crate::support::driver::{Recorded, Reply};
 use crate::support::pack::{build, fail};
@@ -92,6 +94,23 @@ fn a_log_that_takes_no_events_is_told() {
         assert_eq!(pack.json("data.json")["audit_export_requested"], "not recorded");
         assert!(pack.gaps("vendor").contains(&"audit_export.requested, .downloaded, .deleted".to_owned()));
     }
+}
+
+#[test]
+fn an_event_outlives_the_end_of_a_sign_in() {
+    let events = format!("{BASE}/audit-exports/client-events");
+    let recorded = |tokens: &[String]| {
+        let driver = Recorded::new(answers("ok"), BTreeMap::new());
+        driver.begin_with(&events, [Reply::json(401, "{}")]);
+        driver.tokens.borrow_mut().extend(tokens.iter().cloned());
+        let mut arguments = chosen(DRIFTWISE, QUERY);
+        arguments.actor.id = Some("u-1".to_owned());
+        let pack = build(&arguments, &driver);
+        assert_eq!(*driver.signed_in.borrow(), [SignIn::Ended]);
+        pack.json("data.json")["audit_export_requested"].clone()
+    };
+    assert_eq!(recorded(&[token("u-1", 2)]), "recorded");
+    assert_eq!(recorded(&[]), "not recorded");
 }
 
 #[test]
