@@ -226,6 +226,9 @@ vectors! {
     reparse_point: EntrySpecial, second(|entry| entry.central(|header| { header.external = 0x420; header.made_by = 0x0b14; }));
     name_in_code_page: PathEncoding, both(|header| header.name[0] = 0x82);
     name_not_utf8: PathEncoding, both(|header| { header.name[0] = 0xff; header.flags = 1 << 11; });
+    name_of_dos: PathSystem, both(|header| { header.name = "é.txt".into(); header.flags = 1 << 11; header.made_by = 20; });
+    name_of_os2: PathSystem, both(|header| { header.name = "é.txt".into(); header.flags = 1 << 11; header.made_by = 0x0614; });
+    name_of_ntfs: PathSystem, both(|header| { header.name = "é.txt".into(); header.flags = 1 << 11; header.made_by = 0x0b32; });
     name_empty: PathUnsafe, named("");
     name_climbing: PathUnsafe, named("../evil.txt");
     name_absolute: PathUnsafe, named("/etc/passwd");

@@ -139,6 +139,9 @@ codes! {
     PathEncoding, "zip.path.encoding", Malformed, "a name is not valid UTF-8 that is marked as such",
         "programs read such a name differently: ask the sender to use a name in ASCII",
         "each program takes the name to be in the character set of its choice, and shows another name";
+    PathSystem, "zip.path.system", Unsupported, "a name that is not ASCII is of an entry made by MS-DOS or OS/2",
+        "ask the sender to use names in ASCII, or to zip the files on another system",
+        "Info-ZIP takes the name to be in the code page of that system, whatever its flag says, and makes a file of another name";
     PathUnsafe, "zip.path.unsafe", Hostile, "a name is not safe to create on every system",
         "do not unpack the file: ask the sender for a pack with plain names",
         "some programs write to another place or under another name than the one that is shown, and some refuse";

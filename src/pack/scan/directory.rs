@@ -38,6 +38,9 @@ pub(super) const FLAG_OPTIONS: u16 = 0b110;
 pub(super) const FLAG_ENCRYPTION: u16 = 1 | 1 << 6 | 1 << 13;
 /// The newest version that is read: 4.5, ZIP64.
 const NEWEST: u16 = 45;
+/// MS-DOS, OS/2 and MVS (APPNOTE 4.4.2): Info-ZIP takes the names of their entries to be in a code page (the last one's with version 5.0), even
+/// where flag 11 says UTF-8.
+const BY_CODE_PAGE: [u16; 3] = [0, 6, 11];
 
 /// Reads all headers; `None` when they cannot be told apart or placed, with the reason in `issues`.
 pub(super) fn read(
@@ -133,7 +136,14 @@ fn judge(raw: &Raw, offset: u64, limits: &Limits, issues: &mut Issues) -> Option
     }
     let is_directory = name.ends_with(b"/");
     let path = match parse_name(name, shared.flags, is_directory, limits) {
-        Ok(path) => Some(path),
+        Ok(path) => {
+            let host = central.version_made_by >> 8;
+            if !name.is_ascii() && BY_CODE_PAGE.contains(&host) {
+                let found = format!("{}, made by system {host}", printable(name));
+                refuse(ScanCode::PathSystem, "a name in ASCII, or made by another system".into(), found);
+            }
+            Some(path)
+        }
         Err((code, error)) => {
             refuse(code, "a safe relative name".into(), format!("the name {error}"));
             None
