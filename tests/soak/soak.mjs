@@ -19,7 +19,7 @@ import { random } from "../e2e/support/random.mjs";
 import { nativeCommand } from "../e2e/support/verify.mjs";
 import { drawFaults, flawOfWords, mayFail, mustFail } from "./faults.mjs";
 import { verdictOn, wholePack } from "./judge.mjs";
-import { signInFor, TURNS, withRecipe } from "./recipes.mjs";
+import { signInFor, tokenFor, TURNS, withRecipe } from "./recipes.mjs";
 
 const BUILDS = count("SOAK", 500);
 const SEED = count("SEED", Date.now() % 1_000_000);
@@ -84,7 +84,9 @@ class Booth {
   }
 
   stay(choices, more = {}) {
-    return stayWith(this.page, { limit: LIMIT, keeps: choices.keeps, account: this.recipe.account, ...more });
+    const { account } = this.recipe;
+    const token = account ? undefined : () => tokenFor(this.lane.tenant);
+    return stayWith(this.page, { limit: LIMIT, keeps: choices.keeps, account, token, ...more });
   }
 
   /** Leaves a screen without saving anything more, back to the form. */
@@ -138,10 +140,12 @@ class Booth {
     if (cut < 5) return this.closeTab(moment);
     const cancels = cut < 17;
     const end = await this.stay(choices, { patience: cancels ? moment : undefined, hurries: () => draw.chance(hurry) });
-    const given = { choices, faults, places };
+    // What never happened is no cause of anything: there may be nothing in an answer to lie about.
+    const times = await happened(this.lane.tenant);
+    const given = { choices, faults: faults.filter((_, nth) => times[nth] > 0), places };
     const judged = { done: () => this.judgeDone(judge, given), failed: () => this.judgeFailed(end, given) };
     const { ending, flaws } = await (judged[end.screen] ?? (() => this.judgeForm(end, cancels)))();
-    return { ending: `${ending} (${(await happened(this.lane.tenant)).join()})`, flaws };
+    return { ending: `${ending} (${times.join()})`, flaws };
   }
 
   async closeTab(moment) {

@@ -68,9 +68,9 @@ const press = (button) => ifThere((options) => button.click(options));
 /**
  * Stays with a running build until it has ended, and does what it asks for: signs in again as the person who began, hides or keeps what
  * looks like a secret, does not wait where `hurries()`, and cancels after `patience` milliseconds. Gives the last look. Throws when
- * `limit` milliseconds are over. `account` is the button of who began.
+ * `limit` milliseconds are over. `account` is the button of who began; who has none is signed in again by `token()`.
  */
-export async function stayWith(page, { limit = 60_000, patience = Infinity, hurries = () => false, keeps = false, pause = 40, account = OWNER } = {}) {
+export async function stayWith(page, { limit = 60_000, patience = Infinity, hurries = () => false, keeps = false, pause = 40, account = OWNER, token } = {}) {
   const end = Date.now() + limit;
   let cancelAt = Date.now() + patience;
   for (;;) {
@@ -85,6 +85,10 @@ export async function stayWith(page, { limit = 60_000, patience = Infinity, hurr
     } else if (now.asked?.includes("like a secret") || now.asked?.includes("like secrets")) {
       if (keeps) await keepAll(asked);
       await press(asked.getByRole("button", { name: "Go on" }));
+    } else if (now.asked && token) {
+      const text = await token();
+      await ifThere((options) => asked.getByLabel("Access token").fill(text, options));
+      await press(asked.getByRole("button", { name: "Use this token" }));
     } else if (now.asked) {
       await press(asked.getByRole("button", { name: account }));
     } else if (now.waits && hurries()) {
