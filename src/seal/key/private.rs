@@ -191,6 +191,11 @@ fn decrypted(der: &[u8], password: &[u8]) -> Result<pkcs8::SecretDocument, Priva
     let info = EncryptedPrivateKeyInfoRef::from_der(der).map_err(|_| PrivateKeyError::Scheme)?;
     let EncryptionScheme::Pbes2(parameters) = &info.encryption_algorithm else { return Err(PrivateKeyError::Scheme) };
     let heavy = match &parameters.kdf {
+        Kdf::Pbkdf2(kdf) if kdf.iteration_count == 0 => return Err(PrivateKeyError::Scheme),
+        // RFC 7914 section 6: a power of two, above one. The crate panics at none.
+        Kdf::Scrypt(kdf) if !kdf.cost_parameter.is_power_of_two() || kdf.cost_parameter < 2 => {
+            return Err(PrivateKeyError::Scheme);
+        }
         Kdf::Pbkdf2(kdf) => kdf.iteration_count > ITERATIONS_MAX,
         Kdf::Scrypt(kdf) => {
             let block = u64::from(kdf.block_size).saturating_mul(128);

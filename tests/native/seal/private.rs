@@ -90,6 +90,27 @@ fn keys_of_openssl_in_each_form_sign_what_openssl_verifies() {
     }
 }
 
+/// Parameters of scrypt that there are none of (RFC 7914 section 6): the fuzzer found the first, at which the crate that derives the key panics.
+#[test]
+fn impossible_costs_are_told() {
+    let pem = "-----BEGIN ENCRYPTED PRIVATE KEY-----
+MIGSME4GCSqGSIb3DQEFDTBBMCAGCSsGAQQB2kcECzATBAiWqWR6mlncFAIBAAIB
+AQIBATAdBglghkgBZQMEASoEEATpZOpDgosMXO25Zg9NUrUEQEiwSUDtbSsovVQz
+vstJNVXbpvpblFPKHJEWhukxfr7oHzAADtiYjqrOxfP+Yrwh0hbbQobwsDby0Lep
+DrxSXAw=
+-----END ENCRYPTED PRIVATE KEY-----
+";
+    let (label, der) = pem_rfc7468::decode_vec(pem.as_bytes()).map(own).unwrap();
+    let place = der.windows(9).position(|nine| nine == [2, 1, 0, 2, 1, 1, 2, 1, 1]).unwrap();
+    for (cost, block, parallel) in [(0, 1, 1), (1, 1, 1), (3, 1, 1), (2, 0, 1), (2, 1, 0)] {
+        let mut der = der.clone();
+        (der[place + 2], der[place + 5], der[place + 8]) = (cost, block, parallel);
+        let pem = pem_rfc7468::encode_string(&label, pem_rfc7468::LineEnding::LF, &der).unwrap();
+        let error = PrivateKey::from_pem(pem.as_bytes(), Some(PASSWORD)).unwrap_err();
+        assert_eq!(error, PrivateKeyError::Scheme, "{cost} {block} {parallel}");
+    }
+}
+
 #[test]
 fn what_is_no_private_key_of_ours_is_told_as_what_it_is() {
     let folder = tempfile::tempdir().unwrap();
