@@ -109,7 +109,8 @@ export function stored(list) {
     local.writeUInt32LE(0x04034b50, 0);
     const central = Buffer.alloc(46);
     central.writeUInt32LE(CENTRAL, 0);
-    central.writeUInt16LE(20, 4);
+    // Made by Unix: names of MS-DOS are read by a code page elsewhere.
+    central.writeUInt16LE(0x0314, 4);
     for (const [header, at] of [[local, 4], [central, 6]]) {
       header.writeUInt16LE(20, at);
       header.writeUInt16LE(0x0800, at + 2);
