@@ -44,7 +44,7 @@ CASES = [
     (files.lines_of_nothing, INTACT_OR_NOT, "profile", "manifest.malformed", 200),
     (files.lines_of_one_name, INTACT_OR_NOT, "profile", "manifest.entry.duplicate", 200),
     (files.many_documents, INTACT_OR_NOT, "profile", None, 200),
-    (files.many_signatures, INTACT_OR_NOT, "profile", None, 100),
+    (files.many_signatures, INTACT_OR_NOT, "profile", None, 400),
     (files.deep_json, INTACT_OR_NOT, "profile", None, 100),
     (files.wide_json, INTACT_OR_NOT, "profile", None, 200),
 ]
