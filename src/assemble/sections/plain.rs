@@ -56,7 +56,6 @@ impl<D: Driver, S: Entries> Build<'_, D, S> {
         (request, cleared): (&Request, Cleared),
         imported: bool,
     ) -> Result<(), Error> {
-        Reader::new(&cleared.value).structured().map_err(|source| self.wrong(&section.title, request, source))?;
         let mut counted = Counted::default();
         for output in &section.outputs {
             if output.make == Make::Body {
@@ -66,6 +65,8 @@ impl<D: Driver, S: Entries> Build<'_, D, S> {
                 .map_err(|source| self.wrong(&section.title, request, source))?;
             self.pack.entry(&output.name, &bytes)?;
         }
+        // After the outputs, whose own words about a wrong shape are more exact.
+        Reader::new(&cleared.value).structured().map_err(|source| self.wrong(&section.title, request, source))?;
         let rows = counted.rows();
         let narrowed = section.window.as_ref().map(|window| self.bounds(window));
         let (from, to) = narrowed.unwrap_or_default();
