@@ -27,7 +27,7 @@ if (unknown.length > 0) {
 const total = nothing();
 const broken = new Set();
 const rows = [];
-const chosen = STEPS.filter(({ name, byName }) => wanted?.includes(name) ?? !byName);
+const chosen = STEPS.filter(({ name }) => wanted?.includes(name) ?? true);
 const begun = new Map(chosen.filter(({ early }) => early).map((step) => [step, step.early()]));
 for (const step of chosen) {
   console.log(`\n=== ${step.name}`);

@@ -1,6 +1,5 @@
-// What `make test` runs, in order. A step is `{ name, needs?, skip?, byName?, early?, run }`; `run` resolves to counts, and a
-// step by name is left out unless it is named. `early` begins the step's work beside the steps before it, without a word; `run` is then
-// given what it resolves to.
+// What `make test` runs, in order. A step is `{ name, needs?, skip?, early?, run }`; `run` resolves to counts. `early`
+// begins the step's work beside the steps before it, without a word; `run` is then given what it resolves to.
 // Commands share one target directory and one set of flags, so that nothing is compiled twice for want of equal flags.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -48,8 +47,8 @@ export const STEPS = [
   { name: "test-e2e", needs: ["site", "build"], run: () => endToEndTest("e2e") },
   // The main ones of them in a second engine.
   { name: "test-firefox", needs: ["site", "build"], skip: whyNoFirefox, run: () => endToEndTest("firefox") },
-  // Short, and only when it is named: what building the targets costs is not known yet. Their properties are in `test`, over all seeds.
-  { name: "fuzz", byName: true, skip: whyNotFuzz, run: fuzz },
+  // Half a minute of CPU for each target; their properties are in `test` too, over all seeds.
+  { name: "fuzz", skip: whyNotFuzz, run: fuzz },
   { name: "soak", needs: ["site", "build"], run: soak },
   {
     ...check("large", "node", ["tests/large/large.mjs", "--rows", "5000", "--evidence", "100", "--log", "24"]),
