@@ -1,0 +1,93 @@
+//! Inflates one raw deflate stream (RFC 1951) that must fill its range to the bit, in one pass, and tells whether the bits that carry nothing are zero.
+//!
+//! Common inflaters pass over those bits, and do not tell the bit at which a stream ends; whoever wants to know has to walk each stream a second time.
+//! This one reads as strictly as zlib: codes are neither over-subscribed nor incomplete (but for a single distance code of one bit), no distance
+//! points before the first byte, and no block has more than 286 literal and length codes or 30 distance codes.
+//!
+//! A crate of its own, since a build that is small elsewhere has to be quick here.
+#![warn(missing_docs)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::arithmetic_side_effects
+    )
+)]
+
+mod block;
+mod codes;
+mod header;
+mod input;
+mod output;
+
+use block::{Next, compressed, stored};
+use codes::Codes;
+use input::Input;
+use output::Output;
+
+/// Why a stream is refused. `E` is how its source fails.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault<E> {
+    /// The source failed.
+    Read(E),
+    /// No deflate stream. About this many compressed bytes were read until then.
+    Malformed(u64),
+    /// It goes on past its declared size. At least this many bytes came out.
+    Long(u64),
+    /// It ends short of its declared size. This many bytes came out.
+    Short(u64),
+    /// It ends before its range does. This many compressed bytes were used.
+    EndsEarly(u64),
+    /// Its range ends before it does.
+    EndsLate,
+}
+
+/// Inflates `length` bytes, which `read` gives one piece after the other by filling the slice that it gets, to exactly `size` bytes, which
+/// `sink` gets in pieces of at most 256 KiB.
+///
+/// Gives whether every bit that carries nothing is zero: those after the end, and those before a stored block's length.
+///
+/// # Errors
+/// [`Fault`]. What `sink` had until then is the beginning of nothing that may be used.
+pub fn inflate<E>(
+    read: &mut dyn FnMut(&mut [u8]) -> Result<(), E>,
+    length: u64,
+    size: u64,
+    sink: &mut dyn FnMut(&[u8]),
+) -> Result<bool, Fault<E>> {
+    let mut input = Input::new(read, length);
+    let mut output = Output::new(size, sink);
+    let mut clean = true;
+    let (mut fixed, mut dynamic) = (None, Codes::default());
+    loop {
+        let header = input.take(3)?;
+        match header >> 1 {
+            0 => {
+                clean &= input.align() == 0;
+                stored(&mut input, &mut output)?;
+            }
+            1 => {
+                let codes = fixed.get_or_insert_with(Codes::fixed);
+                while compressed(&mut input, &mut output, codes)? == Next::More {}
+            }
+            2 => {
+                header::read(&mut input, &mut dynamic)?;
+                while compressed(&mut input, &mut output, &dynamic)? == Next::More {}
+            }
+            _ => return Err(input.malformed()),
+        }
+        if header & 1 == 1 {
+            clean &= input.align() == 0;
+            output.finish()?;
+            return match input.unused() {
+                0 => Ok(clean),
+                _ => Err(Fault::EndsEarly(input.used())),
+            };
+        }
+    }
+}
