@@ -13,6 +13,7 @@ use std::process::ExitCode;
 use futures_executor::block_on;
 use packseal::assemble::{Arguments, Body, Driver, FetchError, Progress, Receipt, Secret, assemble};
 use packseal::model::instant::Instant;
+use packseal::pack::write::PackWriter;
 use packseal::recipe::{Form, Recipe, VALDRICS};
 use packseal::source::session::Actor;
 use packseal::source::{Head, Request};
@@ -141,7 +142,7 @@ pub fn make(out: &Path) -> Result<String, Failure> {
 }
 
 fn build(file: File) -> Result<Receipt, Failure> {
-    let (receipt, file) = block_on(assemble(&arguments()?, &Sample, file)).map_err(|error| {
+    let (receipt, file) = block_on(assemble(&arguments()?, &Sample, PackWriter::new(file))).map_err(|error| {
         let problem = error.problem();
         format!("{}. {}", problem.title, problem.text)
     })?;

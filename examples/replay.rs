@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use futures_executor::block_on;
 use packseal::assemble::{Arguments, Body, Driver, FetchError, Progress, Secret, assemble};
 use packseal::model::instant::Instant;
-use packseal::pack::write::MemorySink;
+use packseal::pack::write::{MemorySink, PackWriter};
 use packseal::recipe::{Form, Recipe, VALDRICS};
 use packseal::source::session::actor;
 use packseal::source::{Head, Request};
@@ -97,7 +97,7 @@ fn main() -> Result<(), Failure> {
     let arguments = arguments(&run)?;
     let documents = PathBuf::from(run["documents"].as_str().unwrap_or_default());
     let driver = Kept { run, documents };
-    let (receipt, sink) = block_on(assemble(&arguments, &driver, MemorySink::default()))
+    let (receipt, sink) = block_on(assemble(&arguments, &driver, PackWriter::new(MemorySink::default())))
         .map_err(|error| format!("{error}: {}", error.problem().text))?;
     fs::write(out, sink.0.into_inner())?;
     eprintln!("{} entries, {} bytes", receipt.entries, receipt.size);

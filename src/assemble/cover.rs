@@ -3,11 +3,12 @@
 use super::build::Build;
 use super::{Driver, Error, chart};
 use crate::model::digest::Digest;
+use crate::pack::deflate::Deflater;
 use crate::pack::format::SUMMARY;
 use crate::pack::write::{PackWriter, Sink};
 use crate::summary::{EntryLine, Exclusion, Facts, Figure, Missing};
 
-impl<D: Driver, S: Sink> Build<'_, D, PackWriter<S>> {
+impl<D: Driver, S: Sink, F: Deflater> Build<'_, D, PackWriter<S, F>> {
     /// Writes the summary. It lists what was written before it, and cannot hold the digest of MANIFEST.txt, which lists it.
     pub(super) async fn cover(
         &mut self,

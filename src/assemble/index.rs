@@ -5,6 +5,7 @@ use super::{Driver, Error};
 use crate::controls::{
     CARRIED, Catalogue, EntryFact, Facts, Index, Mapping, MappingLine, Pbc, SectionFact, Span, Strength, Target,
 };
+use crate::pack::deflate::Deflater;
 use crate::pack::about::{IndexSources, Source};
 use crate::pack::format::{INDEX_CSV, INDEX_HTML};
 use crate::pack::write::{PackWriter, Sink};
@@ -43,7 +44,7 @@ pub fn mapping_of(recipe: &Recipe) -> Mapping {
     Mapping::of_recipe(&recipe.name, &recipe.version, lines)
 }
 
-impl<D: Driver, S: Sink> Build<'_, D, PackWriter<S>> {
+impl<D: Driver, S: Sink, F: Deflater> Build<'_, D, PackWriter<S, F>> {
     /// Writes the index, where the recipe names frameworks or the owner gave a mapping or requests.
     pub(super) fn index(&mut self, pack_id: &str, producer: &str) -> Result<(), Error> {
         let arguments = self.arguments;

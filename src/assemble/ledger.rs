@@ -6,6 +6,8 @@ use super::seal::seal;
 use super::{Driver, Error};
 use crate::model::digest::Digest;
 use crate::model::json::{Value, object};
+use crate::pack::deflate::Deflater;
+use crate::pack::entries::Entries as _;
 use crate::pack::about::{About, Period, RecipeName, SCHEMA};
 use crate::pack::format::{ARGUMENTS, COMPLETENESS, MANIFEST, PACK_JSON, READINESS, REQUESTS, VERIFY_MD};
 use crate::pack::manifest;
@@ -17,13 +19,13 @@ use crate::source::{KEPT_HEADERS, LINK};
 /// The program that made the pack, in `pack.json`.
 pub const PRODUCER: &str = concat!("packseal ", env!("CARGO_PKG_VERSION"));
 
-impl<D: Driver, S: Sink> Build<'_, D, PackWriter<S>> {
+impl<D: Driver, S: Sink, F: Deflater> Build<'_, D, PackWriter<S, F>> {
     pub(super) async fn ledger(mut self) -> Result<(Receipt, S), Error> {
         self.update(|progress| {
             progress.stage = Stage::Assemble;
             progress.current = None;
         });
-        self.raw()?;
+        self.raw().await?;
         self.pack.entry(COMPLETENESS, &completeness::encode(&self.lines))?;
         let arguments = self.arguments;
         let tenant = slug(&arguments.choices.tenant);
@@ -74,7 +76,7 @@ impl<D: Driver, S: Sink> Build<'_, D, PackWriter<S>> {
         let decided = self.decisions.iter().map(told).collect();
         let named = self.named(&tenant, &stamp);
         let Self { pack, driver, gaps, limits_reached, notes, file_name, readiness, .. } = self;
-        let mut pack = pack.close()?;
+        let mut pack = pack.close().await?;
         let sealed_by = seal(arguments, driver, manifest_sha256, &mut pack).await?;
         let entries = pack.entries();
         let finished = pack.finish()?;
@@ -121,9 +123,10 @@ impl<D: Driver, S: Sink> Build<'_, D, PackWriter<S>> {
 
     /// The answers that were used, and which request each belongs to. The time is the build's own: when each answer came is no part of what the
     /// pack claims, and would make two builds of the same answers differ.
-    fn raw(&mut self) -> Result<(), Error> {
+    async fn raw(&mut self) -> Result<(), Error> {
         let mut requests = Vec::new();
         for (index, answer) in std::mem::take(&mut self.answers).into_iter().enumerate() {
+            self.pack.room().await?;
             let n = index + 1;
             let links = self.is_paged_by_links(&answer.kept);
             let headers =

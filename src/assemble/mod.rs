@@ -44,6 +44,7 @@ pub use preview::{LOOKED_AT, Preview, Sample, preview};
 pub use progress::{Problem, ProblemKind, Progress, Receipt, SetProgress, SetState, Stage, Wait, Waiting};
 pub use question::{Finding, Question, Verdict};
 
+use crate::pack::deflate::Deflater;
 use crate::pack::entries::Entries;
 use crate::pack::format::COMPLETENESS;
 use crate::pack::write::{PackWriter, Sink};
@@ -55,7 +56,7 @@ use evidence::Evidence;
 use playbook::Playbook;
 use valdrics::Valdrics;
 
-/// Makes a pack of the recipe's layout into an empty sink. Gives the receipt and the sink.
+/// Makes a pack of the recipe's layout into one that is empty. Gives the receipt and its sink.
 ///
 /// Order (docs/FORMAT.md): vendor entries, attachments, the server's answers, the ledger, VERIFY.md, `pack.json`, MANIFEST.txt,
 /// and a signature where [`Arguments::seal`] asks for it.
@@ -63,9 +64,13 @@ use valdrics::Valdrics;
 /// # Errors
 /// [`Error`] when a required data set cannot be had, the owner stopped it, or the sink fails. What is in the sink is then no pack and must be
 /// dropped.
-pub async fn assemble<D: Driver, S: Sink>(arguments: &Arguments, driver: &D, sink: S) -> Result<(Receipt, S), Error> {
+pub async fn assemble<D: Driver, S: Sink, F: Deflater>(
+    arguments: &Arguments,
+    driver: &D,
+    pack: PackWriter<S, F>,
+) -> Result<(Receipt, S), Error> {
     seal::check(arguments)?;
-    let build = Build::new(arguments, driver, PackWriter::new(sink));
+    let build = Build::new(arguments, driver, pack);
     let mut build = match arguments.recipe.layout {
         Layout::Playbook => Playbook::vendor_entries(build).await?,
         Layout::Custom | Layout::Grantex => plain(build).await?,
@@ -113,11 +118,15 @@ async fn stepped<D: Driver, E: Entries>(build: Build<'_, D, E>) -> Result<Build<
     }
 }
 
-/// Asks who is signed in and whether a pack may be built, before any work. Of the arguments, the choices are not used, and the sink stays
+/// Asks who is signed in and whether a pack may be built, before any work. Of the arguments, the choices are not used, and the pack stays
 /// empty: it is of the kind that [`assemble`] is given, so that a program holds the machine once.
 ///
 /// # Errors
 /// [`Error::Refused`] for who may have no pack; else as [`assemble`].
-pub async fn gates<D: Driver, S: Sink>(arguments: &Arguments, driver: &D, sink: S) -> Result<Role, Error> {
-    Build::new(arguments, driver, PackWriter::new(sink)).gates().await
+pub async fn gates<D: Driver, S: Sink, F: Deflater>(
+    arguments: &Arguments,
+    driver: &D,
+    pack: PackWriter<S, F>,
+) -> Result<Role, Error> {
+    Build::new(arguments, driver, pack).gates().await
 }

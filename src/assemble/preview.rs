@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::build::Build;
 use super::playbook::{SET, TITLE, log_request, opened, redaction};
 use super::{Arguments, Body, Driver, Error};
+use crate::pack::deflate::Deflater;
 use crate::pack::entries::Entries;
 use crate::pack::write::{PackWriter, Sink};
 use crate::playbook::audit;
@@ -52,15 +53,19 @@ pub struct Sample {
 }
 
 /// Reads the beginning of the log, from the API or the file that stands for it, and tells what the redaction that is chosen would do to it. The
-/// sink stays empty; it is of the kind that [`super::assemble`] is given, so that a program holds the machine once.
+/// pack stays empty; it is of the kind that [`super::assemble`] is given, so that a program holds the machine once.
 ///
 /// # Errors
 /// As [`super::assemble`]; [`Error::Layout`] for a recipe of another layout.
-pub async fn preview<D: Driver, S: Sink>(arguments: &Arguments, driver: &D, sink: S) -> Result<Preview, Error> {
+pub async fn preview<D: Driver, S: Sink, F: Deflater>(
+    arguments: &Arguments,
+    driver: &D,
+    pack: PackWriter<S, F>,
+) -> Result<Preview, Error> {
     if arguments.recipe.layout != Layout::Playbook {
         return Err(Error::Layout);
     }
-    let build = Build::new(arguments, driver, PackWriter::new(sink));
+    let build = Build::new(arguments, driver, pack);
     let request = log_request(&build)?;
     let mut tried = 0;
     loop {

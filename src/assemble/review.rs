@@ -246,6 +246,7 @@ impl<D: Driver, S: Entries> Build<'_, D, S> {
         let (mut received, mut bytes, mut hidden) = (Hasher::default(), 0, Vec::new());
         let (mut ended, mut full) = (false, false);
         loop {
+            self.pack.room().await?;
             while let Some(segment) = stream.next_segment() {
                 let piece = match segment {
                     Segment::Clean(piece) => piece,

@@ -1,13 +1,14 @@
 //! Adds the files of a signature to a finished pack: every byte before its directory stays as it is, the files follow, and the directory is written
 //! again with their lines at its end (docs/FORMAT.md, M70).
 //!
-//! By hand and not by the `zip` crate: what is there is copied and not made again, and nothing is held whole.
+//! What is there is copied and not made again, and nothing is held whole.
 
 use std::io::{self, Write};
 
 use super::inflate::crc32;
 use super::range::ReadAt;
-use super::scan::{Container, RegionKind, Scan};
+use super::record::{Header, end_records};
+use super::scan::{Container, Method, RegionKind, Scan};
 use super::signed::PART_MAX;
 use crate::model::digest::{Digest, Hasher};
 use crate::model::limits::Limits;
@@ -15,17 +16,6 @@ use crate::seal::name::{self, FOLDER};
 
 /// Bytes copied at a time.
 const PIECE: usize = 64 << 10;
-/// The first value that a field of 32 bits cannot hold, since it means "see ZIP64" (APPNOTE 4.4.1.4).
-const MARKER: u64 = u32::MAX as u64;
-/// Versions: plain, and with ZIP64 (APPNOTE 4.4.3.2). Made by Unix is 3 in the upper byte.
-const PLAIN: u16 = 10;
-const ZIP64: u16 = 45;
-const UNIX: u16 = 3 << 8;
-/// 1980-01-01, the one date of the profile.
-const DATE: u16 = 0x0021;
-/// A regular file that its owner may write and all may read.
-const ATTRIBUTES: u32 = 0o100_644 << 16;
-
 /// A pack with more entries than before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Appended {
@@ -168,69 +158,11 @@ impl Copied<'_> {
     }
 }
 
-/// The local header and the line of the directory of a stored entry at `offset`.
+/// The local header and the line of the directory of a stored entry at `offset`: a part of a signature is far shorter than what needs ZIP64.
 pub(super) fn headers(name: &str, bytes: &[u8], offset: u64) -> (Vec<u8>, Vec<u8>) {
-    let far = offset >= MARKER;
-    let needed = if far { ZIP64 } else { PLAIN };
-    // A part of a signature is far shorter than what needs ZIP64, and its name than what a field holds.
-    let (size, name_length) = (bytes.len() as u32, name.len() as u16);
-    // Flags, method, time, date, CRC-32, both sizes, length of the name (APPNOTE 4.3.7 and 4.3.12).
-    let mut shared = Vec::new();
-    for field in [0, 0, 0, DATE] {
-        shared.extend(u16::to_le_bytes(field));
-    }
-    for field in [crc32(0, bytes), size, size] {
-        shared.extend(field.to_le_bytes());
-    }
-    shared.extend(name_length.to_le_bytes());
-    let local = [b"PK\x03\x04".as_slice(), &needed.to_le_bytes(), &shared, &[0, 0], name.as_bytes()].concat();
-
-    // ZIP64 extended information (APPNOTE 4.5.3): the offset alone.
-    let extra = if far { [&[1, 0, 8, 0], offset.to_le_bytes().as_slice()].concat() } else { Vec::new() };
-    let mut line = [b"PK\x01\x02".as_slice(), &(UNIX | needed).to_le_bytes(), &needed.to_le_bytes(), &shared].concat();
-    // Length of the extra field, length of the comment, disk, internal attributes.
-    for field in [extra.len() as u16, 0, 0, 0] {
-        line.extend(field.to_le_bytes());
-    }
-    for field in [ATTRIBUTES, short(offset)] {
-        line.extend(field.to_le_bytes());
-    }
-    line.extend(name.as_bytes());
-    line.extend(extra);
-    (local, line)
-}
-
-/// A value in 32 bits, or the mark that it stands in ZIP64.
-fn short(value: u64) -> u32 {
-    u32::try_from(value).unwrap_or(u32::MAX)
-}
-
-/// The end record, and before it the ZIP64 records when a value needs them (APPNOTE 4.3.14 to 4.3.16).
-pub(super) fn end_records(count: u64, start: u64, end: u64) -> Vec<u8> {
-    let size = end.saturating_sub(start);
-    let mut bytes = Vec::new();
-    if count > u64::from(u16::MAX) || size >= MARKER || start >= MARKER {
-        bytes.extend(b"PK\x06\x06");
-        // The size of what follows this field.
-        bytes.extend(44u64.to_le_bytes());
-        bytes.extend((UNIX | ZIP64).to_le_bytes());
-        bytes.extend(ZIP64.to_le_bytes());
-        bytes.extend([0; 8]);
-        for field in [count, count, size, start] {
-            bytes.extend(field.to_le_bytes());
-        }
-        bytes.extend(b"PK\x06\x07");
-        bytes.extend([0; 4]);
-        bytes.extend(end.to_le_bytes());
-        bytes.extend(1u32.to_le_bytes());
-    }
-    bytes.extend(b"PK\x05\x06");
-    bytes.extend([0; 4]);
-    let entries = u16::try_from(count).unwrap_or(u16::MAX);
-    bytes.extend([entries.to_le_bytes(), entries.to_le_bytes()].concat());
-    bytes.extend([short(size).to_le_bytes(), short(start).to_le_bytes()].concat());
-    bytes.extend([0; 2]);
-    bytes
+    let size = bytes.len() as u64;
+    let header = Header { name, method: Method::Stored, crc32: crc32(0, bytes), compressed: size, size, offset };
+    (header.local(), header.line())
 }
 
 #[cfg(test)]
@@ -263,7 +195,7 @@ mod tests {
         let sizes = [[1, 0, 16, 0].as_slice(), &hole.to_le_bytes(), &hole.to_le_bytes()].concat();
         let marked = [0, 0, 0, 0, 0, 0, 0x21, 0, 0, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255, 7, 0, 20, 0];
         let big = [b"PK\x03\x04\x2d\0".as_slice(), &marked, b"big.bin", &sizes].concat();
-        let central = [[0; 8].as_slice(), &ATTRIBUTES.to_le_bytes(), &[0; 4]].concat();
+        let central = [[0; 8].as_slice(), &(0o100_644u32 << 16).to_le_bytes(), &[0; 4]].concat();
         let mut lines = [b"PK\x01\x02\x2d\x03\x2d\0".as_slice(), &marked, &central[2..], b"big.bin", &sizes].concat();
         let mut tail = Vec::new();
         let at = |tail: &Vec<u8>| big.len() as u64 + hole + tail.len() as u64;

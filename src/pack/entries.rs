@@ -1,5 +1,6 @@
 //! Where the entries of a pack go: into a ZIP, or past a reader who compares them with one.
 
+use super::deflate::Deflater;
 use super::write::{PackWriter, Sink, WriteError};
 use crate::model::digest::Digest;
 
@@ -37,9 +38,20 @@ pub trait Entries {
 
     /// Every entry so far with its digest, in order.
     fn written(&self) -> &[(String, Digest)];
+
+    /// Waits until not too much of what was taken is still to be stored: to be called between pieces, by whoever makes many.
+    ///
+    /// # Errors
+    /// [`WriteError`] when the storage fails.
+    fn room(&mut self) -> impl Future<Output = Result<(), WriteError>> {
+        std::future::ready(Ok(()))
+    }
 }
 
-impl<S: Sink> Entries for PackWriter<S> {
+/// Bytes of entries that may wait for the deflater: as much as eight workers work on at one time.
+const WAITING: u64 = 32 << 20;
+
+impl<S: Sink, D: Deflater> Entries for PackWriter<S, D> {
     fn begin(&mut self, name: &str) -> Result<(), WriteError> {
         PackWriter::begin(self, name)
     }
@@ -62,5 +74,9 @@ impl<S: Sink> Entries for PackWriter<S> {
 
     fn written(&self) -> &[(String, Digest)] {
         PackWriter::written(self)
+    }
+
+    async fn room(&mut self) -> Result<(), WriteError> {
+        self.wait_below(WAITING).await
     }
 }

@@ -17,12 +17,15 @@
 pub mod about;
 pub mod append;
 pub mod closed;
+pub mod deflate;
 pub mod entries;
 pub mod format;
 mod inflate;
 pub mod manifest;
+mod queue;
 pub mod range;
 pub mod read;
+mod record;
 pub mod scan;
 pub mod signed;
 pub mod stamp;

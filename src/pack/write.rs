@@ -1,15 +1,16 @@
-//! Writes the container profile (docs/FORMAT.md) through the `zip` crate: the one door to it in the program.
+//! Writes the container profile (docs/FORMAT.md): the one door to it in the program.
 
-use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::rc::Rc;
 
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, System, ZipWriter};
+use futures_util::FutureExt as _;
 
+use super::closed::Closed;
+use super::deflate::{Deflater, Here, Level, SEGMENT, Segment, WINDOW};
+use super::format::is_writable_name;
+use super::queue::Queue;
+use super::scan::Method;
 use crate::model::digest::{Digest, Hasher};
-use crate::pack::closed::Closed;
-use crate::pack::format::is_writable_name;
 
 /// Where a pack is written: readable again, so that the finished file can be digested; sizes are patched in by seeking.
 pub trait Sink: Read + Write + Seek {
@@ -68,63 +69,43 @@ pub enum WriteError {
     /// A name that the profile does not allow.
     #[error("{0:?} cannot be an entry's name: it must be of letters, digits, `.`, `_`, `-` and `/`")]
     Name(String),
-    /// The ZIP writer refused, for example a name that comes twice.
-    #[error("the ZIP could not be written: {0}")]
-    Zip(#[from] zip::result::ZipError),
+    /// A name that comes twice.
+    #[error("{0:?} is in the pack already")]
+    Twice(String),
 }
 
-/// The sink, reachable beside the ZIP writer that writes to it.
-struct Shared<S> {
-    sink: Rc<RefCell<S>>,
-    /// What is written is dropped: the pack was given up, and the ZIP writer, which ends its archive when dropped, must not.
-    given_up: Rc<Cell<bool>>,
-}
+/// A deflate stream is never shorter than its input below a few dozen bytes.
+const WORTH_DEFLATING: usize = 64;
 
-impl<S> Clone for Shared<S> {
-    fn clone(&self) -> Self {
-        Self { sink: Rc::clone(&self.sink), given_up: Rc::clone(&self.given_up) }
-    }
-}
-
-impl<S: Sink> Write for Shared<S> {
-    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
-        if self.given_up.get() { Ok(buf.len()) } else { self.sink.borrow_mut().write(buf) }
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        self.sink.borrow_mut().flush()
-    }
-}
-
-impl<S: Sink> Seek for Shared<S> {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.sink.borrow_mut().seek(to)
-    }
-}
-
-/// What is handed to the deflater at one time. Its output depends on how its input is cut, so the cut is ours and not the network's.
-const BLOCK: usize = 64 << 10;
-
-/// A pack under construction. Dropped before [`Self::finish`], it empties the sink: the ZIP writer would leave a whole archive there.
-pub struct PackWriter<S: Sink> {
+/// A pack under construction. Dropped before [`Self::finish`], it empties the sink.
+///
+/// What is written is hashed at once, and deflated by `D`, which may take its time: entries go to the sink in their order, as soon as those before them
+/// are there.
+pub struct PackWriter<S: Sink, D: Deflater = Here> {
     /// None when finished.
-    zip: Option<ZipWriter<Shared<S>>>,
-    sink: Shared<S>,
-    open: Option<(String, Hasher)>,
-    /// Bytes of the open entry that are not a whole block yet.
-    block: Vec<u8>,
+    queue: Option<Queue<S, D>>,
+    level: Level,
+    open: Option<Open>,
+    names: BTreeSet<String>,
     written: Vec<(String, Digest)>,
-    /// Bytes of the open entry, and of every one before.
-    length: u64,
     sizes: Vec<u64>,
 }
 
-impl<S: Sink> Drop for PackWriter<S> {
+/// The entry that is being written.
+struct Open {
+    name: String,
+    hasher: Hasher,
+    /// What is not given away yet: at most a segment, which may turn out to be the last.
+    rest: Vec<u8>,
+    /// The end of the segment before.
+    window: Vec<u8>,
+}
+
+impl<S: Sink, D: Deflater> Drop for PackWriter<S, D> {
     fn drop(&mut self) {
-        if let Some(zip) = self.zip.take() {
-            self.sink.given_up.set(true);
-            drop(zip);
+        if let Some(queue) = &mut self.queue {
             // The storage may have failed already; then there is nothing to do about it here.
-            let _ = self.sink.sink.borrow_mut().truncate(0);
+            let _ = queue.sink.truncate(0);
         }
     }
 }
@@ -141,43 +122,67 @@ pub struct Finished<S> {
 }
 
 impl<S: Sink> PackWriter<S> {
-    /// Begins a pack at the start of an empty sink.
+    /// Begins a pack at the start of an empty sink. Entries are deflated as they are written.
     pub fn new(sink: S) -> Self {
-        let sink = Shared { sink: Rc::new(RefCell::new(sink)), given_up: Rc::default() };
-        let zip = Some(ZipWriter::new(sink.clone()));
+        Self::with(sink, Here::default(), Level::default())
+    }
+
+    /// Ends the ZIP and digests it.
+    ///
+    /// # Errors
+    /// [`WriteError`] when the storage fails.
+    pub fn finish(self) -> Result<Finished<S>, WriteError> {
+        self.close_here()?.finish()
+    }
+
+    /// Ends the entries; the files of a signature may still be added.
+    ///
+    /// # Errors
+    /// [`WriteError`] when the storage fails.
+    pub fn close_here(mut self) -> Result<Closed<S>, WriteError> {
+        // All is deflated already: there is nothing to wait for.
+        match self.ended().now_or_never() {
+            Some(closed) => closed,
+            None => Err(io::Error::other("an entry is not deflated").into()),
+        }
+    }
+}
+
+impl<S: Sink, D: Deflater> PackWriter<S, D> {
+    /// Begins a pack at the start of an empty sink, whose entries `deflater` deflates.
+    pub fn with(sink: S, deflater: D, level: Level) -> Self {
         Self {
-            zip,
-            sink,
+            queue: Some(Queue::new(sink, deflater)),
+            level,
             open: None,
-            block: Vec::with_capacity(BLOCK),
+            names: BTreeSet::new(),
             written: Vec::new(),
-            length: 0,
             sizes: Vec::new(),
         }
+    }
+
+    fn queue(&mut self) -> io::Result<&mut Queue<S, D>> {
+        self.queue.as_mut().ok_or_else(|| io::Error::other("the pack is finished"))
     }
 
     /// Begins an entry; the one before must have ended.
     ///
     /// # Errors
-    /// [`WriteError`] for a bad or repeated name, or when the storage fails.
+    /// [`WriteError::Name`] and [`WriteError::Twice`] for the name.
     pub fn begin(&mut self, name: &str) -> Result<(), WriteError> {
-        self.begin_as(name, CompressionMethod::Deflated)
+        self.begin_as(name, Method::Deflated)
     }
 
-    fn begin_as(&mut self, name: &str, method: CompressionMethod) -> Result<(), WriteError> {
+    fn begin_as(&mut self, name: &str, method: Method) -> Result<(), WriteError> {
         if !is_writable_name(name) {
             return Err(WriteError::Name(name.to_owned()));
         }
-        // Fixed values, so that no bit of the directory is free (docs/FORMAT.md, container profile).
-        let options = SimpleFileOptions::default()
-            .compression_method(method)
-            .compression_level((method == CompressionMethod::Deflated).then_some(6))
-            .last_modified_time(DateTime::default())
-            .system(System::Unix)
-            .unix_permissions(0o644);
-        self.zip()?.start_file(name, options)?;
-        self.open = Some((name.to_owned(), Hasher::default()));
-        self.length = 0;
+        if !self.names.insert(name.to_owned()) {
+            return Err(WriteError::Twice(name.to_owned()));
+        }
+        self.queue()?.begin(name, method);
+        self.open =
+            Some(Open { name: name.to_owned(), hasher: Hasher::default(), rest: Vec::new(), window: Vec::new() });
         Ok(())
     }
 
@@ -186,32 +191,32 @@ impl<S: Sink> PackWriter<S> {
     /// # Errors
     /// [`WriteError::Io`] when the storage fails.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), WriteError> {
-        if let Some((_, hasher)) = &mut self.open {
-            hasher.update(bytes);
-        }
-        self.length = self.length.saturating_add(bytes.len() as u64);
-        let mut rest = bytes;
-        while !rest.is_empty() {
-            let (now, later) = rest.split_at(rest.len().min(BLOCK.saturating_sub(self.block.len())));
-            self.block.extend_from_slice(now);
-            rest = later;
-            if self.block.len() == BLOCK {
-                self.write_block()?;
+        let Some(open) = &mut self.open else { return Err(io::Error::other("no entry is open").into()) };
+        open.hasher.update(bytes);
+        let mut left = bytes;
+        while let Some(open) = &mut self.open {
+            let room = SEGMENT.saturating_sub(open.rest.len());
+            let (now, later) = left.split_at(left.len().min(room));
+            open.rest.extend_from_slice(now);
+            left = later;
+            // A full one is kept until there is more: it may be the last.
+            if left.is_empty() {
+                break;
             }
+            self.give(false)?;
         }
         Ok(())
     }
 
-    fn write_block(&mut self) -> Result<(), WriteError> {
-        let block = std::mem::take(&mut self.block);
-        self.zip()?.write_all(&block)?;
-        self.block = block;
-        self.block.clear();
+    /// Gives away what was not yet.
+    fn give(&mut self, last: bool) -> Result<(), WriteError> {
+        let level = self.level;
+        let Some(open) = &mut self.open else { return Ok(()) };
+        let bytes = std::mem::take(&mut open.rest);
+        let tail = bytes.get(bytes.len().saturating_sub(WINDOW)..).unwrap_or_default().to_vec();
+        let before = std::mem::replace(&mut open.window, tail);
+        self.queue()?.give(Segment { ticket: 0, bytes, before, last, level })?;
         Ok(())
-    }
-
-    fn zip(&mut self) -> Result<&mut ZipWriter<Shared<S>>, WriteError> {
-        self.zip.as_mut().ok_or_else(|| io::Error::other("the pack is finished").into())
     }
 
     /// Ends the open entry and gives its digest.
@@ -219,12 +224,17 @@ impl<S: Sink> PackWriter<S> {
     /// # Errors
     /// [`WriteError::Io`] when the storage fails.
     pub fn end(&mut self) -> Result<Option<Digest>, WriteError> {
-        self.write_block()?;
-        let Some((name, hasher)) = self.open.take() else { return Ok(None) };
-        let digest = hasher.finish();
-        self.written.push((name, digest));
-        self.sizes.push(self.length);
-        Ok(Some(digest))
+        self.give(true)?;
+        Ok(self.list())
+    }
+
+    /// Notes an entry that is written or will be.
+    fn list(&mut self) -> Option<Digest> {
+        let open = self.open.take()?;
+        self.sizes.push(open.hasher.length());
+        let digest = open.hasher.finish();
+        self.written.push((open.name, digest));
+        Some(digest)
     }
 
     /// Drops the open entry as if it had not begun.
@@ -232,13 +242,9 @@ impl<S: Sink> PackWriter<S> {
     /// # Errors
     /// [`WriteError`] when the storage fails.
     pub fn abort(&mut self) -> Result<(), WriteError> {
-        if self.open.take().is_some() {
-            self.block.clear();
-            self.zip()?.abort_file()?;
-            // The writer would pad over the dropped bytes at the end.
-            let mut sink = self.sink.clone();
-            let end = sink.stream_position()?;
-            sink.sink.borrow_mut().truncate(end)?;
+        if let Some(open) = self.open.take() {
+            self.names.remove(&open.name);
+            self.queue()?.abort()?;
         }
         Ok(())
     }
@@ -248,12 +254,19 @@ impl<S: Sink> PackWriter<S> {
     /// # Errors
     /// As [`Self::begin`] and [`Self::write`].
     pub fn entry(&mut self, name: &str, bytes: &[u8]) -> Result<Digest, WriteError> {
-        // A deflate stream is never shorter than its input below a few dozen bytes.
-        let method = if bytes.len() < 64 { CompressionMethod::Stored } else { CompressionMethod::Deflated };
-        self.begin_as(name, method)?;
-        self.write(bytes)?;
-        self.end()?;
-        Ok(Digest::of(bytes))
+        let digest = if bytes.len() < WORTH_DEFLATING {
+            self.begin_as(name, Method::Stored)?;
+            if let Some(open) = &mut self.open {
+                open.hasher.update(bytes);
+            }
+            self.queue()?.store(bytes)?;
+            self.list()
+        } else {
+            self.begin(name)?;
+            self.write(bytes)?;
+            self.end()?
+        };
+        digest.ok_or_else(|| io::Error::other("no entry is open").into())
     }
 
     /// Every entry so far with its digest, in the order written.
@@ -266,36 +279,38 @@ impl<S: Sink> PackWriter<S> {
         &self.sizes
     }
 
-    /// Ends the ZIP and digests it.
+    /// Waits until not more than `bytes` are with the deflater.
     ///
     /// # Errors
-    /// [`WriteError`] when the storage fails.
-    pub fn finish(self) -> Result<Finished<S>, WriteError> {
-        self.close()?.finish()
+    /// [`WriteError`] when the storage or the deflater fails.
+    pub async fn wait_below(&mut self, bytes: u64) -> Result<(), WriteError> {
+        let queue = self.queue()?;
+        while queue.held() > bytes {
+            queue.wait().await?;
+        }
+        Ok(())
     }
 
-    /// Ends the ZIP, to which the files of a signature may still be added.
+    /// Ends the entries; the files of a signature may still be added.
     ///
     /// # Errors
-    /// [`WriteError`] when the storage fails.
-    pub fn close(mut self) -> Result<Closed<S>, WriteError> {
-        if let Some(zip) = self.zip.take()
-            && let Err(error) = zip.finish()
-        {
-            self.sink.sink.borrow_mut().truncate(0)?;
-            return Err(error.into());
-        }
+    /// [`WriteError`] when the storage or the deflater fails.
+    pub async fn close(mut self) -> Result<Closed<S>, WriteError> {
+        self.ended().await
+    }
+
+    async fn ended(&mut self) -> Result<Closed<S>, WriteError> {
+        let (end, directory) = self.queue()?.finish().await?;
         let count = self.written.len() as u64;
-        let shared = self.sink.clone();
-        drop(self);
-        let sink = Rc::try_unwrap(shared.sink).map_err(|_| io::Error::other("the sink is still in use"))?;
-        Closed::new(sink.into_inner(), count)
+        let queue = self.queue.take().ok_or_else(|| io::Error::other("the pack is finished"))?;
+        Closed::new(queue.sink, end, directory, count)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pack::deflate::Deflated;
 
     #[test]
     fn an_aborted_entry_leaves_nothing() {
@@ -314,6 +329,61 @@ mod tests {
         assert!(build(true) == build(false));
     }
 
+    /// Gives what it deflated back in another order, and only when it is waited for.
+    #[derive(Default)]
+    struct Late {
+        given: Vec<Segment>,
+        done: Vec<Deflated>,
+    }
+
+    impl Deflater for Late {
+        fn give(&mut self, segment: Segment) -> io::Result<()> {
+            self.given.push(segment);
+            Ok(())
+        }
+
+        fn take(&mut self) -> io::Result<Option<Deflated>> {
+            Ok(self.done.pop())
+        }
+
+        async fn wait(&mut self) -> io::Result<()> {
+            // The newest first.
+            let segment = self.given.pop().expect("something is out");
+            self.done.push(segment.deflate()?);
+            Ok(())
+        }
+    }
+
+    fn fill<D: Deflater>(pack: &mut PackWriter<MemorySink, D>) {
+        let rows: Vec<u8> = (0u32..1_200_000).flat_map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()).map(|byte| byte % 17).collect();
+        pack.entry("short.txt", b"short").unwrap();
+        pack.begin("long.csv").unwrap();
+        rows.chunks(100_003).for_each(|piece| pack.write(piece).unwrap());
+        pack.end().unwrap();
+        pack.begin("dropped.csv").unwrap();
+        pack.write(&rows).unwrap();
+        pack.write(&rows).unwrap();
+        pack.abort().unwrap();
+        pack.entry("middle.txt", &rows[..1000]).unwrap();
+        pack.entry("empty.txt", b"").unwrap();
+        pack.entry("segment.bin", &rows[..SEGMENT]).unwrap();
+    }
+
+    #[test]
+    fn whoever_deflates_in_whatever_order_makes_the_same_pack() {
+        let mut here = PackWriter::new(MemorySink::default());
+        fill(&mut here);
+        let here = here.finish().unwrap();
+        let mut late = PackWriter::with(MemorySink::default(), Late::default(), Level::Normal);
+        fill(&mut late);
+        assert!(late.queue().unwrap().held() > 15_000_000);
+        late.wait_below(5_000_000).now_or_never().unwrap().unwrap();
+        assert!(late.queue().unwrap().held() <= 5_000_000);
+        let late = late.close().now_or_never().unwrap().unwrap().finish().unwrap();
+        assert!(here.sink.0.into_inner() == late.sink.0.into_inner());
+        assert_eq!(here.sha256, late.sha256);
+    }
+
     #[test]
     fn only_names_of_the_profile_are_written() {
         let mut pack = PackWriter::new(MemorySink::default());
@@ -321,6 +391,6 @@ mod tests {
             assert!(matches!(pack.begin(name), Err(WriteError::Name(_))), "{name}");
         }
         pack.entry("a", b"").unwrap();
-        assert!(matches!(pack.entry("a", b""), Err(WriteError::Zip(_))));
+        assert!(matches!(pack.entry("a", b""), Err(WriteError::Twice(_))));
     }
 }

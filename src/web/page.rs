@@ -178,6 +178,15 @@ pub fn focus_soon(id: impl Into<std::borrow::Cow<'static, str>>) {
     Timeout::new(0, move || focus_field(&id)).forget();
 }
 
+/// The most workers that help a build or a check: more gain nothing, since one reads, hashes and writes for all.
+const MOST_HELPERS: f64 = 8.0;
+
+/// How many workers help a build or a check: as many as there are processors. None where there is one, since the worker that is helped has it.
+pub(crate) fn helpers() -> usize {
+    let processors = window().map_or(1.0, |window| window.navigator().hardware_concurrency());
+    if processors < 2.0 { 0 } else { processors.min(MOST_HELPERS) as usize }
+}
+
 /// Whether the browser lets a person pick a folder to write into.
 pub fn can_pick_folders() -> bool {
     window().is_some_and(|window| js::get(&window, "showDirectoryPicker").is_some())

@@ -74,7 +74,7 @@ fn what_the_writer_itself_adds() {
         let write = |signed: bool| {
             let mut pack = PackWriter::new(MemorySink::default());
             pack.entry("a.csv", &b"a,b\r\n".repeat(size)).expect("memory");
-            let mut pack = pack.close().expect("memory");
+            let mut pack = pack.close_here().expect("memory");
             let prefix = pack.prefix();
             for (name, bytes) in parts(1, &[7; 500]).iter().filter(|_| signed) {
                 pack.add(name, bytes).expect("memory");

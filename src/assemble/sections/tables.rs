@@ -56,6 +56,7 @@ impl<D: Driver, S: Entries> Build<'_, D, S> {
         }
         let mut pages = Pages::new(self, set, (set, request.clone()), section.rows.most);
         while let Some(rows) = self.next_page(&mut pages).await? {
+            self.pack.room().await?;
             for row in rows {
                 self.covers(row.at.filter(|_| section.rows.at.is_some()));
                 for making in &mut making {

@@ -5,7 +5,7 @@ mod squeeze;
 
 use std::io;
 
-pub(super) use zlib_rs::crc32::crc32;
+pub(super) use zlib_rs::crc32::{crc32, crc32_combine};
 
 use super::range::ReadAt;
 

@@ -10,12 +10,14 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::message::{Archived, BUILD_ID, BuildOrder, FromBuild, Staged, ToBuild};
 use super::sink::WorkerSink;
+use super::pool::{self, Pool};
 use super::{codec, own};
 use crate::archive::{Package, Settings};
 use crate::assemble::{self, Arguments, Driver, Problem, ProblemKind, Progress, Receipt, Role, Seal, Stage};
 use crate::model::digest::Digest;
 use crate::model::instant::Instant;
-use crate::pack::write::MemorySink;
+use crate::pack::deflate::Level;
+use crate::pack::write::{MemorySink, PackWriter};
 use crate::recipe::{Form, Layout, Recipe};
 use crate::seal::key::PublicKey;
 use crate::source::driftwise::{Event, events};
@@ -128,6 +130,11 @@ pub fn start() {
                 let looked = own::look(what, &data).map_err(|why| not_usable(&why));
                 tell(&looked.map_or_else(FromBuild::Failed, FromBuild::Looked), None);
             }
+            Some(ToBuild::Deflate) => {
+                if let Some(port) = codec::attached(&data, "port").and_then(|port| port.dyn_into().ok()) {
+                    pool::serve(&port);
+                }
+            }
             None => tell(&FromBuild::Failed(internal("This page was updated. Reload it.")), None),
         }
     });
@@ -144,6 +151,18 @@ fn import(data: &wasm_bindgen::JsValue) -> Option<web_sys::File> {
 fn files(data: &wasm_bindgen::JsValue) -> Vec<web_sys::File> {
     let files = codec::attached(data, "files").map(|files| js_sys::Array::from(&files)).unwrap_or_default();
     files.iter().filter_map(|file| file.dyn_into().ok()).collect()
+}
+
+/// The pack's writer, and the workers beside an order that deflate for it.
+fn writer(sink: WorkerSink, data: &wasm_bindgen::JsValue) -> PackWriter<WorkerSink, Pool> {
+    let ports = codec::attached(data, "ports").map(|ports| js_sys::Array::from(&ports)).unwrap_or_default();
+    let ports = ports.iter().filter_map(|port| port.dyn_into().ok()).collect();
+    PackWriter::with(sink, Pool::new(ports), Level::Normal)
+}
+
+/// A pack that stays empty.
+fn none() -> PackWriter<WorkerSink, Pool> {
+    writer(WorkerSink::Memory(MemorySink::default()), &wasm_bindgen::JsValue::UNDEFINED)
 }
 
 async fn run(order: BuildOrder, data: wasm_bindgen::JsValue, state: Rc<RefCell<State>>) {
@@ -170,7 +189,7 @@ async fn gates(order: BuildOrder, state: Rc<RefCell<State>>) {
             arguments => arguments?,
         };
         let driver = driver(&order, &arguments, Vec::new(), &state)?;
-        assemble::gates(&arguments, &driver, WorkerSink::Memory(MemorySink::default()))
+        assemble::gates(&arguments, &driver, none())
             .await
             .map_err(|error| error.problem())
     };
@@ -187,7 +206,7 @@ async fn preview(order: BuildOrder, import: Option<web_sys::File>, state: Rc<Ref
         let order = BuildOrder { form, attachments: Vec::new(), ..order };
         let arguments = arguments(&order)?;
         let driver = FetchDriver { import, ..driver(&order, &arguments, Vec::new(), &state)? };
-        assemble::preview(&arguments, &driver, WorkerSink::Memory(MemorySink::default()))
+        assemble::preview(&arguments, &driver, none())
             .await
             .map_err(|error| error.problem())
     };
@@ -259,7 +278,7 @@ async fn build(order: &BuildOrder, beside: &wasm_bindgen::JsValue, state: &Rc<Re
             sink = WorkerSink::Staged(file);
         }
     }
-    let built = match assemble::assemble(&arguments, &driver, sink).await {
+    let built = match assemble::assemble(&arguments, &driver, writer(sink, beside)).await {
         Ok((receipt, WorkerSink::Staged(file))) => match file.finish().await {
             Some(file) => Ok((receipt, Staged::Opfs, file)),
             None => Err(internal("The staged pack could not be read back. Try again.")),

@@ -1,14 +1,16 @@
 //! The page's side of the workers: start one, talk to it, end it.
 //!
-//! Each message is an object (`codec`): the page posts `{kind, message, files?, import?, own-…?}` to a build and `{kind, message, file,
+//! Each message is an object (`codec`): the page posts `{kind, message, files?, import?, own-…?, ports?}` to a build, `{kind, message, port}` to a
+//! worker that deflates for it, and `{kind, message, file,
 //! signature?, countersign?, live?}` to a check, a worker posts `{kind, message, file?}`; `message` is bytes. The page speaks only after the worker's `Ready`, since what comes earlier would find no listener.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
+use js_sys::Array;
 use wasm_bindgen::JsValue;
-use web_sys::File;
+use web_sys::{File, MessageChannel, MessagePort};
 
 use super::codec;
 use super::link::{Heard, Link, STALE};
@@ -17,6 +19,7 @@ use super::summary::Making;
 use crate::assemble::{Problem, ProblemKind, Verdict};
 use crate::seal::trust::desk::Order;
 use crate::web::error::WebError;
+use crate::web::page;
 use crate::web::start::{self, Program};
 
 /// How long a worker may take to answer [`ToBuild::Cancel`], in milliseconds.
@@ -53,6 +56,9 @@ pub struct BuildClient {
     link: Rc<RefCell<Option<Link>>>,
     /// The maker of the summary, while the build waits for it.
     making: Rc<RefCell<Option<Making>>>,
+    /// The workers that deflate for the build.
+    deflating: Vec<Rc<RefCell<Option<Link>>>>,
+    fail: Rc<dyn Fn(String)>,
     on: Rc<OnBuild>,
     ended: Rc<Cell<bool>>,
 }
@@ -80,7 +86,12 @@ impl BuildClient {
         for (what, file) in own {
             codec::attach(&envelope, what.name(), &file);
         }
-        Self::launch(envelope, Rc::new(on))
+        let ends: Vec<_> = (0..page::helpers()).filter_map(|_| MessageChannel::new().ok()).collect();
+        let ports: Array = ends.iter().map(MessageChannel::port1).collect();
+        codec::attach(&envelope, "ports", &ports);
+        let mut this = Self::launch_with(envelope, ports, Rc::new(on));
+        this.deflating = ends.iter().map(|ends| deflating(ends.port2(), Rc::clone(&this.fail))).collect();
+        this
     }
 
     /// Starts the worker only to ask who is signed in; `on` gets [`FromBuild::Role`] or `Failed`.
@@ -105,17 +116,22 @@ impl BuildClient {
     }
 
     fn launch(first: JsValue, on: Rc<OnBuild>) -> Self {
+        Self::launch_with(first, Array::new(), on)
+    }
+
+    /// Starts the worker, and sends it a first message, with what is handed over in it.
+    fn launch_with(first: JsValue, handed: Array, on: Rc<OnBuild>) -> Self {
         let link = Rc::new(RefCell::new(None));
         let making = Rc::new(RefCell::new(None));
         let ended = Rc::new(Cell::new(false));
         let first = RefCell::new(Some(first));
-        let fail = {
+        let fail: Rc<dyn Fn(String)> = {
             let (on, ended) = (on.clone(), ended.clone());
-            move |text: String| {
+            Rc::new(move |text: String| {
                 if !ended.replace(true) {
                     on(FromBuild::Failed(internal(text)), None);
                 }
-            }
+            })
         };
         let hear = {
             let (link, on, ended, fail) = (link.clone(), on.clone(), ended.clone(), fail.clone());
@@ -123,7 +139,7 @@ impl BuildClient {
             move |heard: Heard<FromBuild>| match heard {
                 Ok((FromBuild::Ready { build_id }, _)) if build_id != BUILD_ID => fail(STALE.to_owned()),
                 Ok((FromBuild::Ready { build_id }, _)) => {
-                    let posted = first.take().map(|first| post_as_is(&link, &first));
+                    let posted = first.take().map(|first| post_as_is(&link, &first, &handed));
                     if let Some(Err(error)) = posted {
                         fail(error.to_string());
                     }
@@ -156,7 +172,7 @@ impl BuildClient {
             }
         };
         link.replace(Some(Link::start(Program::Worker, hear)));
-        Self { link, making, on, ended }
+        Self { link, making, deflating: Vec::new(), fail, on, ended }
     }
 
     /// Asks the build to stop. The answer is `Failed` with `Cancelled`, also when the worker does not answer in 2 s (it is then ended).
@@ -221,15 +237,36 @@ impl Drop for BuildClient {
         // The link's listeners hold the link: it has to be taken out for the worker to end.
         self.link.take();
         self.making.take();
+        self.deflating.iter().for_each(|link| drop(link.take()));
     }
 }
 
-fn post(link: &RefCell<Option<Link>>, message: &ToBuild) -> Result<(), WebError> {
-    post_as_is(link, &codec::envelope(message))
+/// Starts a worker that deflates for the build whose channel this is an end of; `fail` is told when it cannot.
+fn deflating(port: MessagePort, fail: Rc<dyn Fn(String)>) -> Rc<RefCell<Option<Link>>> {
+    let link = Rc::new(RefCell::new(None));
+    let place = Rc::clone(&link);
+    let hear = move |heard: Heard<FromBuild>| match heard {
+        Ok((FromBuild::Ready { build_id }, _)) if build_id == BUILD_ID => {
+            let envelope = codec::envelope(&ToBuild::Deflate);
+            codec::attach(&envelope, "port", &port);
+            if let Err(error) = post_as_is(&place, &envelope, &Array::of1(&port)) {
+                fail(error.to_string());
+            }
+        }
+        Ok((FromBuild::Failed(problem), _)) => fail(problem.text),
+        Ok(_) => fail(STALE.to_owned()),
+        Err(text) => fail(text),
+    };
+    link.replace(Some(Link::start(Program::Worker, hear)));
+    link
 }
 
-fn post_as_is(link: &RefCell<Option<Link>>, envelope: &JsValue) -> Result<(), WebError> {
-    link.borrow().as_ref().map_or(Ok(()), |link| link.post(envelope))
+fn post(link: &RefCell<Option<Link>>, message: &ToBuild) -> Result<(), WebError> {
+    post_as_is(link, &codec::envelope(message), &Array::new())
+}
+
+fn post_as_is(link: &RefCell<Option<Link>>, envelope: &JsValue, handed: &Array) -> Result<(), WebError> {
+    link.borrow().as_ref().map_or(Ok(()), |link| link.post_with(envelope, handed))
 }
 
 type OnVerify = dyn Fn(FromVerify, Option<File>);

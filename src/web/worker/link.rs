@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
+use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{File, MessageEvent, Worker};
@@ -57,8 +58,13 @@ impl Link {
 
     /// Sends a message; one to a worker that has not said that it is ready is lost.
     pub(super) fn post(&self, envelope: &JsValue) -> Result<(), WebError> {
+        self.post_with(envelope, &Array::new())
+    }
+
+    /// The same, with what is handed over and not copied.
+    pub(super) fn post_with(&self, envelope: &JsValue, transferred: &Array) -> Result<(), WebError> {
         match &*self.started.borrow() {
-            Some(started) => Ok(started.worker.post_message(envelope)?),
+            Some(started) => Ok(started.worker.post_message_with_transfer(envelope, transferred)?),
             None => Ok(()),
         }
     }

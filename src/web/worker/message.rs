@@ -43,6 +43,8 @@ pub enum ToBuild {
     Forget,
     /// Read a file that an order may come with, which travels beside the message as `file`; the answer is [`FromBuild::Looked`] or `Failed`.
     Look(Own),
+    /// Deflate for a build in another worker; this worker's end of the channel travels beside the message as `port`. There is no answer.
+    Deflate,
 }
 
 /// A file of the person's own that takes the place of what the site, the recipe or this program has.

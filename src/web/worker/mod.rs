@@ -6,6 +6,7 @@ pub mod codec;
 mod link;
 pub mod message;
 mod own;
+mod pool;
 mod sign_host;
 mod sink;
 mod stamp_host;

@@ -6,7 +6,7 @@ use std::path::Path;
 use futures_executor::block_on;
 use packseal::assemble::{Arguments, LOOKED_AT, Preview, ProblemKind, preview};
 use packseal::model::digest::Digest;
-use packseal::pack::write::MemorySink;
+use packseal::pack::write::{MemorySink, PackWriter};
 use packseal::playbook::readiness::Status;
 use packseal::recipe::{Field, PLAYBOOK};
 use packseal::verify::report::Outcome;
@@ -186,7 +186,7 @@ fn attested(file: &Value) -> Result<Pack, packseal::assemble::Problem> {
     let outcome = futures_executor::block_on(packseal::assemble::assemble(
         &arguments,
         &driver,
-        packseal::pack::write::MemorySink::default(),
+        PackWriter::new(MemorySink::default()),
     ));
     match outcome {
         Err(error) => Err(error.problem()),
@@ -229,7 +229,7 @@ fn what_people_attest_is_in_readiness_with_name_and_day_and_runs_out() {
 }
 
 fn previewed(log: &[u8], query: &str) -> Preview {
-    block_on(preview(&chosen(PLAYBOOK, query), &driver(log), MemorySink::default())).unwrap()
+    block_on(preview(&chosen(PLAYBOOK, query), &driver(log), PackWriter::new(MemorySink::default()))).unwrap()
 }
 
 #[test]
@@ -266,12 +266,12 @@ fn a_preview_of_a_file_asks_nobody_and_a_refusal_is_told() {
     driver.replies.clear();
     driver.import = Some(personal());
     let arguments = Arguments { import: Some("audit.jsonl".to_owned()), ..chosen(PLAYBOOK, "") };
-    let told = block_on(preview(&arguments, &driver, MemorySink::default())).unwrap();
+    let told = block_on(preview(&arguments, &driver, PackWriter::new(MemorySink::default()))).unwrap();
     assert_eq!((told.changed, driver.asked.borrow().len()), (2, 0));
     driver
         .replies
         .insert(TARGET.to_owned(), Reply::json(403, r#"{"detail": "role DEVELOPER is not COMPLIANCE"}"#.to_owned()));
-    let refused = block_on(preview(&chosen(PLAYBOOK, ""), &driver, MemorySink::default())).unwrap_err().problem();
+    let refused = block_on(preview(&chosen(PLAYBOOK, ""), &driver, PackWriter::new(MemorySink::default()))).unwrap_err().problem();
     assert_eq!(refused.status, Some(403));
 }
 

@@ -2,6 +2,7 @@
 
 use futures_executor::block_on;
 use packseal::assemble::{FetchError, Problem, ProblemKind, assemble};
+use packseal::pack::write::PackWriter;
 
 use crate::support::arguments::{plain, with};
 use crate::support::driver::{Recorded, Reply};
@@ -156,7 +157,7 @@ fn a_document_host_that_does_not_answer_ends_the_build() {
         fn progress(&self, _: &packseal::assemble::Progress) {}
     }
     let sink = SharedSink::default();
-    let error = block_on(assemble(&plain(), &NoDocuments(recorded()), sink.clone())).err().unwrap();
+    let error = block_on(assemble(&plain(), &NoDocuments(recorded()), PackWriter::new(sink.clone()))).err().unwrap();
     assert_eq!(error.problem().kind, ProblemKind::NoAnswer);
     assert!(!looks_like_a_pack(&sink.left()));
 }

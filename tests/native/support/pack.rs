@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use futures_executor::block_on;
 use packseal::assemble::{Arguments, Error, Receipt, assemble};
-use packseal::pack::write::{MemorySink, Sink};
+use packseal::pack::write::{MemorySink, PackWriter, Sink};
 use serde_json::Value;
 
 use super::driver::Recorded;
@@ -68,7 +68,7 @@ impl Pack {
 
 /// Builds a pack that must come out.
 pub(crate) fn build(arguments: &Arguments, driver: &Recorded) -> Pack {
-    let (receipt, sink) = block_on(assemble(arguments, driver, MemorySink::default())).unwrap();
+    let (receipt, sink) = block_on(assemble(arguments, driver, PackWriter::new(MemorySink::default()))).unwrap();
     let bytes = sink.0.into_inner();
     let entries = inflate(&bytes);
     Pack { receipt, bytes, entries }
@@ -77,7 +77,7 @@ pub(crate) fn build(arguments: &Arguments, driver: &Recorded) -> Pack {
 /// Builds a pack that must not come out; gives the error and what is left in the sink.
 pub(crate) fn fail(arguments: &Arguments, driver: &Recorded) -> (Error, Vec<u8>) {
     let sink = SharedSink::default();
-    match block_on(assemble(arguments, driver, sink.clone())) {
+    match block_on(assemble(arguments, driver, PackWriter::new(sink.clone()))) {
         Ok(_) => panic!("a pack was made"),
         Err(error) => (error, sink.left()),
     }

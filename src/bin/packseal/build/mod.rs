@@ -17,6 +17,7 @@ use packseal::archive::endpoint::is_reachable;
 use packseal::archive::record::Summary;
 use packseal::archive::{Archived, Failed, Package, archive, bundle_id};
 use packseal::assemble::{Arguments, ProblemKind, Receipt, Seal, Secret, assemble};
+use packseal::pack::write::PackWriter;
 use packseal::source::session::actor;
 
 use crate::seal::read_key;
@@ -202,7 +203,7 @@ fn made(flags: &Flags, run_id: &str, recorder: &Recorder) -> Result<(String, Sum
         Staging::begin(&out.folder, out.first(run_id), vault).map_err(|why| Ended::usage(&format!("--out: {why}")))?;
     stop_with(&staging, recorder);
 
-    let built = block_on(assemble(&arguments, &driver, file));
+    let built = block_on(assemble(&arguments, &driver, PackWriter::new(file)));
     let retries = driver.retries.get();
     let (receipt, file) = built.map_err(|error| {
         staging.stop();
