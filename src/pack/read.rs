@@ -2,6 +2,7 @@
 
 use std::io;
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::inflate::{self, Fault, crc32};
@@ -32,6 +33,47 @@ pub enum EntryIssue {
     Refused(Box<Issue>),
 }
 
+/// The bytes that an entry may inflate to, at most.
+pub(crate) fn most(record: &Record, limits: &Limits) -> u64 {
+    limits.inflated_entry.min(record.compressed_size.saturating_mul(limits.ratio))
+}
+
+/// Where an entry's data lies, and what it must come to: all that reading it takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Data {
+    /// Whether it is deflated; else it is stored.
+    pub deflated: bool,
+    /// Offset of the data in the file.
+    pub offset: u64,
+    /// Bytes of data in the file.
+    pub compressed_size: u64,
+    /// Bytes when inflated.
+    pub size: u64,
+    /// CRC-32 of the inflated bytes.
+    pub crc32: u32,
+}
+
+impl Data {
+    /// That of a record.
+    pub fn of(record: &Record) -> Self {
+        let Record { compressed_size, size, crc32, data_offset: offset, .. } = *record;
+        Self { deflated: record.method == Method::Deflated, offset, compressed_size, size, crc32 }
+    }
+
+    /// Reads the data into `sink` as [`read_entry`] does, and says whether nothing is unusual about it: all is as the record says, and bits that carry
+    /// nothing are zero. What the sink was given must not be used otherwise, and [`read_entry`] says why.
+    ///
+    /// # Errors
+    /// When the source fails.
+    pub fn is_sound(&self, source: &mut dyn ReadAt, sink: &mut dyn FnMut(&[u8])) -> io::Result<bool> {
+        match pass(source, self, sink) {
+            Ok((clean, checksum)) => Ok(clean && checksum == self.crc32),
+            Err(Fault::Read(error)) => Err(error),
+            Err(_) => Ok(false),
+        }
+    }
+}
+
 /// Reads one entry into `sink`, in pieces of at most 256 KiB; memory does not grow with the entry.
 ///
 /// # Errors
@@ -50,42 +92,33 @@ pub fn read_entry(
     let refuse = |code, expected: String, found: String| {
         EntryIssue::Refused(Box::new(Issue::of(code, &record.name_bytes, record.data_offset, expected, found)))
     };
-    let most = limits.inflated_entry.min(record.compressed_size.saturating_mul(limits.ratio));
+    let most = most(record, limits);
     if record.size > most {
         return Err(refuse(ScanCode::LimitExceeded, format!("at most {most} bytes"), format!("{} bytes", record.size)));
     }
-    let mut checksum = 0;
-    let mut tee = |bytes: &[u8]| {
-        checksum = crc32(checksum, bytes);
-        sink(bytes);
-    };
-    let range = (record.data_offset, record.compressed_size);
-    let clean = match record.method {
-        Method::Stored => copy(source, range, &mut tee)?,
-        Method::Deflated => inflate::inflate(source, range, record.size, &mut tee).map_err(|fault| {
-            let size = |found: u64, more: &str| {
-                let expected = format!("{} bytes", record.size);
-                refuse(ScanCode::SizeMismatch, expected, format!("{found} bytes{more}"))
-            };
-            match fault {
-                Fault::Read(error) => EntryIssue::Read(error),
-                Fault::Malformed(at) => {
-                    let found = format!("other bytes after {at} of {}", record.compressed_size);
-                    refuse(ScanCode::DeflateMalformed, "a deflate stream".to_owned(), found)
-                }
-                Fault::Long(given) => size(given, " and perhaps more"),
-                Fault::Short(given) => size(given, ""),
-                Fault::EndsEarly(used) => {
-                    let expected = format!("a stream of {} bytes", record.compressed_size);
-                    refuse(ScanCode::DeflateEnd, expected, format!("its end after {used}"))
-                }
-                Fault::EndsLate => {
-                    let expected = format!("a stream of {} bytes", record.compressed_size);
-                    refuse(ScanCode::DeflateEnd, expected, "no end within them".to_owned())
-                }
+    let (clean, checksum) = pass(source, &Data::of(record), sink).map_err(|fault| {
+        let size = |found: u64, more: &str| {
+            let expected = format!("{} bytes", record.size);
+            refuse(ScanCode::SizeMismatch, expected, format!("{found} bytes{more}"))
+        };
+        match fault {
+            Fault::Read(error) => EntryIssue::Read(error),
+            Fault::Malformed(at) => {
+                let found = format!("other bytes after {at} of {}", record.compressed_size);
+                refuse(ScanCode::DeflateMalformed, "a deflate stream".to_owned(), found)
             }
-        })?,
-    };
+            Fault::Long(given) => size(given, " and perhaps more"),
+            Fault::Short(given) => size(given, ""),
+            Fault::EndsEarly(used) => {
+                let expected = format!("a stream of {} bytes", record.compressed_size);
+                refuse(ScanCode::DeflateEnd, expected, format!("its end after {used}"))
+            }
+            Fault::EndsLate => {
+                let expected = format!("a stream of {} bytes", record.compressed_size);
+                refuse(ScanCode::DeflateEnd, expected, "no end within them".to_owned())
+            }
+        }
+    })?;
     if checksum != record.crc32 {
         let expected = format!("CRC-32 {:08x}", record.crc32);
         return Err(refuse(ScanCode::CrcMismatch, expected, format!("CRC-32 {checksum:08x}")));
@@ -102,6 +135,21 @@ pub fn read_entry(
         Issue::of(code, &record.name_bytes, record.data_offset, expected, found)
     });
     Ok(EntryRead { size: record.size, note })
+}
+
+/// Hands the data on, and gives whether bits that carry nothing are zero, and the CRC-32.
+fn pass(source: &mut dyn ReadAt, data: &Data, sink: &mut dyn FnMut(&[u8])) -> Result<(bool, u32), Fault> {
+    let mut checksum = 0;
+    let mut tee = |bytes: &[u8]| {
+        checksum = crc32(checksum, bytes);
+        sink(bytes);
+    };
+    let range = (data.offset, data.compressed_size);
+    let clean = match data.deflated {
+        false => copy(source, range, &mut tee).map_err(Fault::Read)?,
+        true => inflate::inflate(source, range, data.size, &mut tee)?,
+    };
+    Ok((clean, checksum))
 }
 
 /// Hands stored bytes on; they have no unused bits.

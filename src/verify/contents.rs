@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
+use super::ahead::{Ahead, Sound};
 use super::focus;
 use crate::chain::log::{Checked, Checker};
 use crate::model::digest::{Digest, Hasher};
@@ -39,7 +40,7 @@ pub(super) const SIGNATURE_PART_MAX: u64 = crate::pack::signed::PART_MAX;
 const SHORT_ANSWER_MAX: u64 = 4 << 10;
 
 /// Bytes of a table that are kept for its header.
-const HEADER_MAX: usize = 2048;
+pub(super) const HEADER_MAX: usize = 2048;
 
 /// The logs of an evidence package, a row to a line.
 const EVENT_LOGS: [&str; 2] = ["audit_events.jsonl", "autotune_events.jsonl"];
@@ -78,26 +79,32 @@ pub(super) struct Contents {
 }
 
 impl Contents {
-    /// Reads every entry. `tell` is called with the compressed bytes of each entry once it is read.
+    /// Reads every entry that was not found sound before. `tell` is called with the compressed bytes of each entry once it is read.
     pub(super) fn read(
         source: &mut dyn ReadAt,
         scan: &Scan,
         limits: &Limits,
+        ahead: &mut Ahead,
         tell: &mut dyn FnMut(u64),
     ) -> io::Result<Self> {
         let mut contents = Self::default();
         let mut room = Room { signatures: SIGNATURES_MAX, others: KEPT_MAX };
-        for record in &scan.records {
+        for (place, record) in scan.records.iter().enumerate() {
             if record.is_directory {
                 contents.folder(source, record, limits)?;
                 continue;
             }
             let name = record.name.as_str().to_owned();
+            if let Some(sound) = u32::try_from(place).ok().and_then(|place| ahead.remove(&place)) {
+                contents.sound(name, record.size, sound, &mut room);
+                tell(record.compressed_size);
+                continue;
+            }
             let mut hasher = Hasher::default();
             let mut lines = name.ends_with(".csv").then(RowCounter::default);
             let mut log = (name == AUDIT_LOG).then(Checker::default);
             let mut header =
-                (lines.is_some() && !name.contains('/') && HEADER_MAX as u64 <= room.others).then(Vec::new);
+                (has_header(&name) && HEADER_MAX as u64 <= room.others).then(Vec::new);
             let mut table = focus::checker(&name);
             let mut document = (is_document(&name) && record.size <= longest(&name).min(room.of(&name)))
                 .then(|| Document { marks: name.contains(".json").then_some(0), ..Document::default() });
@@ -141,8 +148,7 @@ impl Contents {
                 room.take(&name, document.len());
                 contents.documents.insert(name.clone(), document);
             }
-            contents.places.insert(name.clone(), contents.entries.len());
-            contents.entries.push(Found {
+            contents.add(Found {
                 name,
                 size: record.size,
                 digest: whole.then(|| hasher.finish()),
@@ -152,6 +158,20 @@ impl Contents {
             tell(record.compressed_size);
         }
         Ok(contents)
+    }
+
+    fn add(&mut self, found: Found) {
+        self.places.insert(found.name.clone(), self.entries.len());
+        self.entries.push(found);
+    }
+
+    /// Takes an entry that was read before.
+    fn sound(&mut self, name: String, size: u64, sound: Sound, room: &mut Room) {
+        if let Some(header) = sound.header.filter(|_| HEADER_MAX as u64 <= room.others) {
+            room.take(&name, header.len());
+            self.headers.insert(name.clone(), header);
+        }
+        self.add(Found { name, size, digest: Some(sound.digest), issue: None, lines: sound.lines });
     }
 
     /// Reads a folder's data, of which there may be none: it may be an empty deflate stream, and bytes may be hidden behind one.
@@ -244,6 +264,16 @@ fn longest(name: &str) -> u64 {
         _ if is_answer(name) => SHORT_ANSWER_MAX,
         _ => DOCUMENT_MAX,
     }
+}
+
+/// Whether more than a digest, lines and a header may be kept of an entry.
+pub(super) fn is_kept(name: &str, size: u64) -> bool {
+    name == AUDIT_LOG || focus::checker(name).is_some() || is_document(name) && size <= longest(name)
+}
+
+/// Whether it is a table at the top.
+pub(super) fn has_header(name: &str) -> bool {
+    name.ends_with(".csv") && !name.contains('/')
 }
 
 /// An answer of the server's. What the pack was made with lies beside them and is none: a build has all of it.

@@ -21,6 +21,7 @@
 )]
 
 mod about;
+mod ahead;
 pub mod audit_log;
 mod bare;
 pub mod beside;
@@ -51,13 +52,14 @@ mod words;
 
 use std::io;
 
-use crate::model::digest::{Digest, Hasher};
+use crate::model::digest::Hasher;
 use crate::model::limits::Limits;
 use crate::model::order::set;
 use crate::pack::range::ReadAt;
-use crate::pack::scan::{Container, Scan, ScanCode, ScanFailure, scan};
+use crate::pack::scan::{Container, Issue, Region, Scan, ScanCode, ScanFailure, scan};
 use crate::pack::signed::prefix_end;
 use crate::seal::statement::Prefix;
+use ahead::Ahead;
 use beside::Beside;
 use code::Code;
 use contents::Contents;
@@ -66,6 +68,8 @@ use findings::Findings;
 use report::{FileFacts, Headline, Kind, MapPart, Report};
 use runbook::Manifest;
 use verdict::Facts;
+
+pub use ahead::{Job, Sound};
 
 /// The program's name and version, in reports.
 pub const PROGRAM: &str = concat!("packseal ", env!("CARGO_PKG_VERSION"));
@@ -106,85 +110,163 @@ pub fn verify_with(
     limits: &Limits,
     tell: &mut dyn FnMut(u64, u64),
 ) -> io::Result<Verified> {
-    let mut verified = checked(source, name, beside, limits, tell)?;
-    verified.report.judged_by = judged::by(beside);
-    Ok(verified)
+    let mut check = Check::begin(source, limits)?;
+    let total = source.len().saturating_mul(3);
+    while check.digest(source)? {
+        tell(check.digested(), total);
+    }
+    check.finish(source, name, beside, limits, tell)
 }
 
-fn checked(
+/// A check in steps, for whoever has others read entries meanwhile.
+pub struct Check {
+    scanned: Result<Scan, ScanFailure>,
+    /// Where the bytes before the first signature end.
+    prefix: u64,
+    /// Over those, once they are read.
+    before: Hasher,
+    /// Over all that is read yet.
+    hasher: Hasher,
+    /// What was found sound by others.
+    ahead: Ahead,
+}
+
+impl Check {
+    /// Scans the file's structure.
+    ///
+    /// # Errors
+    /// When the source cannot be read.
+    pub fn begin(source: &mut dyn ReadAt, limits: &Limits) -> io::Result<Self> {
+        let scanned = match scan(source, limits) {
+            Err(ScanFailure::Read(error)) => return Err(error),
+            scanned => scanned,
+        };
+        let prefix = scanned.as_ref().map_or(0, prefix_end);
+        let (before, hasher, ahead) = Default::default();
+        Ok(Self { scanned, prefix, before, hasher, ahead })
+    }
+
+    /// What others may read.
+    pub fn jobs(&self, limits: &Limits) -> Vec<Job> {
+        self.scanned.as_ref().map(|scanned| ahead::jobs(scanned, limits)).unwrap_or_default()
+    }
+
+    /// Takes what others have read.
+    pub fn take(&mut self, sound: Vec<Sound>) {
+        self.ahead.extend(sound.into_iter().map(|sound| (sound.place, sound)));
+    }
+
+    /// Digests some more of the file, and says whether anything was left.
+    ///
+    /// # Errors
+    /// When the source cannot be read.
+    pub fn digest(&mut self, source: &mut dyn ReadAt) -> io::Result<bool> {
+        let done = self.hasher.length();
+        // A piece ends where the first bytes do.
+        let end = if done < self.prefix { self.prefix } else { source.len() };
+        let left = usize::try_from(end.saturating_sub(done)).unwrap_or(PIECE).min(PIECE);
+        if left == 0 {
+            return Ok(false);
+        }
+        let mut piece = vec![0; left];
+        source.read_at(done, &mut piece)?;
+        self.hasher.update(&piece);
+        if self.hasher.length() == self.prefix {
+            self.before = self.hasher.clone();
+        }
+        Ok(true)
+    }
+
+    /// Bytes that are digested.
+    pub fn digested(&self) -> u64 {
+        self.hasher.length()
+    }
+
+    /// Does what is left, and judges.
+    ///
+    /// # Errors
+    /// When the source cannot be read.
+    pub fn finish(
+        mut self,
+        source: &mut dyn ReadAt,
+        name: &str,
+        beside: &Beside,
+        limits: &Limits,
+        tell: &mut dyn FnMut(u64, u64),
+    ) -> io::Result<Verified> {
+        while self.digest(source)? {}
+        let mut verified = self.checked(source, name, beside, limits, tell)?;
+        verified.report.judged_by = judged::by(beside);
+        Ok(verified)
+    }
+
+    fn checked(
+        mut self,
+        source: &mut dyn ReadAt,
+        name: &str,
+        beside: &Beside,
+        limits: &Limits,
+        tell: &mut dyn FnMut(u64, u64),
+    ) -> io::Result<Verified> {
+        let total = source.len().saturating_mul(3);
+        let prefix = Prefix { bytes: self.before.length(), sha256: self.before.finish() };
+        let file = FileFacts { name: name.to_owned(), size: source.len(), sha256: self.hasher.finish() };
+        let scanned = match self.scanned {
+            Ok(scanned) => scanned,
+            Err(ScanFailure::Read(error)) => return Err(error),
+            Err(ScanFailure::Refused { container, issues, regions }) => {
+                return not_scanned(source, file, (container, issues, regions), beside, limits, tell);
+            }
+        };
+        let mut done = file.size;
+        let mut contents = Contents::read(source, &scanned, limits, &mut self.ahead, &mut |bytes| {
+            done = done.saturating_add(bytes);
+            tell(done, total);
+        })?;
+        contents.prefix = (scanned.container == Container::Profile).then_some(prefix);
+        let derived = derivation::check(source, (&scanned, &contents, limits), &mut |bytes| {
+            done = done.saturating_add(bytes);
+            tell(done.min(total), total);
+        })?;
+        tell(total, total);
+        Ok(judge(file, &scanned, &contents, derived, beside))
+    }
+}
+
+/// The report about a file whose structure was refused.
+fn not_scanned(
     source: &mut dyn ReadAt,
-    name: &str,
+    file: FileFacts,
+    (container, issues, regions): (Container, Vec<Issue>, Vec<Region>),
     beside: &Beside,
     limits: &Limits,
     tell: &mut dyn FnMut(u64, u64),
 ) -> io::Result<Verified> {
     let total = source.len().saturating_mul(3);
-    let scanned = scan(source, limits);
-    let prefix = scanned.as_ref().map_or(0, prefix_end);
-    let (sha256, prefix) = digest(source, prefix, &mut |done| tell(done, total))?;
-    let file = FileFacts { name: name.to_owned(), size: source.len(), sha256 };
-    let scanned = match scanned {
-        Ok(scanned) => scanned,
-        Err(ScanFailure::Read(error)) => return Err(error),
-        Err(ScanFailure::Refused { container, issues, regions }) => {
-            // A file without an end record is no ZIP at all, as far as anyone can tell.
-            let no_zip = issues.iter().all(|issue| issue.code == ScanCode::DirectoryMissing);
-            // What put the file into its lane is told before what else was seen.
-            let (gravest, others): (Vec<_>, Vec<_>) =
-                issues.into_iter().partition(|issue| issue.code.container() == container);
-            let issues = [gravest, others].concat();
-            let why = issues.first().map(|issue| issue.code.title()).unwrap_or("the container cannot be read");
-            let manifest = Manifest::refused(!no_zip, why);
-            let asked = beside.is_asked().then(|| runbook::answer(&file.name, file.sha256, &manifest, beside));
-            if no_zip
-                && let Some(mut verified) =
-                    bare::verify(source, &file, limits, &mut |bytes| tell(file.size.saturating_add(bytes), total))?
-            {
-                tell(total, total);
-                verified.report.runbook = asked;
-                bare::held_against(&mut verified.report, beside);
-                return Ok(verified);
-            }
-            let mut findings = Findings::default();
-            issues.iter().for_each(|issue| findings.add_issue(issue));
-            let kind = if no_zip { Kind::Unknown } else { Kind::Zip };
-            let records = (!no_zip).then(|| records::read(source, &regions)).transpose()?;
-            let report = Report { runbook: asked, records, ..refused(file, kind, container, why, findings) };
-            return Ok(Verified { report, map: map::refused(&regions) });
-        }
-    };
-    let mut done = file.size;
-    let mut contents = Contents::read(source, &scanned, limits, &mut |bytes| {
-        done = done.saturating_add(bytes);
-        tell(done, total);
-    })?;
-    contents.prefix = (scanned.container == Container::Profile).then_some(prefix);
-    let derived = derivation::check(source, (&scanned, &contents, limits), &mut |bytes| {
-        done = done.saturating_add(bytes);
-        tell(done.min(total), total);
-    })?;
-    tell(total, total);
-    Ok(judge(file, &scanned, &contents, derived, beside))
-}
-
-/// The digest of the whole file, and of its first bytes.
-fn digest(source: &mut dyn ReadAt, prefix: u64, tell: &mut dyn FnMut(u64)) -> io::Result<(Digest, Prefix)> {
-    let mut before = Hasher::default();
-    let mut hasher = Hasher::default();
-    let mut buffer = vec![0; usize::try_from(source.len()).unwrap_or(PIECE).min(PIECE)];
-    while hasher.length() < source.len() {
-        // A piece ends where the first bytes do.
-        let end = if hasher.length() < prefix { prefix } else { source.len() };
-        let left = usize::try_from(end.saturating_sub(hasher.length())).unwrap_or(PIECE);
-        let Some(piece) = buffer.get_mut(..left.min(PIECE)) else { break };
-        source.read_at(hasher.length(), piece)?;
-        hasher.update(piece);
-        tell(hasher.length());
-        if hasher.length() == prefix {
-            before = hasher.clone();
-        }
+    // A file without an end record is no ZIP at all, as far as anyone can tell.
+    let no_zip = issues.iter().all(|issue| issue.code == ScanCode::DirectoryMissing);
+    // What put the file into its lane is told before what else was seen.
+    let (gravest, others): (Vec<_>, Vec<_>) =
+        issues.into_iter().partition(|issue| issue.code.container() == container);
+    let issues = [gravest, others].concat();
+    let why = issues.first().map(|issue| issue.code.title()).unwrap_or("the container cannot be read");
+    let manifest = Manifest::refused(!no_zip, why);
+    let asked = beside.is_asked().then(|| runbook::answer(&file.name, file.sha256, &manifest, beside));
+    if no_zip
+        && let Some(mut verified) =
+            bare::verify(source, &file, limits, &mut |bytes| tell(file.size.saturating_add(bytes), total))?
+    {
+        tell(total, total);
+        verified.report.runbook = asked;
+        bare::held_against(&mut verified.report, beside);
+        return Ok(verified);
     }
-    Ok((hasher.finish(), Prefix { bytes: before.length(), sha256: before.finish() }))
+    let mut findings = Findings::default();
+    issues.iter().for_each(|issue| findings.add_issue(issue));
+    let kind = if no_zip { Kind::Unknown } else { Kind::Zip };
+    let records = (!no_zip).then(|| records::read(source, &regions)).transpose()?;
+    let report = Report { runbook: asked, records, ..refused(file, kind, container, why, findings) };
+    Ok(Verified { report, map: map::refused(&regions) })
 }
 
 fn judge(file: FileFacts, scanned: &Scan, contents: &Contents, mut derived: Derivation, beside: &Beside) -> Verified {

@@ -1,0 +1,82 @@
+//! Entries that others read while the check does something else: those of which nothing is kept but a digest, a count of lines and a table's header.
+//! Who reads them tells of the sound ones only. The check itself reads every other, so what is wrong is found, and told, in one place.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use serde::{Deserialize, Serialize};
+
+use super::contents::{HEADER_MAX, has_header, is_kept};
+use crate::model::digest::{Digest, Hasher};
+use crate::model::limits::Limits;
+use crate::pack::range::ReadAt;
+use crate::pack::read::{Data, most};
+use crate::pack::scan::Scan;
+use crate::section::rows::RowCounter;
+
+/// What is to be read of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Job {
+    /// Where its record stands in the directory.
+    pub place: u32,
+    /// Where the data lies.
+    pub data: Data,
+    /// Whether lines are counted.
+    pub lines: bool,
+    /// Whether the beginning is kept.
+    pub header: bool,
+}
+
+/// An entry that is all that its record says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sound {
+    /// The job's.
+    pub place: u32,
+    /// Of the bytes.
+    pub digest: Digest,
+    /// Lines, where they were to be counted.
+    pub lines: Option<u64>,
+    /// The beginning, where it was to be kept.
+    pub header: Option<Vec<u8>>,
+}
+
+/// The entries that were found sound before, by the places of their records.
+pub(super) type Ahead = BTreeMap<u32, Sound>;
+
+/// What others may read of a file, in the order of the directory.
+pub(super) fn jobs(scan: &Scan, limits: &Limits) -> Vec<Job> {
+    let job = |(place, record): (usize, &crate::pack::scan::Record)| {
+        let name = record.name.as_str();
+        let others = !record.is_directory && record.size <= most(record, limits) && !is_kept(name, record.size);
+        others.then(|| Job {
+            place: u32::try_from(place).unwrap_or(u32::MAX),
+            data: Data::of(record),
+            lines: name.ends_with(".csv"),
+            header: has_header(name),
+        })
+    };
+    scan.records.iter().enumerate().filter_map(job).collect()
+}
+
+impl Job {
+    /// Reads the entry; None when anything about it is unusual.
+    ///
+    /// # Errors
+    /// When the source fails.
+    pub fn read(&self, source: &mut dyn ReadAt) -> io::Result<Option<Sound>> {
+        let mut hasher = Hasher::default();
+        let mut lines = self.lines.then(RowCounter::default);
+        let mut header = self.header.then(Vec::new);
+        let sound = self.data.is_sound(source, &mut |bytes| {
+            hasher.update(bytes);
+            if let Some(lines) = &mut lines {
+                lines.feed(bytes, u64::MAX);
+            }
+            if let Some(header) = &mut header {
+                header.extend(bytes.iter().take(HEADER_MAX.saturating_sub(header.len())));
+            }
+        })?;
+        let digest = hasher.finish();
+        Ok(sound.then(|| Sound { place: self.place, digest, lines: lines.map(|lines| lines.lines()), header }))
+    }
+}
