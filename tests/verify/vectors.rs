@@ -4,8 +4,12 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use packseal::model::limits::Limits;
+use packseal::pack::range::Memory;
+use packseal::verify::beside::Beside;
 use packseal::verify::code::Code;
 use packseal::verify::report::{FindingOutcome, Outcome, Report};
+use packseal::verify::{Check, verify_with};
 use serde_json::Value;
 
 use super::support::{codes, report};
@@ -113,6 +117,27 @@ fn each_gives_what_is_expected() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn what_others_read_changes_nothing() {
+    let (mut read, mut left) = (0, 0);
+    for vector in all() {
+        let bytes = (vector.make)();
+        let mut file = Memory(&bytes);
+        let mut check = Check::begin(&mut file, &Limits::default()).expect("memory");
+        for job in check.jobs(&Limits::default()).into_iter().rev() {
+            let sound = job.read(&mut file).expect("memory");
+            read += usize::from(sound.is_some());
+            left += usize::from(sound.is_none());
+            check.take(sound.into_iter().collect());
+        }
+        let found = check.finish(&mut file, "pack.zip", &Beside::default(), &Limits::default(), &mut |_, _| {});
+        let alone = verify_with(&mut Memory(&bytes), "pack.zip", &Beside::default(), &Limits::default(), &mut |_, _| {});
+        assert!(found.expect("memory") == alone.expect("memory"), "{}", vector.name);
+    }
+    // Of what is unsound nothing is told by those who read it.
+    assert!(read > 500 && left > 5, "{read} were read, {left} were left");
 }
 
 /// The report in the form of expect.json: the rows that are named there, and every row that is FAIL.

@@ -101,6 +101,7 @@ impl Build {
             | FromBuild::Summary(_)
             | FromBuild::Recorded(_)
             | FromBuild::Looked(_)
+            | FromBuild::Helpers
             | FromBuild::Done { .. } => return,
         };
         self.client.set_value(None);

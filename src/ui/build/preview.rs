@@ -82,6 +82,7 @@ impl Build {
             | FromBuild::Summary(_)
             | FromBuild::Recorded(_)
             | FromBuild::Looked(_)
+            | FromBuild::Helpers
             | FromBuild::Done { .. } => return,
         };
         if !matches!(look, Look::UnderWay(_)) {

@@ -9,8 +9,8 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::message::{Archived, BUILD_ID, BuildOrder, FromBuild, Staged, ToBuild};
+use super::deflating::{Pool, deflate_for};
 use super::sink::WorkerSink;
-use super::pool::{self, Pool};
 use super::{codec, own};
 use crate::archive::{Package, Settings};
 use crate::assemble::{self, Arguments, Driver, Problem, ProblemKind, Progress, Receipt, Role, Seal, Stage};
@@ -32,6 +32,7 @@ const TELL_EVERY_MS: f64 = 100.0;
 #[derive(Default)]
 struct State {
     stop: Option<Stop>,
+    pool: Option<Pool>,
     staged: Option<String>,
     handed: Option<Handed>,
 }
@@ -132,7 +133,12 @@ pub fn start() {
             }
             Some(ToBuild::Deflate) => {
                 if let Some(port) = codec::attached(&data, "port").and_then(|port| port.dyn_into().ok()) {
-                    pool::serve(&port);
+                    deflate_for(&port);
+                }
+            }
+            Some(ToBuild::Helpers) => {
+                if let (Some(pool), Some(ports)) = (&state.borrow().pool, codec::attached(&data, "ports")) {
+                    pool.open(&js_sys::Array::from(&ports));
                 }
             }
             None => tell(&FromBuild::Failed(internal("This page was updated. Reload it.")), None),
@@ -153,16 +159,16 @@ fn files(data: &wasm_bindgen::JsValue) -> Vec<web_sys::File> {
     files.iter().filter_map(|file| file.dyn_into().ok()).collect()
 }
 
-/// The pack's writer, and the workers beside an order that deflate for it.
-fn writer(sink: WorkerSink, data: &wasm_bindgen::JsValue) -> PackWriter<WorkerSink, Pool> {
-    let ports = codec::attached(data, "ports").map(|ports| js_sys::Array::from(&ports)).unwrap_or_default();
-    let ports = ports.iter().filter_map(|port| port.dyn_into().ok()).collect();
-    PackWriter::with(sink, Pool::new(ports), Level::Normal)
+/// The pack's writer, whose helpers the page may send.
+fn writer(sink: WorkerSink, state: &RefCell<State>) -> PackWriter<WorkerSink, Pool> {
+    let pool = Pool::new(|| tell(&FromBuild::Helpers, None));
+    state.borrow_mut().pool = Some(pool.clone());
+    PackWriter::with(sink, pool, Level::Normal)
 }
 
 /// A pack that stays empty.
-fn none() -> PackWriter<WorkerSink, Pool> {
-    writer(WorkerSink::Memory(MemorySink::default()), &wasm_bindgen::JsValue::UNDEFINED)
+fn none(state: &RefCell<State>) -> PackWriter<WorkerSink, Pool> {
+    writer(WorkerSink::Memory(MemorySink::default()), state)
 }
 
 async fn run(order: BuildOrder, data: wasm_bindgen::JsValue, state: Rc<RefCell<State>>) {
@@ -189,9 +195,7 @@ async fn gates(order: BuildOrder, state: Rc<RefCell<State>>) {
             arguments => arguments?,
         };
         let driver = driver(&order, &arguments, Vec::new(), &state)?;
-        assemble::gates(&arguments, &driver, none())
-            .await
-            .map_err(|error| error.problem())
+        assemble::gates(&arguments, &driver, none(&state)).await.map_err(|error| error.problem())
     };
     let outcome = outcome.await;
     state.borrow_mut().stop = None;
@@ -206,9 +210,7 @@ async fn preview(order: BuildOrder, import: Option<web_sys::File>, state: Rc<Ref
         let order = BuildOrder { form, attachments: Vec::new(), ..order };
         let arguments = arguments(&order)?;
         let driver = FetchDriver { import, ..driver(&order, &arguments, Vec::new(), &state)? };
-        assemble::preview(&arguments, &driver, none())
-            .await
-            .map_err(|error| error.problem())
+        assemble::preview(&arguments, &driver, none(&state)).await.map_err(|error| error.problem())
     };
     let outcome = outcome.await;
     state.borrow_mut().stop = None;
@@ -278,7 +280,7 @@ async fn build(order: &BuildOrder, beside: &wasm_bindgen::JsValue, state: &Rc<Re
             sink = WorkerSink::Staged(file);
         }
     }
-    let built = match assemble::assemble(&arguments, &driver, writer(sink, beside)).await {
+    let built = match assemble::assemble(&arguments, &driver, writer(sink, state)).await {
         Ok((receipt, WorkerSink::Staged(file))) => match file.finish().await {
             Some(file) => Ok((receipt, Staged::Opfs, file)),
             None => Err(internal("The staged pack could not be read back. Try again.")),

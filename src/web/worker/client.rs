@@ -1,8 +1,8 @@
 //! The page's side of the workers: start one, talk to it, end it.
 //!
-//! Each message is an object (`codec`): the page posts `{kind, message, files?, import?, own-…?, ports?}` to a build, `{kind, message, port}` to a
-//! worker that deflates for it, and `{kind, message, file,
-//! signature?, countersign?, live?}` to a check, a worker posts `{kind, message, file?}`; `message` is bytes. The page speaks only after the worker's `Ready`, since what comes earlier would find no listener.
+//! Each message is an object (`codec`): the page posts `{kind, message, files?, import?, own-…?, ports?}` to a build and `{kind, message, file,
+//! signature?, countersign?, live?, ports?}` to a check, and to those who help either (`helpers`) `{kind, message, port, file?}`; a worker posts
+//! `{kind, message, file?}`; `message` is bytes. The page speaks only after the worker's `Ready`, since what comes earlier would find no listener.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -10,16 +10,18 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use js_sys::Array;
 use wasm_bindgen::JsValue;
-use web_sys::{File, MessageChannel, MessagePort};
+use web_sys::File;
 
 use super::codec;
+use super::helpers::Helpers;
 use super::link::{Heard, Link, STALE};
-use super::message::{BUILD_ID, BuildOrder, FromBuild, FromVerify, Own, ToBuild, ToSign, ToStamp, ToTrust, ToVerify};
+use super::message::{
+    BUILD_ID, BuildOrder, FromBuild, FromVerify, Own, ToBuild, ToRead, ToSign, ToStamp, ToTrust, ToVerify,
+};
 use super::summary::Making;
 use crate::assemble::{Problem, ProblemKind, Verdict};
 use crate::seal::trust::desk::Order;
 use crate::web::error::WebError;
-use crate::web::page;
 use crate::web::start::{self, Program};
 
 /// How long a worker may take to answer [`ToBuild::Cancel`], in milliseconds.
@@ -56,9 +58,8 @@ pub struct BuildClient {
     link: Rc<RefCell<Option<Link>>>,
     /// The maker of the summary, while the build waits for it.
     making: Rc<RefCell<Option<Making>>>,
-    /// The workers that deflate for the build.
-    deflating: Vec<Rc<RefCell<Option<Link>>>>,
-    fail: Rc<dyn Fn(String)>,
+    /// Who deflates for the build, while it goes on and has much.
+    helpers: Rc<RefCell<Helpers>>,
     on: Rc<OnBuild>,
     ended: Rc<Cell<bool>>,
 }
@@ -86,12 +87,7 @@ impl BuildClient {
         for (what, file) in own {
             codec::attach(&envelope, what.name(), &file);
         }
-        let ends: Vec<_> = (0..page::helpers()).filter_map(|_| MessageChannel::new().ok()).collect();
-        let ports: Array = ends.iter().map(MessageChannel::port1).collect();
-        codec::attach(&envelope, "ports", &ports);
-        let mut this = Self::launch_with(envelope, ports, Rc::new(on));
-        this.deflating = ends.iter().map(|ends| deflating(ends.port2(), Rc::clone(&this.fail))).collect();
-        this
+        Self::launch(envelope, Rc::new(on))
     }
 
     /// Starts the worker only to ask who is signed in; `on` gets [`FromBuild::Role`] or `Failed`.
@@ -116,15 +112,11 @@ impl BuildClient {
     }
 
     fn launch(first: JsValue, on: Rc<OnBuild>) -> Self {
-        Self::launch_with(first, Array::new(), on)
-    }
-
-    /// Starts the worker, and sends it a first message, with what is handed over in it.
-    fn launch_with(first: JsValue, handed: Array, on: Rc<OnBuild>) -> Self {
         let link = Rc::new(RefCell::new(None));
         let making = Rc::new(RefCell::new(None));
         let ended = Rc::new(Cell::new(false));
         let first = RefCell::new(Some(first));
+        let helpers = Rc::new(RefCell::new(Helpers::default()));
         let fail: Rc<dyn Fn(String)> = {
             let (on, ended) = (on.clone(), ended.clone());
             Rc::new(move |text: String| {
@@ -133,13 +125,21 @@ impl BuildClient {
                 }
             })
         };
+        let helper_failed: Rc<dyn Fn(String)> = {
+            let (link, fail) = (link.clone(), fail.clone());
+            Rc::new(move |text| {
+                fail(text);
+                // The build itself is well, and would wait for what does not come.
+                let _ = post(&link, &ToBuild::Cancel);
+            })
+        };
         let hear = {
-            let (link, on, ended, fail) = (link.clone(), on.clone(), ended.clone(), fail.clone());
-            let making = making.clone();
+            let (link, on, ended) = (link.clone(), on.clone(), ended.clone());
+            let (making, helpers) = (making.clone(), helpers.clone());
             move |heard: Heard<FromBuild>| match heard {
                 Ok((FromBuild::Ready { build_id }, _)) if build_id != BUILD_ID => fail(STALE.to_owned()),
                 Ok((FromBuild::Ready { build_id }, _)) => {
-                    let posted = first.take().map(|first| post_as_is(&link, &first, &handed));
+                    let posted = first.take().map(|first| post_as_is(&link, &first, &Array::new()));
                     if let Some(Err(error)) = posted {
                         fail(error.to_string());
                     }
@@ -152,6 +152,17 @@ impl BuildClient {
                     let answer = move |made| drop(post(&link, &ToBuild::Summary(made)));
                     making.replace(Some(Making::start(facts, answer)));
                 }
+                // A build that ended meanwhile needs nobody.
+                Ok((FromBuild::Helpers, _)) if ended.get() => {}
+                Ok((FromBuild::Helpers, _)) => {
+                    let first = || codec::envelope(&ToBuild::Deflate);
+                    let (started, ports) = Helpers::start::<FromBuild>(first, helper_failed.clone());
+                    helpers.replace(started);
+                    let envelope = codec::envelope(&ToBuild::Helpers);
+                    codec::attach(&envelope, "ports", &ports);
+                    // A worker that cannot be spoken to tells so itself.
+                    let _ = post_as_is(&link, &envelope, &ports);
+                }
                 Ok((message, file)) => {
                     let last = matches!(
                         message,
@@ -162,6 +173,7 @@ impl BuildClient {
                             | FromBuild::Failed(_)
                     );
                     if last {
+                        helpers.take();
                         making.take();
                     }
                     if !(ended.get() || last && ended.replace(true)) {
@@ -172,7 +184,7 @@ impl BuildClient {
             }
         };
         link.replace(Some(Link::start(Program::Worker, hear)));
-        Self { link, making, deflating: Vec::new(), fail, on, ended }
+        Self { link, making, helpers, on, ended }
     }
 
     /// Asks the build to stop. The answer is `Failed` with `Cancelled`, also when the worker does not answer in 2 s (it is then ended).
@@ -237,28 +249,8 @@ impl Drop for BuildClient {
         // The link's listeners hold the link: it has to be taken out for the worker to end.
         self.link.take();
         self.making.take();
-        self.deflating.iter().for_each(|link| drop(link.take()));
+        self.helpers.take();
     }
-}
-
-/// Starts a worker that deflates for the build whose channel this is an end of; `fail` is told when it cannot.
-fn deflating(port: MessagePort, fail: Rc<dyn Fn(String)>) -> Rc<RefCell<Option<Link>>> {
-    let link = Rc::new(RefCell::new(None));
-    let place = Rc::clone(&link);
-    let hear = move |heard: Heard<FromBuild>| match heard {
-        Ok((FromBuild::Ready { build_id }, _)) if build_id == BUILD_ID => {
-            let envelope = codec::envelope(&ToBuild::Deflate);
-            codec::attach(&envelope, "port", &port);
-            if let Err(error) = post_as_is(&place, &envelope, &Array::of1(&port)) {
-                fail(error.to_string());
-            }
-        }
-        Ok((FromBuild::Failed(problem), _)) => fail(problem.text),
-        Ok(_) => fail(STALE.to_owned()),
-        Err(text) => fail(text),
-    };
-    link.replace(Some(Link::start(Program::Worker, hear)));
-    link
 }
 
 fn post(link: &RefCell<Option<Link>>, message: &ToBuild) -> Result<(), WebError> {
@@ -268,6 +260,9 @@ fn post(link: &RefCell<Option<Link>>, message: &ToBuild) -> Result<(), WebError>
 fn post_as_is(link: &RefCell<Option<Link>>, envelope: &JsValue, handed: &Array) -> Result<(), WebError> {
     link.borrow().as_ref().map_or(Ok(()), |link| link.post_with(envelope, handed))
 }
+
+/// Bytes of a file from which others read entries for the worker: starting them takes as long as reading so much.
+const HELPED: f64 = (4 << 20) as f64;
 
 type OnVerify = dyn Fn(FromVerify, Option<File>);
 
@@ -281,8 +276,10 @@ struct VerifyState {
     link: RefCell<Option<Link>>,
     ready: Cell<bool>,
     reading: Cell<bool>,
-    /// What was given before the worker was up, as it will be posted.
-    waiting: RefCell<Option<JsValue>>,
+    /// What was given before the worker was up, as it will be posted, and what is handed over in it.
+    waiting: RefCell<Option<(JsValue, Array)>>,
+    /// Who reads entries for the worker, while it reads a large file.
+    helpers: RefCell<Helpers>,
     /// What was asked of keys and policy and has no answer yet: a worker that is ended for a new file takes it along.
     asked: RefCell<Option<JsValue>>,
 }
@@ -296,6 +293,7 @@ impl VerifyClient {
             ready: Cell::new(false),
             reading: Cell::new(false),
             waiting: RefCell::new(None),
+            helpers: RefCell::default(),
             asked: RefCell::new(None),
         });
         VerifyState::restart(&state);
@@ -309,14 +307,15 @@ impl VerifyClient {
         for (name, file) in files {
             codec::attach(&envelope, name, file);
         }
-        self.give(envelope);
+        let helped = files.iter().find(|(name, file)| *name == "file" && file.size() >= HELPED);
+        self.give(envelope, helped.map(|(_, file)| file));
     }
 
     /// Has a pack signed; the answer is [`FromVerify::Signed`].
     pub fn sign(&self, order: &ToSign, file: &File) {
         let envelope = codec::envelope(order);
         codec::attach(&envelope, "file", file);
-        self.give(envelope);
+        self.give(envelope, None);
     }
 
     /// Asks for a time request, or has the answer of a time service put into the pack: [`FromVerify::Request`], [`FromVerify::Signed`].
@@ -326,18 +325,20 @@ impl VerifyClient {
         if let Some(answer) = answer {
             codec::attach(&envelope, "answer", answer);
         }
-        self.give(envelope);
+        self.give(envelope, None);
     }
 
-    fn give(&self, envelope: JsValue) {
+    fn give(&self, envelope: JsValue, helped: Option<&File>) {
         if self.state.reading.get() {
             VerifyState::restart(&self.state);
         }
         self.state.reading.set(true);
+        let ports = helped.map(|file| VerifyState::help(&self.state, file)).unwrap_or_default();
+        codec::attach(&envelope, "ports", &ports);
         if self.state.ready.get() {
-            self.state.send(&envelope);
+            self.state.send(&envelope, &ports);
         } else {
-            self.state.waiting.replace(Some(envelope));
+            self.state.waiting.replace(Some((envelope, ports)));
             if self.state.link.borrow().is_none() {
                 VerifyState::restart(&self.state);
             }
@@ -348,7 +349,7 @@ impl VerifyClient {
     pub fn trust(&self, order: Order) {
         let envelope = codec::envelope(&ToTrust(order));
         if self.state.ready.get() {
-            self.state.send(&envelope);
+            self.state.send(&envelope, &Array::new());
         } else if self.state.link.borrow().is_none() {
             VerifyState::restart(&self.state);
         }
@@ -367,6 +368,7 @@ impl VerifyState {
     fn restart(state: &Rc<Self>) {
         state.ready.set(false);
         state.link.replace(None);
+        state.helpers.take();
         let weak = Rc::downgrade(state);
         state.link.replace(Some(Link::start(Program::Worker, move |heard| {
             if let Some(state) = weak.upgrade() {
@@ -375,14 +377,28 @@ impl VerifyState {
         })));
     }
 
+    /// Starts those who read entries of this file, and gives the worker's ends of their channels.
+    fn help(state: &Rc<Self>, file: &File) -> Array {
+        let first = || {
+            let envelope = codec::envelope(&ToRead);
+            codec::attach(&envelope, "file", file);
+            envelope
+        };
+        let weak = Rc::downgrade(state);
+        let fail = move |why| drop(weak.upgrade().map(|state| state.fail(why)));
+        let (helpers, ports) = Helpers::start::<FromVerify>(first, Rc::new(fail));
+        state.helpers.replace(helpers);
+        ports
+    }
+
     fn hear(&self, heard: Heard<FromVerify>) {
         match heard {
             Ok((FromVerify::Ready { build_id }, _)) if build_id != BUILD_ID => self.fail(STALE.to_owned()),
             Ok((FromVerify::Ready { build_id }, _)) => {
                 self.ready.set(true);
-                let asked = self.asked.borrow().clone();
-                for envelope in asked.into_iter().chain(self.waiting.take()) {
-                    self.send(&envelope);
+                let asked = self.asked.borrow().clone().map(|envelope| (envelope, Array::new()));
+                for (envelope, handed) in asked.into_iter().chain(self.waiting.take()) {
+                    self.send(&envelope, &handed);
                 }
                 (self.on)(FromVerify::Ready { build_id }, None);
             }
@@ -391,7 +407,10 @@ impl VerifyState {
                     FromVerify::Done { .. }
                     | FromVerify::Signed(_)
                     | FromVerify::Request(_)
-                    | FromVerify::Failed { .. } => self.reading.set(false),
+                    | FromVerify::Failed { .. } => {
+                        self.reading.set(false);
+                        self.helpers.take();
+                    }
                     FromVerify::Trust(_) => drop(self.asked.take()),
                     _ => {}
                 }
@@ -401,11 +420,8 @@ impl VerifyState {
         }
     }
 
-    fn send(&self, envelope: &JsValue) {
-        let posted = match &*self.link.borrow() {
-            Some(link) => link.post(envelope),
-            None => Ok(()),
-        };
+    fn send(&self, envelope: &JsValue, handed: &Array) {
+        let posted = post_as_is(&self.link, envelope, handed);
         if let Err(error) = posted {
             self.fail(error.to_string());
         }
@@ -418,6 +434,7 @@ impl VerifyState {
         self.waiting.take();
         self.asked.take();
         self.link.replace(None);
+        self.helpers.take();
         (self.on)(FromVerify::Failed { why }, None);
     }
 }

@@ -45,6 +45,8 @@ pub enum ToBuild {
     Look(Own),
     /// Deflate for a build in another worker; this worker's end of the channel travels beside the message as `port`. There is no answer.
     Deflate,
+    /// The answer to [`FromBuild::Helpers`]: the build's ends of the channels to them travel beside the message as `ports`.
+    Helpers,
 }
 
 /// A file of the person's own that takes the place of what the site, the recipe or this program has.
@@ -159,6 +161,8 @@ pub enum FromBuild {
     Failed(Problem),
     /// What was read of a file: of a recipe its text, of another what is in it, as a phrase.
     Looked(String),
+    /// There is much to deflate. The page's client answers with [`ToBuild::Helpers`]; the build goes on meanwhile.
+    Helpers,
 }
 
 /// What came of archiving; empty when none was asked for.
@@ -190,7 +194,8 @@ pub enum Staged {
     Memory,
 }
 
-/// Page to verify worker. The package travels beside it as `file`, what lies beside it as `signature`, `countersign` and `live` where they were given.
+/// Page to verify worker. The package travels beside it as `file`, what lies beside it as `signature`, `countersign` and `live` where they were given,
+/// and the ends of channels to those who read entries for it as `ports`.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct ToVerify {
     /// The shared secret of the sidecars, as typed; empty when none was given. It lives in this message and in the worker's memory only.
@@ -204,6 +209,11 @@ pub struct ToVerify {
     /// SHA-256 of the worker's module, as the page was built with it.
     pub program_sha256: Option<Digest>,
 }
+
+/// Page to verify worker: read entries of the file that travels beside it as `file`, for a check in another worker; this worker's end of the channel is
+/// beside it too, as `port`. There is no answer.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ToRead;
 
 /// Page to verify worker: sign the pack that travels beside it as `file`, with a key of this browser; the answer is [`FromVerify::Signed`].
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -323,6 +333,10 @@ pub enum FromSummary {
     Done(Vec<u8>),
     /// There is none: why, as a sentence without its full stop.
     Failed(String),
+}
+
+impl Message for ToRead {
+    const KIND: &'static str = "to-read/1";
 }
 
 impl Message for ToSummary {

@@ -3,10 +3,13 @@
 pub mod build_host;
 pub mod client;
 pub mod codec;
+mod crew;
+mod deflating;
+mod helpers;
 mod link;
 pub mod message;
 mod own;
-mod pool;
+mod reading;
 mod sign_host;
 mod sink;
 mod stamp_host;

@@ -9,7 +9,8 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use super::codec;
-use super::message::{BUILD_ID, FromVerify, ToSign, ToStamp, ToTrust, ToVerify};
+use super::message::{BUILD_ID, FromVerify, ToRead, ToSign, ToStamp, ToTrust, ToVerify};
+use super::reading::{Reading, read_for};
 use super::{sign_host, stamp_host};
 use crate::model::digest::Digest;
 use crate::model::instant::Instant;
@@ -19,11 +20,14 @@ use crate::seal::hmac::Secret;
 use crate::seal::trust::{Policy, Store, desk};
 use crate::source::AnswerError;
 use crate::verify::beside::Beside;
-use crate::verify::{paper, verify_with};
+use crate::verify::{Check, Verified, paper};
 use crate::web::blob::BlobRange;
 
 /// Progress is told at most this often.
 const TELL_EVERY_MS: f64 = 100.0;
+
+/// Pieces of the file that are digested between two looks at what others have read.
+const PIECES: usize = 8;
 
 /// A sidecar or a live answer is no longer than this, in bytes: some thousand countersignatures.
 const SIDECAR_MAX: u64 = 1 << 20;
@@ -67,8 +71,11 @@ pub fn start() {
         if let Some(ToTrust(order)) = codec::message(&data) {
             return tell(&FromVerify::Trust(Box::new(desk::answer(&order))));
         }
+        if let Some((ToRead, file)) = codec::message(&data).zip(file(&data, "file")) {
+            return drop(codec::attached(&data, "port").and_then(|port| port.dyn_into().ok()).map(|port| read_for(&port, file)));
+        }
         match codec::message(&data).zip(file(&data, "file")) {
-            Some((order, file)) => tell(&read(&file, &data, &order)),
+            Some((order, file)) => spawn_local(async move { tell(&read(&file, &data, &order).await) }),
             None => tell(&FromVerify::Failed { why: "This page was updated. Reload it.".to_owned() }),
         }
     });
@@ -146,25 +153,43 @@ fn beside(data: &JsValue, order: &ToVerify) -> Result<Beside> {
     })
 }
 
-fn read(file: &File, data: &JsValue, order: &ToVerify) -> FromVerify {
-    let told = Cell::new(0.0);
-    let mut progress = |read, total| {
-        let now = js_sys::Date::now();
-        // A clock that was set back is no reason to be silent.
-        if !(0.0..TELL_EVERY_MS).contains(&(now - told.get())) {
-            told.set(now);
-            tell(&FromVerify::Progress { read, total });
-        }
-    };
-    let verified = beside(data, order).and_then(|beside| {
-        let mut source = BlobRange::new(file.clone().into())?;
-        verify_with(&mut source, &file.name(), &beside, &limits(), &mut progress)
-    });
-    match verified {
+async fn read(file: &File, data: &JsValue, order: &ToVerify) -> FromVerify {
+    match verified(file, data, order).await {
         Ok(verified) => {
             let paper = codec::encode(&paper::facts(&verified.report));
             FromVerify::Done { report: Box::new(verified.report), map: verified.map, paper }
         }
         Err(error) => FromVerify::Failed { why: error.to_string() },
     }
+}
+
+/// Checks the file, while others read those of its entries of which nothing is kept.
+async fn verified(file: &File, data: &JsValue, order: &ToVerify) -> Result<Verified> {
+    let (told, most) = (Cell::new(0.0), Cell::new(0));
+    let progress = |read: u64, total: u64| {
+        let now = js_sys::Date::now();
+        // What others have read is counted before what comes of it. A clock that was set back is no reason to be silent.
+        most.set(most.get().max(read));
+        if !(0.0..TELL_EVERY_MS).contains(&(now - told.get())) {
+            told.set(now);
+            tell(&FromVerify::Progress { read: most.get(), total });
+        }
+    };
+    let (beside, limits) = (beside(data, order)?, limits());
+    let mut source = BlobRange::new(file.clone().into())?;
+    let total = source.len().saturating_mul(3);
+    let mut check = Check::begin(&mut source, &limits)?;
+    let ports = codec::attached(data, "ports").map(|ports| js_sys::Array::from(&ports)).unwrap_or_default();
+    let jobs = if ports.length() == 0 { Vec::new() } else { check.jobs(&limits) };
+    let readers = Reading::start(&ports, jobs);
+    let mut pieces = 0;
+    while check.digest(&mut source)? {
+        progress(check.digested() + readers.work().read, total);
+        pieces += 1;
+        if readers.is_busy() && pieces % PIECES == 0 {
+            gloo_timers::future::TimeoutFuture::new(0).await;
+        }
+    }
+    check.take(Reading::finish(&readers, |read| progress(source.len() + read, total)).await?);
+    check.finish(&mut source, &file.name(), &beside, &limits, &mut |read, total| progress(read, total))
 }
