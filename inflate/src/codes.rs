@@ -108,7 +108,7 @@ impl<const FIRST: u32, const SIZE: usize> Table<FIRST, SIZE> {
             }
         }
         let complete = code == 1 << LONGEST;
-        if !complete && !(may_be_one && codes <= 1 && longest <= 1) {
+        if !(complete || may_be_one && codes <= 1 && longest <= 1) {
             return false;
         }
         let more = (longest as u32).saturating_sub(FIRST);

@@ -137,7 +137,7 @@ fn what_others_read_changes_nothing() {
         assert!(found.expect("memory") == alone.expect("memory"), "{}", vector.name);
     }
     // Of what is unsound nothing is told by those who read it.
-    assert!(read > 500 && left > 5, "{read} were read, {left} were left");
+    assert!(read > 500 && left > 2, "{read} were read, {left} were left");
 }
 
 /// The report in the form of expect.json: the rows that are named there, and every row that is FAIL.

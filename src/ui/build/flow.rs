@@ -248,6 +248,7 @@ impl Build {
             | FromBuild::Role(_)
             | FromBuild::Preview(_)
             | FromBuild::Looked(_)
+            | FromBuild::Helpers
             | FromBuild::Summary(_) => {}
             FromBuild::Recorded(taken) => self.recorded.set(if taken { done::RECORDED } else { done::NOT_RECORDED }),
             FromBuild::Progress(progress) => self.tell(progress),

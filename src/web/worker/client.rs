@@ -385,7 +385,11 @@ impl VerifyState {
             envelope
         };
         let weak = Rc::downgrade(state);
-        let fail = move |why| drop(weak.upgrade().map(|state| state.fail(why)));
+        let fail = move |why| {
+            if let Some(state) = weak.upgrade() {
+                state.fail(why);
+            }
+        };
         let (helpers, ports) = Helpers::start::<FromVerify>(first, Rc::new(fail));
         state.helpers.replace(helpers);
         ports

@@ -180,7 +180,7 @@ fn streams(data: &JsValue) -> Option<Vec<Deflated>> {
 }
 
 /// Deflates for whoever has the other end of this channel.
-pub(super) fn deflate_for(port: &MessagePort) {
+pub fn deflate_for(port: &MessagePort) {
     serve(port, |data| {
         let done = segments(data)?.iter().map(|segment| segment.deflate().ok()).collect::<Option<Vec<_>>>()?;
         let told = |it: &Deflated| halves(it.ticket).into_iter().chain([it.stream.len() as u32, it.crc32]);

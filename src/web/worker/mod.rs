@@ -5,6 +5,7 @@ pub mod client;
 pub mod codec;
 mod crew;
 mod deflating;
+pub mod files;
 mod helpers;
 mod link;
 pub mod message;

@@ -74,7 +74,7 @@ impl Work for Reading {
 }
 
 /// Reads entries of a file for whoever has the other end of this channel.
-pub(super) fn read_for(port: &MessagePort, file: File) {
+pub fn read_for(port: &MessagePort, file: File) {
     let mut source = BlobRange::new(file.into()).ok();
     serve(port, move |data| {
         let jobs: Vec<Job> = codec::decode(&data.dyn_ref::<Uint8Array>()?.to_vec())?;

@@ -10,7 +10,8 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use super::codec;
 use super::message::{BUILD_ID, FromVerify, ToRead, ToSign, ToStamp, ToTrust, ToVerify};
-use super::reading::{Reading, read_for};
+use super::reading::Reading;
+pub use super::reading::read_for;
 use super::{sign_host, stamp_host};
 use crate::model::digest::Digest;
 use crate::model::instant::Instant;
@@ -72,7 +73,10 @@ pub fn start() {
             return tell(&FromVerify::Trust(Box::new(desk::answer(&order))));
         }
         if let Some((ToRead, file)) = codec::message(&data).zip(file(&data, "file")) {
-            return drop(codec::attached(&data, "port").and_then(|port| port.dyn_into().ok()).map(|port| read_for(&port, file)));
+            if let Some(port) = codec::attached(&data, "port").and_then(|port| port.dyn_into().ok()) {
+                read_for(&port, file);
+            }
+            return;
         }
         match codec::message(&data).zip(file(&data, "file")) {
             Some((order, file)) => spawn_local(async move { tell(&read(&file, &data, &order).await) }),
@@ -163,7 +167,7 @@ async fn read(file: &File, data: &JsValue, order: &ToVerify) -> FromVerify {
     }
 }
 
-/// Checks the file, while others read those of its entries of which nothing is kept.
+/// Checks the file as the page has ordered.
 async fn verified(file: &File, data: &JsValue, order: &ToVerify) -> Result<Verified> {
     let (told, most) = (Cell::new(0.0), Cell::new(0));
     let progress = |read: u64, total: u64| {
@@ -175,13 +179,27 @@ async fn verified(file: &File, data: &JsValue, order: &ToVerify) -> Result<Verif
             tell(&FromVerify::Progress { read: most.get(), total });
         }
     };
-    let (beside, limits) = (beside(data, order)?, limits());
+    let ports = codec::attached(data, "ports").map(|ports| js_sys::Array::from(&ports)).unwrap_or_default();
+    check(file, &ports, &beside(data, order)?, progress).await
+}
+
+/// Checks a file. Those at the other ends of these channels read the entries of which nothing is kept ([`read_for`]). `progress` is told the bytes that
+/// are read, and how many there are to read.
+///
+/// # Errors
+/// When the file cannot be read, or somebody who reads has failed.
+pub async fn check(
+    file: &File,
+    ports: &js_sys::Array,
+    beside: &Beside,
+    progress: impl Fn(u64, u64),
+) -> Result<Verified> {
+    let limits = limits();
     let mut source = BlobRange::new(file.clone().into())?;
     let total = source.len().saturating_mul(3);
     let mut check = Check::begin(&mut source, &limits)?;
-    let ports = codec::attached(data, "ports").map(|ports| js_sys::Array::from(&ports)).unwrap_or_default();
     let jobs = if ports.length() == 0 { Vec::new() } else { check.jobs(&limits) };
-    let readers = Reading::start(&ports, jobs);
+    let readers = Reading::start(ports, jobs);
     let mut pieces = 0;
     while check.digest(&mut source)? {
         progress(check.digested() + readers.work().read, total);
@@ -191,5 +209,5 @@ async fn verified(file: &File, data: &JsValue, order: &ToVerify) -> Result<Verif
         }
     }
     check.take(Reading::finish(&readers, |read| progress(source.len() + read, total)).await?);
-    check.finish(&mut source, &file.name(), &beside, &limits, &mut |read, total| progress(read, total))
+    check.finish(&mut source, &file.name(), beside, &limits, &mut |read, total| progress(read, total))
 }

@@ -166,7 +166,7 @@ fn a_document_host_that_does_not_answer_ends_the_build() {
 fn a_full_device_is_a_storage_problem() {
     for room in [0, 1_000, 20_000, 60_000] {
         let sink = SharedSink::with_room(room);
-        let error = block_on(assemble(&plain(), &recorded(), sink.clone())).err().unwrap();
+        let error = block_on(assemble(&plain(), &recorded(), PackWriter::new(sink.clone()))).err().unwrap();
         assert_eq!(error.problem().kind, ProblemKind::Storage, "{room}: {error}");
         assert!(!looks_like_a_pack(&sink.left()), "{room}");
     }

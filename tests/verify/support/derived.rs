@@ -10,7 +10,7 @@ use packseal::model::limits::Limits;
 use packseal::pack::range::Memory;
 use packseal::pack::read::read_entry;
 use packseal::pack::scan::scan;
-use packseal::pack::write::MemorySink;
+use packseal::pack::write::{MemorySink, PackWriter};
 use packseal::recipe::{Form, Recipe};
 use packseal::source::session::Actor;
 use packseal::source::{Head, Request};
@@ -104,7 +104,7 @@ pub fn pack() -> Pack {
         (format!("/api/changes?{WINDOW}&after=p2"), second),
         ("/api/policy".to_owned(), r#"{"mfa":true,"days":90}"#),
     ]));
-    let (_, sink) = block_on(assemble(&arguments, &answers, MemorySink::default())).expect("a pack");
+    let (_, sink) = block_on(assemble(&arguments, &answers, PackWriter::new(MemorySink::default()))).expect("a pack");
     read(&sink.0.into_inner())
 }
 

@@ -1,0 +1,18 @@
+// A worker of the product's: packs or checks, or helps another that does.
+import init, * as engine from "/engine/bench-wasm.js";
+
+const ready = init({ module_or_path: "/engine/bench-wasm_bg.wasm" });
+
+onmessage = async ({ data: { job, ports = [], port, files, file, name = "", level = 6 } }) => {
+  await ready;
+  try {
+    if (job === "help_pack") return engine.help_pack(port);
+    if (job === "help_verify") return engine.help_verify(port, file);
+    if (job === "pack") return postMessage({ done: await engine.pack(name, level, files, ports) });
+    if (job === "verify") return postMessage({ done: await engine.verify(file, ports, (read, total) => postMessage({ read, total })) });
+    // Only to be up.
+    postMessage({ done: {} });
+  } catch (error) {
+    postMessage({ failed: String(error?.message ?? error) });
+  }
+};
