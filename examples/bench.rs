@@ -4,7 +4,7 @@ use js_sys::{Array, Function, Object, Reflect};
 use packseal::pack::deflate::Level;
 use packseal::verify::beside::Beside;
 use packseal::verify::report::Entry;
-use packseal::web::worker::files::{Packing, deflate_for};
+use packseal::web::worker::files::{Given, Packing, deflate_for};
 use packseal::web::worker::verify_host::{check, read_for};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -22,21 +22,26 @@ fn object(members: &[(&str, JsValue)]) -> Result<JsValue, JsValue> {
     Ok(object.into())
 }
 
-/// Packs `files`, of `[name, Blob]` each, at a level of zlib's (4 or 6), under a name in the browser's own storage, or in memory where that is empty.
+/// Packs `files`, of `[name, Blob]` each, or `[name, Blob, count]` to cut it into so many, at a level of zlib's (4 or 6), under a name in the browser's own storage, or in memory where that is empty.
 /// Gives the pack as `blob`, and `digests`, of `[name, SHA-256]`.
 #[wasm_bindgen]
 pub async fn pack(name: String, level: u8, files: Array, ports: Array) -> Result<JsValue, JsValue> {
     let level = if level == 4 { Level::Fast } else { Level::Normal };
     let file = |entry: JsValue| {
         let entry = Array::from(&entry);
-        Some((entry.get(0).as_string()?, entry.get(1).dyn_into::<Blob>().ok()?))
+        let (name, blob) = (entry.get(0).as_string()?, entry.get(1).dyn_into::<Blob>().ok()?);
+        Some(match entry.get(2).as_f64() {
+            Some(count) => Given::Cut(name, blob, count as u32),
+            None => Given::File(name, blob),
+        })
     };
     let files: Option<Vec<_>> = files.iter().map(file).collect();
     let packing = Packing::new(|| {});
     packing.help(&ports);
     let packed = packing.pack(&name, level, files.ok_or("no files")?).await.map_err(told)?;
     let line = |(name, digest): &(String, _)| Array::of2(&name.into(), &ToString::to_string(digest).into());
-    let digests: Array = packed.entries.iter().map(line).collect();
+    // As many as a report has.
+    let digests: Array = packed.entries.iter().take(10_000).map(line).collect();
     object(&[("blob", packed.file.into()), ("digests", digests.into()), ("sha256", packed.sha256.to_string().into())])
 }
 

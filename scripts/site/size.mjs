@@ -15,13 +15,13 @@ import { ROOT } from "../lib/tools.mjs";
 
 /** What is bounded: kilobytes (1,000 bytes) that it stays below. */
 const BUDGETS = [
-  { document: "index.html", part: "first load", kilobytes: 315 },
+  { document: "index.html", part: "first load", kilobytes: 320 },
   { document: "index.html", part: "worker, after the first screen", kilobytes: 500 },
   { document: "index.html", part: "summary, when a pack gets one", kilobytes: 500 },
   { document: "index.html", part: "service, when such a screen is opened", kilobytes: 170 },
   { document: "index.html", part: "seal, when such a screen is opened", kilobytes: 170 },
   { document: "verify.html", part: "first load", kilobytes: 230 },
-  { document: "verify.html", part: "worker, after the first screen", kilobytes: 470 },
+  { document: "verify.html", part: "worker, after the first screen", kilobytes: 480 },
   { document: "verify.html", part: "seal, after the first screen", kilobytes: 170 },
   { document: "verify.html", part: "summary, after the worker", kilobytes: 500 },
 ];

@@ -23,7 +23,7 @@ export const STEPS = [
   check("fmt", "cargo", ["fmt", "--all", "--check"]),
   clippy("clippy", [...NATIVE, "--all-targets"]),
   check("wasm-core", "cargo", ["check", "--locked", "-p", "packseal", "--lib", ...WASM]),
-  clippy("clippy-web", ["-p", "packseal", "--lib", "--bins", ...browserTests(), "--example", "corpora-wasm", "--features", "web,pdf", ...WASM]),
+  clippy("clippy-web", ["-p", "packseal", "--lib", "--bins", ...browserTests(), "--example", "corpora-wasm", "--example", "bench-wasm", "--features", "web,pdf", ...WASM]),
   doc("doc", ["-p", "packseal", "--lib", "--features", "cli"]),
   doc("doc-web", ["-p", "packseal", "--lib", "--features", "web,pdf", ...WASM]),
   // The command's own tests run the tenant, and say SKIPPED without it; the browser tests run all of these.

@@ -2,7 +2,7 @@
 
 use super::build::{Build, Hidden};
 use super::review::Take;
-use super::{Driver, Error};
+use super::{Body as _, Driver, Error};
 use crate::pack::entries::Entries;
 use crate::pack::format::ATTACHMENTS;
 use crate::section::completeness::Line;
@@ -49,7 +49,7 @@ impl<D: Driver, S: Entries> Build<'_, D, S> {
         };
         let decided = self.decisions.len();
         let mut body = self.driver.attachment(index).await.map_err(|source| failed(self, source))?;
-        self.pack.begin(&entry)?;
+        self.pack.begin_sized(&entry, body.size())?;
         let mut text = true;
         let mut take = |_: &Self, piece: &[u8]| {
             text &= !piece.contains(&0);

@@ -101,6 +101,11 @@ pub trait Driver {
 pub trait Body {
     /// The next piece; None at the end.
     fn next(&mut self) -> impl Future<Output = Result<Option<Vec<u8>>, FetchError>>;
+
+    /// How many bytes there are, where that is known before.
+    fn size(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// An entry of a finished pack that is not made of something else.

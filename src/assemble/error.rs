@@ -122,7 +122,7 @@ impl Error {
             feature: None,
         };
         let mut told = match self {
-            Self::Fetch { source: FetchError::Cancelled, .. } => {
+            Self::Fetch { source: FetchError::Cancelled, .. } | Self::Write(WriteError::Stopped) => {
                 problem(ProblemKind::Cancelled, "Stopped".to_owned(), "What was fetched is dropped from this device.".to_owned())
             }
             Self::Fetch { what, source: FetchError::NoAnswer, tried, answered, .. } => problem(
@@ -193,6 +193,11 @@ impl Error {
                 ProblemKind::Internal,
                 "Packseal itself failed".to_owned(),
                 "The choices were made for another recipe. Reload the page and try again.".to_owned(),
+            ),
+            Self::Write(error @ WriteError::Deflater(_)) => problem(
+                ProblemKind::Internal,
+                "The build could not go on".to_owned(),
+                format!("{}. Reload the page and try again.", capital(&error.to_string())),
             ),
             Self::Write(error) => problem(
                 ProblemKind::Storage,

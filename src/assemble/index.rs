@@ -5,8 +5,8 @@ use super::{Driver, Error};
 use crate::controls::{
     CARRIED, Catalogue, EntryFact, Facts, Index, Mapping, MappingLine, Pbc, SectionFact, Span, Strength, Target,
 };
-use crate::pack::deflate::Deflater;
 use crate::pack::about::{IndexSources, Source};
+use crate::pack::deflate::Deflater;
 use crate::pack::format::{INDEX_CSV, INDEX_HTML};
 use crate::pack::write::{PackWriter, Sink};
 use crate::recipe::{Recipe, Section};

@@ -1,7 +1,8 @@
-//! SHA-256 digests (FIPS 180-4). The one door to the `sha2` crate.
+//! SHA-256 digests (FIPS 180-4). The one door to the `sha2` crate, and to our own of several messages at a time.
 
 use std::fmt;
 
+use packseal_lanes::{LANES, sha256};
 use serde::{Deserialize, Serialize};
 use sha2::Digest as _;
 
@@ -33,6 +34,23 @@ impl Digest {
     /// The digest of `bytes`.
     pub fn of(bytes: &[u8]) -> Self {
         Self(sha2::Sha256::digest(bytes).into())
+    }
+
+    /// The digests of several messages, which takes less time than one after the other: messages of like length are digested together.
+    pub fn of_each(messages: &[&[u8]]) -> Vec<Self> {
+        let message = |place: Option<&usize>| place.and_then(|place| messages.get(*place)).copied().unwrap_or_default();
+        let mut places: Vec<usize> = (0..messages.len()).collect();
+        places.sort_by_key(|place| message(Some(place)).len());
+        let mut digests = vec![Self([0; 32]); messages.len()];
+        for four in places.chunks(LANES) {
+            let done = sha256(std::array::from_fn(|lane| message(four.get(lane))));
+            for (place, digest) in four.iter().zip(done) {
+                if let Some(of_message) = digests.get_mut(*place) {
+                    *of_message = Self(digest);
+                }
+            }
+        }
+        digests
     }
 
     /// Reads 64 hexadecimal digits of either case.
@@ -131,6 +149,16 @@ impl Hasher {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn many_have_the_digests_that_each_has() {
+        let data: Vec<u8> = (0..3000u32).map(|n| (n * 31) as u8).collect();
+        for count in 0..10 {
+            let messages: Vec<&[u8]> = (0..count).map(|at| &data[..(at * 977) % 2600]).collect();
+            let each: Vec<Digest> = messages.iter().map(|message| Digest::of(message)).collect();
+            assert_eq!(Digest::of_each(&messages), each);
+        }
+    }
 
     #[test]
     fn the_example_of_fips_180_4() {

@@ -9,9 +9,6 @@ use super::write::{Finished, Sink, WriteError};
 use crate::model::digest::Hasher;
 use crate::seal::statement::Prefix;
 
-/// Bytes read at a time.
-const PIECE: usize = 64 << 10;
-
 /// A pack without its directory. Dropped before [`Self::finish`], it empties the sink.
 pub struct Closed<S: Sink> {
     /// None when finished.
@@ -34,16 +31,9 @@ impl<S: Sink> Drop for Closed<S> {
 }
 
 impl<S: Sink> Closed<S> {
-    /// Takes a sink whose entries end at `start`, and the lines of its directory, `count` of them.
-    pub(super) fn new(mut sink: S, start: u64, directory: Vec<u8>, count: u64) -> Result<Self, WriteError> {
-        match digest(&mut sink, start) {
-            Ok(hasher) => Ok(Self { sink: Some(sink), hasher, directory, count }),
-            Err(error) => {
-                // The storage failed already.
-                let _ = sink.truncate(0);
-                Err(error.into())
-            }
-        }
+    /// Takes a sink, the digest of its entries, and the lines of its directory, `count` of them.
+    pub(super) fn new(sink: S, hasher: Hasher, directory: Vec<u8>, count: u64) -> Self {
+        Self { sink: Some(sink), hasher, directory, count }
     }
 
     /// The bytes before the directory, which a first signature binds.
@@ -89,17 +79,4 @@ impl<S: Sink> Closed<S> {
         let (size, sha256) = (self.hasher.length(), self.hasher.clone().finish());
         Ok(Finished { sink, size, sha256 })
     }
-}
-
-/// Digests a sink up to `end`.
-fn digest<S: Sink>(sink: &mut S, end: u64) -> io::Result<Hasher> {
-    sink.seek(SeekFrom::Start(0))?;
-    let (mut hasher, mut piece) = (Hasher::default(), vec![0; PIECE]);
-    while hasher.length() < end {
-        let wanted = usize::try_from(end.saturating_sub(hasher.length())).unwrap_or(PIECE).min(PIECE);
-        let piece = piece.get_mut(..wanted).unwrap_or_default();
-        sink.read_exact(piece)?;
-        hasher.update(piece);
-    }
-    Ok(hasher)
 }

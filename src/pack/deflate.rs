@@ -1,52 +1,29 @@
 //! Deflates the data of entries (RFC 1951) in segments that know nothing of each other's work, so that any number of workers makes the same bytes.
 //!
-//! An entry is cut every [`SEGMENT`] bytes. Each segment but the last ends with a sync flush, which is an empty stored block and ends at a whole byte;
-//! each but the first may point back into the [`WINDOW`] bytes before it. So the segments' streams, one after the other, are the entry's stream.
+//! An entry is cut every 4 MiB. Each segment but the last ends with a sync flush, which is an empty stored block and ends at a whole byte;
+//! each but the first may point back into the 32 KiB before it. So the segments' streams, one after the other, are the entry's stream.
 
 use std::collections::VecDeque;
 use std::io;
 
-use zlib_rs::{Deflate, DeflateFlush, Status, compress_bound};
+pub use packseal_deflate::{Deflater as Kernel, Level};
 
 use super::inflate::crc32;
 
 /// Bytes of an entry that are deflated at one time.
-pub(super) const SEGMENT: usize = 4 << 20;
-/// How far back deflate can point (RFC 1951, section 2).
-pub(super) const WINDOW: usize = 32 << 10;
-/// Window bits of a raw stream.
-const WINDOW_BITS: u8 = 15;
-/// More than the blocks' own bytes of the shortest input, and a sync flush.
-const ROOM: usize = 64;
-
-/// How hard the deflater looks: zlib's levels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Level {
-    /// 4: three fifths of the time, a twentieth more bytes.
-    Fast,
-    /// 6: zlib's own.
-    #[default]
-    Normal,
-}
-
-impl Level {
-    fn number(self) -> i32 {
-        match self {
-            Self::Fast => 4,
-            Self::Normal => 6,
-        }
-    }
-}
+pub const SEGMENT: usize = 4 << 20;
+/// How far back a segment may point.
+pub(super) use packseal_deflate::WINDOW;
 
 /// A piece of an entry, to be deflated by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Segment {
     /// By which its stream is known.
     pub ticket: u64,
-    /// At most 4 MiB.
+    /// At most 4 MiB, and before them what stands before them in the entry: the last 32 KiB of it.
     pub bytes: Vec<u8>,
-    /// What stands before them in the entry: the last 32 KiB of it.
-    pub before: Vec<u8>,
+    /// How many bytes stand before them.
+    pub before: usize,
     /// Whether the entry ends with it.
     pub last: bool,
     /// How hard to look.
@@ -65,17 +42,20 @@ pub struct Deflated {
 }
 
 impl Segment {
+    /// Its bytes alone.
+    pub fn own(&self) -> &[u8] {
+        self.bytes.get(self.before..).unwrap_or_default()
+    }
+
     /// Deflates it.
-    ///
-    /// # Errors
-    /// When the deflater fails, which means that memory was damaged.
-    pub fn deflate(&self) -> io::Result<Deflated> {
-        let stream = stream(&self.bytes, &self.before, self.last, self.level)?;
-        Ok(Deflated { ticket: self.ticket, stream, crc32: crc32(0, &self.bytes) })
+    pub fn deflate(&self, kernel: &mut Kernel) -> Deflated {
+        let stream = kernel.deflate(&self.bytes, self.before, self.last, self.level);
+        Deflated { ticket: self.ticket, stream, crc32: crc32(0, self.own()) }
     }
 }
 
-/// Deflates segments: here and now, or elsewhere meanwhile.
+/// Deflates segments: here and now, or elsewhere meanwhile. Its errors are of the kind [`io::ErrorKind::BrokenPipe`], or
+/// [`io::ErrorKind::ConnectionAborted`] where it was told to stop.
 pub trait Deflater {
     /// Takes a segment.
     ///
@@ -94,48 +74,38 @@ pub trait Deflater {
     /// # Errors
     /// When somebody who deflates has failed.
     fn wait(&mut self) -> impl Future<Output = io::Result<()>>;
+
+    /// Bytes that may be given and not taken yet, so that nobody who deflates has to wait.
+    fn ahead(&self) -> u64 {
+        SEGMENT as u64
+    }
+
+    /// Lets others do something, between pieces of work that takes long.
+    fn pause(&mut self) -> impl Future<Output = ()> {
+        std::future::ready(())
+    }
 }
 
 /// Deflates each segment as it is given.
 #[derive(Debug, Default)]
-pub struct Here(VecDeque<Deflated>);
+pub struct Here {
+    kernel: Kernel,
+    done: VecDeque<Deflated>,
+}
 
 impl Deflater for Here {
     fn give(&mut self, segment: Segment) -> io::Result<()> {
-        self.0.push_back(segment.deflate()?);
+        self.done.push_back(segment.deflate(&mut self.kernel));
         Ok(())
     }
 
     fn take(&mut self) -> io::Result<Option<Deflated>> {
-        Ok(self.0.pop_front())
+        Ok(self.done.pop_front())
     }
 
     async fn wait(&mut self) -> io::Result<()> {
         Ok(())
     }
-}
-
-fn stream(bytes: &[u8], before: &[u8], last: bool, level: Level) -> io::Result<Vec<u8>> {
-    let failed = || io::Error::other("the deflater failed");
-    // A new one each time: one that was reset makes other bytes, by what it did before.
-    let mut deflate = Deflate::new(level.number(), false, WINDOW_BITS);
-    let window = before.get(before.len().saturating_sub(WINDOW)..).unwrap_or_default();
-    if !window.is_empty() {
-        deflate.set_dictionary(window).map_err(|_| failed())?;
-    }
-    let mut out = vec![0; compress_bound(bytes.len()).saturating_add(ROOM)];
-    let flush = if last { DeflateFlush::Finish } else { DeflateFlush::SyncFlush };
-    let status = deflate.compress(bytes, &mut out, flush).map_err(|_| failed())?;
-    let length = usize::try_from(deflate.total_out()).unwrap_or(usize::MAX);
-    // With room left, all was taken and flushed.
-    let whole = deflate.total_in() == bytes.len() as u64 && length < out.len();
-    if !whole || (status == Status::StreamEnd) != last {
-        return Err(failed());
-    }
-    out.truncate(length);
-    // It may be kept for a while.
-    out.shrink_to_fit();
-    Ok(out)
 }
 
 #[cfg(test)]
@@ -157,7 +127,15 @@ mod tests {
         }
         let make = |start: &usize| {
             let end = bytes.len().min(start + cut);
-            stream(&bytes[*start..end], &bytes[..*start], end == bytes.len(), Level::Normal).unwrap()
+            let (from, last) = (start.saturating_sub(WINDOW), end == bytes.len());
+            let segment = Segment {
+                ticket: 1,
+                bytes: bytes[from..end].to_vec(),
+                before: start - from,
+                last,
+                level: Level::Normal,
+            };
+            segment.deflate(&mut Kernel::default()).stream
         };
         let mut made: Vec<Vec<u8>> =
             if backwards { starts.iter().rev().map(make).collect() } else { starts.iter().map(make).collect() };
@@ -182,12 +160,5 @@ mod tests {
                 assert!(out == bytes, "{} cut every {cut}", bytes.len());
             }
         }
-    }
-
-    #[test]
-    fn the_window_is_used() {
-        let half = rows(20_000);
-        let made = |before: &[u8]| stream(&half, before, true, Level::Normal).unwrap().len();
-        assert!(made(&half) < made(b"") / 20);
     }
 }

@@ -12,6 +12,14 @@ pub trait Entries {
     /// [`WriteError`] for a bad or repeated name, or when the storage fails.
     fn begin(&mut self, name: &str) -> Result<(), WriteError>;
 
+    /// The same for an entry of about this many bytes, where that is known.
+    ///
+    /// # Errors
+    /// As [`Self::begin`].
+    fn begin_sized(&mut self, name: &str, _size: Option<u64>) -> Result<(), WriteError> {
+        self.begin(name)
+    }
+
     /// Adds bytes to the open entry.
     ///
     /// # Errors
@@ -48,12 +56,13 @@ pub trait Entries {
     }
 }
 
-/// Bytes of entries that may wait for the deflater: as much as eight workers work on at one time.
-const WAITING: u64 = 32 << 20;
-
 impl<S: Sink, D: Deflater> Entries for PackWriter<S, D> {
     fn begin(&mut self, name: &str) -> Result<(), WriteError> {
         PackWriter::begin(self, name)
+    }
+
+    fn begin_sized(&mut self, name: &str, size: Option<u64>) -> Result<(), WriteError> {
+        PackWriter::begin_sized(self, name, size)
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<(), WriteError> {
@@ -77,6 +86,8 @@ impl<S: Sink, D: Deflater> Entries for PackWriter<S, D> {
     }
 
     async fn room(&mut self) -> Result<(), WriteError> {
-        self.wait_below(WAITING).await
+        self.pause().await?;
+        let most = self.ahead()?;
+        self.wait_below(most).await
     }
 }

@@ -1,16 +1,20 @@
-//! The entries of a pack that are not written yet: each waits for the streams of its segments, and for those before it.
+//! The entries of a pack that are not written yet: each waits for the streams of its segments, and for those before it. What is written and will not change
+//! is read back and digested meanwhile: a browser at the end of its quota may take bytes without a word and not have them.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::{self, SeekFrom};
 
 use super::deflate::{Deflated, Deflater, Segment};
 use super::inflate::{crc32, crc32_combine};
-use super::record::{Header, WIDER};
+use super::record::{Header, MARKER, WIDER};
 use super::scan::Method;
 use super::write::Sink;
+use crate::model::digest::Hasher;
 
-/// Bytes moved at a time.
+/// Bytes moved, or digested, at a time.
 const PIECE: usize = 1 << 20;
+/// Pieces after which others may do something.
+const PIECES: usize = 4;
 
 /// An entry that is not written whole.
 struct Entry {
@@ -23,8 +27,9 @@ struct Entry {
     size: u64,
     crc32: u32,
     compressed: u64,
-    /// Where its header starts, once there is room for it in the file.
+    /// Where its header starts, once there is room for it in the file; and whether the room is for sizes that need ZIP64.
     begun: Option<u64>,
+    wide: bool,
 }
 
 /// A part of an entry's data.
@@ -48,6 +53,8 @@ pub(super) struct Queue<S, D> {
     deflater: D,
     /// Where the next byte goes.
     at: u64,
+    /// Over the first bytes, none of which changes any more.
+    hasher: Hasher,
     entries: VecDeque<Entry>,
     /// The lines of the directory.
     directory: Vec<u8>,
@@ -66,6 +73,7 @@ impl<S: Sink, D: Deflater> Queue<S, D> {
             sink,
             deflater,
             at: 0,
+            hasher: Hasher::default(),
             entries: VecDeque::new(),
             directory: Vec::new(),
             tickets: 0,
@@ -81,8 +89,18 @@ impl<S: Sink, D: Deflater> Queue<S, D> {
         self.held
     }
 
-    /// Begins an entry.
-    pub(super) fn begin(&mut self, name: &str, method: Method) {
+    /// How many may be, so that nobody who deflates has to wait.
+    pub(super) fn ahead(&self) -> u64 {
+        self.deflater.ahead()
+    }
+
+    /// Lets others do something.
+    pub(super) async fn pause(&mut self) {
+        self.deflater.pause().await;
+    }
+
+    /// Begins an entry, which will be of about so many bytes where that is known.
+    pub(super) fn begin(&mut self, name: &str, method: Method, size: Option<u64>) {
         self.entries.push_back(Entry {
             name: name.to_owned(),
             method,
@@ -92,6 +110,7 @@ impl<S: Sink, D: Deflater> Queue<S, D> {
             crc32: 0,
             compressed: 0,
             begun: None,
+            wide: size.is_some_and(|size| size >= MARKER),
         });
     }
 
@@ -99,7 +118,7 @@ impl<S: Sink, D: Deflater> Queue<S, D> {
     pub(super) fn give(&mut self, mut segment: Segment) -> io::Result<()> {
         self.tickets = self.tickets.saturating_add(1);
         segment.ticket = self.tickets;
-        let length = segment.bytes.len() as u64;
+        let length = segment.own().len() as u64;
         if let Some(entry) = self.entries.back_mut() {
             entry.parts.push_back(Part::Segment(segment.ticket, length));
             entry.ended = segment.last;
@@ -140,13 +159,14 @@ impl<S: Sink, D: Deflater> Queue<S, D> {
     /// Waits for a stream, if one is to come, and writes what can be written.
     pub(super) async fn wait(&mut self) -> io::Result<()> {
         if !self.out.is_empty() {
+            self.settle()?;
             self.deflater.wait().await?;
         }
         self.write()
     }
 
-    /// Waits until all is written. Gives where the entries end, and the lines of the directory.
-    pub(super) async fn finish(&mut self) -> io::Result<(u64, Vec<u8>)> {
+    /// Waits until all is written. Gives the digest of the entries, and the lines of the directory.
+    pub(super) async fn finish(&mut self) -> io::Result<(Hasher, Vec<u8>)> {
         while !self.out.is_empty() {
             self.wait().await?;
         }
@@ -154,7 +174,30 @@ impl<S: Sink, D: Deflater> Queue<S, D> {
         if !self.entries.is_empty() {
             return Err(io::Error::other("an entry has not ended"));
         }
-        Ok((self.at, std::mem::take(&mut self.directory)))
+        let mut pieces: usize = 0;
+        while self.settle()? {
+            pieces = pieces.saturating_add(1);
+            if pieces.is_multiple_of(PIECES) {
+                self.deflater.pause().await;
+            }
+        }
+        Ok((std::mem::take(&mut self.hasher), std::mem::take(&mut self.directory)))
+    }
+
+    /// Digests a piece of what is written and will not change: all before the first entry whose header is still to come. Says whether there was any.
+    fn settle(&mut self) -> io::Result<bool> {
+        let start = self.hasher.length();
+        let end = self.entries.front().and_then(|entry| entry.begun).unwrap_or(self.at);
+        let length = usize::try_from(end.saturating_sub(start)).unwrap_or(PIECE).min(PIECE);
+        if length == 0 {
+            return Ok(false);
+        }
+        let mut piece = vec![0; length];
+        self.sink.seek(SeekFrom::Start(start))?;
+        self.sink.read_exact(&mut piece)?;
+        self.sink.seek(SeekFrom::Start(self.at))?;
+        self.hasher.update(&piece);
+        Ok(true)
     }
 
     /// Writes what can be written.
@@ -199,7 +242,8 @@ impl<S: Sink, D: Deflater> Queue<S, D> {
                 // Where this is all of it, its header goes first as it is; else there is room for it.
                 let whole = entry.ended && entry.parts.is_empty();
                 let header = entry.header(offset).local();
-                self.put(&if whole { header } else { vec![0; header.len()] })?;
+                let wider = if entry.wide { WIDER } else { 0 };
+                self.put(&if whole { header } else { vec![0; header.len().saturating_add(wider)] })?;
                 self.put(&data)?;
                 if whole {
                     return self.list(entry, offset);
@@ -227,8 +271,11 @@ impl<S: Sink, D: Deflater> Queue<S, D> {
     fn put_header(&mut self, entry: &Entry, offset: u64) -> io::Result<()> {
         let header = entry.header(offset);
         let local = header.local();
-        if header.is_large() {
-            self.widen(offset.saturating_add(local.len().saturating_sub(WIDER) as u64))?;
+        let end = offset.saturating_add(local.len() as u64);
+        match (header.is_large(), entry.wide) {
+            (true, false) => self.up(end.saturating_sub(WIDER as u64))?,
+            (false, true) => self.down(end)?,
+            _ => {}
         }
         self.sink.seek(SeekFrom::Start(offset))?;
         self.sink.write_all(&local)?;
@@ -245,19 +292,56 @@ impl<S: Sink, D: Deflater> Queue<S, D> {
 
     /// Moves all from `start` on up, so that a header whose sizes turned out to need ZIP64 has room. It comes to that only where nobody knew how much
     /// would come, and then once in four gibibytes: what needs no ZIP64 has none (M6).
-    fn widen(&mut self, start: u64) -> io::Result<()> {
-        let mut piece = vec![0; PIECE];
+    fn up(&mut self, start: u64) -> io::Result<()> {
         let mut end = self.at;
         while end > start {
-            let length = usize::try_from(end.saturating_sub(start)).unwrap_or(PIECE).min(PIECE);
-            end = end.saturating_sub(length as u64);
-            let piece = piece.get_mut(..length).unwrap_or_default();
-            self.sink.seek(SeekFrom::Start(end))?;
-            self.sink.read_exact(piece)?;
-            self.sink.seek(SeekFrom::Start(end.saturating_add(WIDER as u64)))?;
-            self.sink.write_all(piece)?;
+            let length = end.saturating_sub(start).min(PIECE as u64);
+            end = end.saturating_sub(length);
+            self.copy(end, end.saturating_add(WIDER as u64), length)?;
         }
         self.at = self.at.saturating_add(WIDER as u64);
         Ok(())
+    }
+
+    /// Moves all from behind the room at `start` down to it: less came than was expected, as where secrets were hidden in it.
+    fn down(&mut self, start: u64) -> io::Result<()> {
+        let end = self.at.saturating_sub(WIDER as u64);
+        let mut to = start;
+        while to < end {
+            let length = end.saturating_sub(to).min(PIECE as u64);
+            self.copy(to.saturating_add(WIDER as u64), to, length)?;
+            to = to.saturating_add(length);
+        }
+        self.at = end;
+        self.sink.truncate(end)
+    }
+
+    /// Copies a piece of what is written.
+    fn copy(&mut self, from: u64, to: u64, length: u64) -> io::Result<()> {
+        let mut piece = vec![0; usize::try_from(length).unwrap_or(PIECE)];
+        self.sink.seek(SeekFrom::Start(from))?;
+        self.sink.read_exact(&mut piece)?;
+        self.sink.seek(SeekFrom::Start(to))?;
+        self.sink.write_all(&piece)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pack::deflate::Here;
+    use crate::pack::write::MemorySink;
+
+    #[test]
+    fn room_for_wide_sizes_is_made_and_taken_away() {
+        let data: Vec<u8> = (0..PIECE * 2 + 77).map(|n| (n * 31 / 8) as u8).collect();
+        let mut queue = Queue::new(MemorySink::default(), Here::default());
+        queue.put(&data).unwrap();
+        queue.up(1000).unwrap();
+        assert_eq!(queue.at, (data.len() + WIDER) as u64);
+        let wide = queue.sink.0.get_ref();
+        assert!(wide[..1000] == data[..1000] && wide[1000 + WIDER..] == data[1000..]);
+        queue.down(1000).unwrap();
+        assert!(queue.at == data.len() as u64 && *queue.sink.0.get_ref() == data);
     }
 }

@@ -65,13 +65,29 @@ impl Sink for std::fs::File {
 pub enum WriteError {
     /// The storage failed: full, or taken away.
     #[error("the pack could not be stored: {0}")]
-    Io(#[from] io::Error),
+    Io(io::Error),
+    /// Somebody who deflates has failed ([`io::ErrorKind::BrokenPipe`] of a [`Deflater`]).
+    #[error("{0}")]
+    Deflater(io::Error),
+    /// Whoever deflates was told to stop ([`io::ErrorKind::ConnectionAborted`] of a [`Deflater`]).
+    #[error("stopped")]
+    Stopped,
     /// A name that the profile does not allow.
     #[error("{0:?} cannot be an entry's name: it must be of letters, digits, `.`, `_`, `-` and `/`")]
     Name(String),
     /// A name that comes twice.
     #[error("{0:?} is in the pack already")]
     Twice(String),
+}
+
+impl From<io::Error> for WriteError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::Deflater(error),
+            io::ErrorKind::ConnectionAborted => Self::Stopped,
+            _ => Self::Io(error),
+        }
+    }
 }
 
 /// A deflate stream is never shorter than its input below a few dozen bytes.
@@ -89,16 +105,32 @@ pub struct PackWriter<S: Sink, D: Deflater = Here> {
     names: BTreeSet<String>,
     written: Vec<(String, Digest)>,
     sizes: Vec<u64>,
+    /// Bytes since others were let do something.
+    since: u64,
+}
+
+/// The size and digest of an entry: still to be found, or known.
+enum Known {
+    Not(Hasher),
+    Yes(u64, Digest),
+}
+
+impl Known {
+    fn update(&mut self, bytes: &[u8]) {
+        if let Self::Not(hasher) = self {
+            hasher.update(bytes);
+        }
+    }
 }
 
 /// The entry that is being written.
 struct Open {
     name: String,
-    hasher: Hasher,
-    /// What is not given away yet: at most a segment, which may turn out to be the last.
+    /// Over what was written, unless somebody else has digested it.
+    digest: Known,
+    /// The end of the segment before, so long, and what is not given away yet: at most a segment, which may turn out to be the last.
     rest: Vec<u8>,
-    /// The end of the segment before.
-    window: Vec<u8>,
+    before: usize,
 }
 
 impl<S: Sink, D: Deflater> Drop for PackWriter<S, D> {
@@ -158,6 +190,7 @@ impl<S: Sink, D: Deflater> PackWriter<S, D> {
             names: BTreeSet::new(),
             written: Vec::new(),
             sizes: Vec::new(),
+            since: 0,
         }
     }
 
@@ -170,19 +203,27 @@ impl<S: Sink, D: Deflater> PackWriter<S, D> {
     /// # Errors
     /// [`WriteError::Name`] and [`WriteError::Twice`] for the name.
     pub fn begin(&mut self, name: &str) -> Result<(), WriteError> {
-        self.begin_as(name, Method::Deflated)
+        self.begin_as(name, (Method::Deflated, None), Known::Not(Hasher::default()))
     }
 
-    fn begin_as(&mut self, name: &str, method: Method) -> Result<(), WriteError> {
+    /// The same for an entry of which somebody knows about how many bytes it will have: where that is more than 4 GiB, its sizes have room from the
+    /// beginning. It changes no byte of the pack.
+    ///
+    /// # Errors
+    /// As [`Self::begin`].
+    pub fn begin_sized(&mut self, name: &str, size: Option<u64>) -> Result<(), WriteError> {
+        self.begin_as(name, (Method::Deflated, size), Known::Not(Hasher::default()))
+    }
+
+    fn begin_as(&mut self, name: &str, (method, size): (Method, Option<u64>), digest: Known) -> Result<(), WriteError> {
         if !is_writable_name(name) {
             return Err(WriteError::Name(name.to_owned()));
         }
         if !self.names.insert(name.to_owned()) {
             return Err(WriteError::Twice(name.to_owned()));
         }
-        self.queue()?.begin(name, method);
-        self.open =
-            Some(Open { name: name.to_owned(), hasher: Hasher::default(), rest: Vec::new(), window: Vec::new() });
+        self.queue()?.begin(name, method, size);
+        self.open = Some(Open { name: name.to_owned(), digest, rest: Vec::new(), before: 0 });
         Ok(())
     }
 
@@ -192,10 +233,11 @@ impl<S: Sink, D: Deflater> PackWriter<S, D> {
     /// [`WriteError::Io`] when the storage fails.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), WriteError> {
         let Some(open) = &mut self.open else { return Err(io::Error::other("no entry is open").into()) };
-        open.hasher.update(bytes);
+        open.digest.update(bytes);
+        self.since = self.since.saturating_add(bytes.len() as u64);
         let mut left = bytes;
         while let Some(open) = &mut self.open {
-            let room = SEGMENT.saturating_sub(open.rest.len());
+            let room = SEGMENT.saturating_add(open.before).saturating_sub(open.rest.len());
             let (now, later) = left.split_at(left.len().min(room));
             open.rest.extend_from_slice(now);
             left = later;
@@ -212,9 +254,9 @@ impl<S: Sink, D: Deflater> PackWriter<S, D> {
     fn give(&mut self, last: bool) -> Result<(), WriteError> {
         let level = self.level;
         let Some(open) = &mut self.open else { return Ok(()) };
-        let bytes = std::mem::take(&mut open.rest);
-        let tail = bytes.get(bytes.len().saturating_sub(WINDOW)..).unwrap_or_default().to_vec();
-        let before = std::mem::replace(&mut open.window, tail);
+        let tail = open.rest.get(open.rest.len().saturating_sub(WINDOW)..).unwrap_or_default().to_vec();
+        let before = std::mem::replace(&mut open.before, tail.len());
+        let bytes = std::mem::replace(&mut open.rest, tail);
         self.queue()?.give(Segment { ticket: 0, bytes, before, last, level })?;
         Ok(())
     }
@@ -231,8 +273,11 @@ impl<S: Sink, D: Deflater> PackWriter<S, D> {
     /// Notes an entry that is written or will be.
     fn list(&mut self) -> Option<Digest> {
         let open = self.open.take()?;
-        self.sizes.push(open.hasher.length());
-        let digest = open.hasher.finish();
+        let (size, digest) = match open.digest {
+            Known::Yes(size, digest) => (size, digest),
+            Known::Not(hasher) => (hasher.length(), hasher.finish()),
+        };
+        self.sizes.push(size);
         self.written.push((open.name, digest));
         Some(digest)
     }
@@ -254,15 +299,27 @@ impl<S: Sink, D: Deflater> PackWriter<S, D> {
     /// # Errors
     /// As [`Self::begin`] and [`Self::write`].
     pub fn entry(&mut self, name: &str, bytes: &[u8]) -> Result<Digest, WriteError> {
+        self.whole(name, bytes, Known::Not(Hasher::default()))
+    }
+
+    /// The same with a digest that the caller has found already, by other means.
+    ///
+    /// # Errors
+    /// As [`Self::entry`].
+    pub fn entry_digested(&mut self, name: &str, bytes: &[u8], digest: Digest) -> Result<Digest, WriteError> {
+        self.whole(name, bytes, Known::Yes(bytes.len() as u64, digest))
+    }
+
+    fn whole(&mut self, name: &str, bytes: &[u8], digest: Known) -> Result<Digest, WriteError> {
         let digest = if bytes.len() < WORTH_DEFLATING {
-            self.begin_as(name, Method::Stored)?;
+            self.begin_as(name, (Method::Stored, None), digest)?;
             if let Some(open) = &mut self.open {
-                open.hasher.update(bytes);
+                open.digest.update(bytes);
             }
             self.queue()?.store(bytes)?;
             self.list()
         } else {
-            self.begin(name)?;
+            self.begin_as(name, (Method::Deflated, None), digest)?;
             self.write(bytes)?;
             self.end()?
         };
@@ -277,6 +334,20 @@ impl<S: Sink, D: Deflater> PackWriter<S, D> {
     /// The size in bytes of every entry so far, in that order.
     pub fn sizes(&self) -> &[u64] {
         &self.sizes
+    }
+
+    /// Bytes that may be with the deflater so that it need not wait.
+    pub(super) fn ahead(&mut self) -> Result<u64, WriteError> {
+        Ok(self.queue()?.ahead())
+    }
+
+    /// Lets others do something where much was written since they could: a file's next piece may be there already, and then nobody waits for it.
+    pub(super) async fn pause(&mut self) -> Result<(), WriteError> {
+        if self.since >= SEGMENT as u64 {
+            self.since = 0;
+            self.queue()?.pause().await;
+        }
+        Ok(())
     }
 
     /// Waits until not more than `bytes` are with the deflater.
@@ -300,17 +371,17 @@ impl<S: Sink, D: Deflater> PackWriter<S, D> {
     }
 
     async fn ended(&mut self) -> Result<Closed<S>, WriteError> {
-        let (end, directory) = self.queue()?.finish().await?;
+        let (hasher, directory) = self.queue()?.finish().await?;
         let count = self.written.len() as u64;
         let queue = self.queue.take().ok_or_else(|| io::Error::other("the pack is finished"))?;
-        Closed::new(queue.sink, end, directory, count)
+        Ok(Closed::new(queue.sink, hasher, directory, count))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pack::deflate::Deflated;
+    use crate::pack::deflate::{Deflated, Kernel};
 
     #[test]
     fn an_aborted_entry_leaves_nothing() {
@@ -349,13 +420,14 @@ mod tests {
         async fn wait(&mut self) -> io::Result<()> {
             // The newest first.
             let segment = self.given.pop().expect("something is out");
-            self.done.push(segment.deflate()?);
+            self.done.push(segment.deflate(&mut Kernel::default()));
             Ok(())
         }
     }
 
     fn fill<D: Deflater>(pack: &mut PackWriter<MemorySink, D>) {
-        let rows: Vec<u8> = (0u32..1_200_000).flat_map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()).map(|byte| byte % 17).collect();
+        let rows: Vec<u8> =
+            (0u32..1_200_000).flat_map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()).map(|byte| byte % 17).collect();
         pack.entry("short.txt", b"short").unwrap();
         pack.begin("long.csv").unwrap();
         rows.chunks(100_003).for_each(|piece| pack.write(piece).unwrap());
@@ -382,6 +454,21 @@ mod tests {
         let late = late.close().now_or_never().unwrap().unwrap().finish().unwrap();
         assert!(here.sink.0.into_inner() == late.sink.0.into_inner());
         assert_eq!(here.sha256, late.sha256);
+    }
+
+    #[test]
+    fn what_was_expected_of_a_size_changes_nothing() {
+        let noise: Vec<u8> = (0u32..6_000_000).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        let build = |size: Option<u64>| {
+            let mut pack = PackWriter::new(MemorySink::default());
+            pack.begin_sized("a.bin", size).unwrap();
+            pack.write(&noise).unwrap();
+            pack.end().unwrap();
+            pack.entry("b.txt", &noise[..1000]).unwrap();
+            pack.finish().unwrap().sink.0.into_inner()
+        };
+        assert!(build(None) == build(Some(6_000_000)));
+        assert!(build(None) == build(Some(5 << 30)));
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! Counts the lines of a CSV that streams by, and says where the last wanted one ends.
 
+use memchr::memchr2;
+
 /// Follows quotes, so a line break inside a cell does not count (RFC 4180).
 #[derive(Debug, Clone, Default)]
 pub struct RowCounter {
     quoted: bool,
-    after_cr: bool,
     /// Bytes since the last line end.
     open: bool,
     lines: u64,
@@ -13,25 +14,22 @@ pub struct RowCounter {
 impl RowCounter {
     /// Takes the next piece. When `max` lines (the header counts) end inside it, returns how many of its bytes belong to them.
     pub fn feed(&mut self, piece: &[u8], max: u64) -> Option<usize> {
-        for (index, byte) in piece.iter().enumerate() {
-            if self.after_cr && *byte != b'\n' {
-                self.after_cr = false;
-            }
-            match byte {
-                b'"' => {
-                    self.quoted = !self.quoted;
-                    self.open = true;
+        let mut at = 0;
+        while let Some(rest) = piece.get(at..) {
+            let found = memchr2(b'"', b'\n', rest);
+            let plain = rest.get(..found.unwrap_or(rest.len())).unwrap_or_default();
+            self.open |= plain.iter().any(|byte| *byte != b'\r');
+            let Some(found) = found else { break };
+            at += found + 1;
+            if rest.get(found) == Some(&b'"') {
+                self.quoted = !self.quoted;
+                self.open = true;
+            } else if !self.quoted {
+                self.open = false;
+                self.lines += 1;
+                if self.lines >= max {
+                    return Some(at);
                 }
-                b'\n' if !self.quoted => {
-                    self.after_cr = false;
-                    self.open = false;
-                    self.lines += 1;
-                    if self.lines >= max {
-                        return Some(index + 1);
-                    }
-                }
-                b'\r' if !self.quoted => self.after_cr = true,
-                _ => self.open = true,
             }
         }
         None

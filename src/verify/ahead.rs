@@ -58,6 +58,22 @@ pub(super) fn jobs(scan: &Scan, limits: &Limits) -> Vec<Job> {
     scan.records.iter().enumerate().filter_map(job).collect()
 }
 
+/// What was found of an entry that is all that its record says, but for the digest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passed {
+    place: u32,
+    lines: Option<u64>,
+    header: Option<Vec<u8>>,
+}
+
+impl Passed {
+    /// All of it, with the digest of the bytes.
+    pub fn with(self, digest: Digest) -> Sound {
+        let Self { place, lines, header } = self;
+        Sound { place, digest, lines, header }
+    }
+}
+
 impl Job {
     /// Reads the entry; None when anything about it is unusual.
     ///
@@ -65,10 +81,19 @@ impl Job {
     /// When the source fails.
     pub fn read(&self, source: &mut dyn ReadAt) -> io::Result<Option<Sound>> {
         let mut hasher = Hasher::default();
+        let passed = self.pass(source, &mut |bytes| hasher.update(bytes))?;
+        Ok(passed.map(|passed| passed.with(hasher.finish())))
+    }
+
+    /// Reads the entry for somebody who digests it in another way.
+    ///
+    /// # Errors
+    /// When the source fails.
+    pub fn pass(&self, source: &mut dyn ReadAt, sink: &mut dyn FnMut(&[u8])) -> io::Result<Option<Passed>> {
         let mut lines = self.lines.then(RowCounter::default);
         let mut header = self.header.then(Vec::new);
         let sound = self.data.is_sound(source, &mut |bytes| {
-            hasher.update(bytes);
+            sink(bytes);
             if let Some(lines) = &mut lines {
                 lines.feed(bytes, u64::MAX);
             }
@@ -76,7 +101,6 @@ impl Job {
                 header.extend(bytes.iter().take(HEADER_MAX.saturating_sub(header.len())));
             }
         })?;
-        let digest = hasher.finish();
-        Ok(sound.then(|| Sound { place: self.place, digest, lines: lines.map(|lines| lines.lines()), header }))
+        Ok(sound.then(|| Passed { place: self.place, lines: lines.map(|lines| lines.lines()), header }))
     }
 }

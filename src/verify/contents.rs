@@ -103,8 +103,7 @@ impl Contents {
             let mut hasher = Hasher::default();
             let mut lines = name.ends_with(".csv").then(RowCounter::default);
             let mut log = (name == AUDIT_LOG).then(Checker::default);
-            let mut header =
-                (has_header(&name) && HEADER_MAX as u64 <= room.others).then(Vec::new);
+            let mut header = (has_header(&name) && HEADER_MAX as u64 <= room.others).then(Vec::new);
             let mut table = focus::checker(&name);
             let mut document = (is_document(&name) && record.size <= longest(&name).min(room.of(&name)))
                 .then(|| Document { marks: name.contains(".json").then_some(0), ..Document::default() });

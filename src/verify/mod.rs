@@ -52,7 +52,7 @@ mod words;
 
 use std::io;
 
-use crate::model::digest::Hasher;
+use crate::model::digest::{Digest, Hasher};
 use crate::model::limits::Limits;
 use crate::model::order::set;
 use crate::pack::range::ReadAt;
@@ -69,7 +69,7 @@ use report::{FileFacts, Headline, Kind, MapPart, Report};
 use runbook::Manifest;
 use verdict::Facts;
 
-pub use ahead::{Job, Sound};
+pub use ahead::{Job, Passed, Sound};
 
 /// The program's name and version, in reports.
 pub const PROGRAM: &str = concat!("packseal ", env!("CARGO_PKG_VERSION"));
@@ -118,6 +118,15 @@ pub fn verify_with(
     check.finish(source, name, beside, limits, tell)
 }
 
+/// The digests of a file, for whoever finds them by other means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Digested {
+    /// Of the whole file.
+    pub file: Digest,
+    /// Of its first [`Check::prefix`] bytes.
+    pub prefix: Digest,
+}
+
 /// A check in steps, for whoever has others read entries meanwhile.
 pub struct Check {
     scanned: Result<Scan, ScanFailure>,
@@ -127,6 +136,8 @@ pub struct Check {
     before: Hasher,
     /// Over all that is read yet.
     hasher: Hasher,
+    /// The digests of both, where somebody else has found them.
+    known: Option<Digested>,
     /// What was found sound by others.
     ahead: Ahead,
 }
@@ -142,8 +153,8 @@ impl Check {
             scanned => scanned,
         };
         let prefix = scanned.as_ref().map_or(0, prefix_end);
-        let (before, hasher, ahead) = Default::default();
-        Ok(Self { scanned, prefix, before, hasher, ahead })
+        let (before, hasher, known, ahead) = Default::default();
+        Ok(Self { scanned, prefix, before, hasher, known, ahead })
     }
 
     /// What others may read.
@@ -156,11 +167,24 @@ impl Check {
         self.ahead.extend(sound.into_iter().map(|sound| (sound.place, sound)));
     }
 
+    /// How many bytes stand before the first signature.
+    pub fn prefix(&self) -> u64 {
+        self.prefix
+    }
+
+    /// Takes the file's digests, which then need not be found here.
+    pub fn know(&mut self, digested: Digested) {
+        self.known = Some(digested);
+    }
+
     /// Digests some more of the file, and says whether anything was left.
     ///
     /// # Errors
     /// When the source cannot be read.
     pub fn digest(&mut self, source: &mut dyn ReadAt) -> io::Result<bool> {
+        if self.known.is_some() {
+            return Ok(false);
+        }
         let done = self.hasher.length();
         // A piece ends where the first bytes do.
         let end = if done < self.prefix { self.prefix } else { source.len() };
@@ -209,8 +233,10 @@ impl Check {
         tell: &mut dyn FnMut(u64, u64),
     ) -> io::Result<Verified> {
         let total = source.len().saturating_mul(3);
-        let prefix = Prefix { bytes: self.before.length(), sha256: self.before.finish() };
-        let file = FileFacts { name: name.to_owned(), size: source.len(), sha256: self.hasher.finish() };
+        let found = || Digested { file: self.hasher.finish(), prefix: self.before.finish() };
+        let Digested { file, prefix } = self.known.unwrap_or_else(found);
+        let prefix = Prefix { bytes: self.prefix, sha256: prefix };
+        let file = FileFacts { name: name.to_owned(), size: source.len(), sha256: file };
         let scanned = match self.scanned {
             Ok(scanned) => scanned,
             Err(ScanFailure::Read(error)) => return Err(error),
@@ -246,8 +272,7 @@ fn not_scanned(
     // A file without an end record is no ZIP at all, as far as anyone can tell.
     let no_zip = issues.iter().all(|issue| issue.code == ScanCode::DirectoryMissing);
     // What put the file into its lane is told before what else was seen.
-    let (gravest, others): (Vec<_>, Vec<_>) =
-        issues.into_iter().partition(|issue| issue.code.container() == container);
+    let (gravest, others): (Vec<_>, Vec<_>) = issues.into_iter().partition(|issue| issue.code.container() == container);
     let issues = [gravest, others].concat();
     let why = issues.first().map(|issue| issue.code.title()).unwrap_or("the container cannot be read");
     let manifest = Manifest::refused(!no_zip, why);

@@ -28,9 +28,10 @@ impl BlobRange {
         Ok(Self { blob, reader, start: 0, window: Vec::new() })
     }
 
-    fn slice(&self, offset: u64, length: usize) -> io::Result<js_sys::Uint8Array> {
+    /// Reads as many bytes as `place` has.
+    fn slice(&self, offset: u64, place: &mut [u8]) -> io::Result<()> {
         // Sizes of files fit in the 53 bits of a JavaScript number.
-        let end = offset.saturating_add(length as u64) as f64;
+        let end = offset.saturating_add(place.len() as u64) as f64;
         let part = self
             .blob
             .slice_with_f64_and_f64(offset as f64, end)
@@ -40,7 +41,11 @@ impl BlobRange {
             .read_as_array_buffer(&part)
             .map_err(|_| io::Error::other("the file moved, changed or may not be read any more"))?;
         let bytes = js_sys::Uint8Array::new(&buffer);
-        if bytes.length() as usize == length { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+        if bytes.length() as usize != place.len() {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        bytes.copy_to(place);
+        Ok(())
     }
 }
 
@@ -51,8 +56,7 @@ impl ReadAt for BlobRange {
 
     fn read_at(&mut self, offset: u64, buf: &mut [u8]) -> io::Result<()> {
         if buf.len() >= WINDOW {
-            self.slice(offset, buf.len())?.copy_to(buf);
-            return Ok(());
+            return self.slice(offset, buf);
         }
         let inside = |start: u64, window: &[u8]| {
             offset >= start && offset.saturating_add(buf.len() as u64) <= start + window.len() as u64
@@ -64,8 +68,10 @@ impl ReadAt for BlobRange {
                 .filter(|rest| *rest >= buf.len() as u64)
                 .ok_or(io::ErrorKind::UnexpectedEof)?;
             let length = usize::try_from(rest).unwrap_or(WINDOW).min(WINDOW);
-            self.window = self.slice(offset, length)?.to_vec();
-            self.start = offset;
+            let mut window = std::mem::take(&mut self.window);
+            window.resize(length, 0);
+            self.slice(offset, &mut window)?;
+            (self.window, self.start) = (window, offset);
         }
         let from = usize::try_from(offset - self.start).map_err(|_| io::ErrorKind::UnexpectedEof)?;
         buf.copy_from_slice(&self.window[from..from + buf.len()]);

@@ -122,6 +122,8 @@ pub(crate) struct FetchBody {
     stall_seconds: u32,
     /// What a failure inside means.
     broken: FetchError,
+    /// How many bytes there are, of a file.
+    size: Option<u64>,
     _under_way: Option<UnderWay>,
 }
 
@@ -207,7 +209,14 @@ impl FetchDriver {
         under_way: Option<UnderWay>,
     ) -> FetchBody {
         let (stop, stall_seconds) = (self.stop.clone(), self.stall_seconds);
-        FetchBody { reader, stop, stall_seconds, broken, _under_way: under_way }
+        FetchBody { reader, stop, stall_seconds, broken, size: None, _under_way: under_way }
+    }
+
+    /// The bytes of a file.
+    fn file(&self, file: &File) -> FetchBody {
+        let mut body = self.body(file.stream().get_reader().dyn_into().ok(), FetchError::File, None);
+        body.size = Some(file.size() as u64);
+        body
     }
 }
 
@@ -247,12 +256,12 @@ impl Driver for FetchDriver {
 
     async fn attachment(&self, index: usize) -> Result<FetchBody, FetchError> {
         let file = self.attachments.get(index).ok_or(FetchError::File)?;
-        Ok(self.body(file.stream().get_reader().dyn_into().ok(), FetchError::File, None))
+        Ok(self.file(file))
     }
 
     async fn import(&self) -> Result<FetchBody, FetchError> {
         let file = self.import.as_ref().ok_or(FetchError::File)?;
-        Ok(self.body(file.stream().get_reader().dyn_into().ok(), FetchError::File, None))
+        Ok(self.file(file))
     }
 
     async fn wait(&self, millis: u64) -> Result<(), FetchError> {
@@ -342,5 +351,9 @@ impl Body for FetchBody {
         }
         let value = js_sys::Reflect::get(&piece, &"value".into()).map_err(|_| FetchError::Cut)?;
         Ok(Some(js_sys::Uint8Array::new(&value).to_vec()))
+    }
+
+    fn size(&self) -> Option<u64> {
+        self.size
     }
 }

@@ -4,6 +4,7 @@ mod archive;
 mod ask;
 mod blob;
 pub mod config;
+mod digest;
 pub mod driftwise;
 pub mod error;
 mod fetch;

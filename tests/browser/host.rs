@@ -2,6 +2,7 @@
 
 use std::panic::{set_hook, take_hook};
 
+use gloo_timers::future::TimeoutFuture;
 use packseal::model::instant::Instant;
 use packseal::model::limits::Limits;
 use packseal::pack::range::Memory;
@@ -21,26 +22,32 @@ pub fn file(name: &str, bytes: &[u8]) -> JsValue {
     make.call2(&JsValue::UNDEFINED, &name.into(), &js_sys::Uint8Array::from(bytes)).expect("a File")
 }
 
-/// Sends the worker, which is this one, a message, and gives what it says to its page until it has answered. The worker answers before it
-/// returns from its listener, so what the test harness sends through the same door is not touched.
-fn heard(act: impl FnOnce()) -> Vec<FromVerify> {
+/// Does what makes the worker, which is this one, say something to its page, and gives all that until it has answered. What the test harness sends
+/// through the same door goes on.
+async fn heard(act: impl FnOnce()) -> Vec<FromVerify> {
     let run = |body: &str| js_sys::Function::new_no_args(body).call0(&JsValue::UNDEFINED).expect("a script that runs");
-    run(
-        "self.__heard = []; self.__post = self.postMessage; self.postMessage = (value) => self.__heard.push(structuredClone(value))",
-    );
+    run("self.__heard = []; self.__post = self.postMessage; \
+         self.postMessage = (value, ...rest) => value?.kind ? self.__heard.push(structuredClone(value)) : self.__post(value, ...rest)");
     act();
-    let heard = run("self.postMessage = self.__post; return self.__heard");
-    js_sys::Array::from(&heard).iter().map(|value| message(&value).expect("a message of the worker")).collect()
+    let mut heard: Vec<FromVerify> = Vec::new();
+    while heard.last().is_none_or(|last| matches!(last, FromVerify::Progress { .. })) {
+        TimeoutFuture::new(1).await;
+        let values = js_sys::Array::from(&run("return self.__heard"));
+        heard = values.iter().map(|value| message(&value).expect("a message of the worker")).collect();
+    }
+    run("self.postMessage = self.__post");
+    heard
 }
 
-fn send(data: &JsValue) -> Vec<FromVerify> {
+async fn send(data: &JsValue) -> Vec<FromVerify> {
     let dispatch = js_sys::Function::new_with_args("data", "self.dispatchEvent(new MessageEvent('message', {data}))");
     heard(|| {
         dispatch.call1(&JsValue::UNDEFINED, data).expect("an event");
     })
+    .await
 }
 
-fn send_files(secret: &str, files: &[(&str, &JsValue)]) -> Vec<FromVerify> {
+async fn send_files(secret: &str, files: &[(&str, &JsValue)]) -> Vec<FromVerify> {
     let data = envelope(&ToVerify {
         secret: secret.to_owned(),
         list: None,
@@ -49,17 +56,17 @@ fn send_files(secret: &str, files: &[(&str, &JsValue)]) -> Vec<FromVerify> {
         program_sha256: None,
     });
     files.iter().for_each(|(name, file)| attach(&data, name, file));
-    send(&data)
+    send(&data).await
 }
 
-fn send_file(name: &str, bytes: &[u8]) -> Vec<FromVerify> {
-    send_files("", &[("file", &file(name, bytes))])
+async fn send_file(name: &str, bytes: &[u8]) -> Vec<FromVerify> {
+    send_files("", &[("file", &file(name, bytes))]).await
 }
 
 #[wasm_bindgen_test]
-fn the_worker_reads_a_file_and_answers() {
+async fn the_worker_reads_a_file_and_answers() {
     let harness = take_hook();
-    let ready = heard(verify_host::start);
+    let ready = heard(verify_host::start).await;
     set_hook(harness);
     assert!(matches!(ready.as_slice(), [FromVerify::Ready { build_id }] if build_id == BUILD_ID));
 
@@ -74,7 +81,7 @@ fn the_worker_reads_a_file_and_answers() {
     // The clock of the page that sends these messages.
     let now = Instant::from_unix_millis(0);
     for (name, bytes) in packs {
-        let answers = send_file(name, bytes);
+        let answers = send_file(name, bytes).await;
         let Some((FromVerify::Done { report, map, .. }, before)) = answers.split_last() else {
             panic!("{name}: {answers:?}")
         };
@@ -87,16 +94,16 @@ fn the_worker_reads_a_file_and_answers() {
 
     let evidence: &[u8] = include_bytes!("../vectors/evidence/pack.zip");
     let (package, sidecar) = (file("evidence.zip", evidence), file("evidence.signature.json", b"{}"));
-    let answers = send_files(" a secret ", &[("file", &package), ("signature", &sidecar)]);
+    let answers = send_files(" a secret ", &[("file", &package), ("signature", &sidecar)]).await;
     let Some(FromVerify::Done { report, .. }) = answers.last() else { panic!("{answers:?}") };
     let beside = Beside { signature: Some(b"{}".to_vec()), secret: Secret::new("a secret"), now, ..Beside::default() };
     let expected = verify_with(&mut Memory(evidence), "evidence.zip", &beside, &Limits::default(), &mut |_, _| {});
     assert_eq!(**report, expected.expect("memory").report);
     let long = file("long.countersign.json", &b" ".repeat((1 << 20) + 1));
-    let refused = send_files("", &[("file", &package), ("countersign", &long)]);
+    let refused = send_files("", &[("file", &package), ("countersign", &long)]).await;
     assert!(matches!(refused.as_slice(), [FromVerify::Failed { why }] if why.contains("long.countersign.json")));
 
     for stale in [JsValue::NULL, "verify".into(), js_sys::Object::new().into()] {
-        assert!(matches!(send(&stale).as_slice(), [FromVerify::Failed { why }] if why.contains("Reload")));
+        assert!(matches!(send(&stale).await.as_slice(), [FromVerify::Failed { why }] if why.contains("Reload")));
     }
 }

@@ -3,6 +3,7 @@
 #![allow(unreachable_pub)] // A test program exports nothing; `pub` here says what the module's neighbours use.
 
 mod codec;
+mod digests;
 mod host;
 mod keys;
 mod vectors;

@@ -11,7 +11,7 @@ use packseal::seal::key::PublicKey;
 use packseal::seal::trust::{Pin, Policy, Store};
 use packseal::verify::beside::{Beside, typed_digest};
 use packseal::verify::report::{FindingOutcome, Headline, Kind, Outcome, Report, RowId};
-use packseal::verify::{Check, Verified, verify_with};
+use packseal::verify::{Check, Digested, Verified, verify_with};
 
 use super::limits;
 use super::parts;
@@ -148,6 +148,8 @@ fn is_intact(report: &Report) -> bool {
 fn with_others(file: &[u8], beside: &Beside) -> Verified {
     let (mut source, limits) = (Memory(file), limits());
     let mut check = Check::begin(&mut source, &limits).expect("memory does not fail");
+    let prefix = Digest::of(&file[..check.prefix() as usize]);
+    check.know(Digested { file: Digest::of(file), prefix });
     for job in check.jobs(&limits) {
         check.take(job.read(&mut source).expect("memory does not fail").into_iter().collect());
     }

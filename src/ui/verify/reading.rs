@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{TITLE, Verify};
+use crate::ui::format;
 use crate::ui::parts::drop_zone::FileField;
 use crate::ui::parts::errors::summary_of;
 use crate::ui::parts::meter::meter;
@@ -49,7 +50,7 @@ pub(super) fn impossible(state: Verify, name: Option<&str>, why: &str) -> AnyVie
     view! {
         <div class="wrap">
             <header class="page-head"><h1 id=TITLE tabindex="-1">{text::TITLE}</h1></header>
-            {summary_of(title, view! { {name}<p>{why.to_owned()}</p> })}
+            {summary_of(title, view! { {name}<p>{format::sentence(why)}</p> })}
             <div class="buttons after">{FileField::main(label).view(move |files| state.given(files))}</div>
         </div>
     }

@@ -8,8 +8,8 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use super::message::{Archived, BUILD_ID, BuildOrder, FromBuild, Staged, ToBuild};
 use super::deflating::{Pool, deflate_for};
+use super::message::{Archived, BUILD_ID, BuildOrder, FromBuild, Staged, ToBuild};
 use super::sink::WorkerSink;
 use super::{codec, own};
 use crate::archive::{Package, Settings};
@@ -106,7 +106,14 @@ pub fn start() {
             Some(ToBuild::Unsealed(yes)) => drop(stop().map(|it| it.asks.unsealed.give(&yes.into()))),
             Some(ToBuild::Untimed(again)) => drop(stop().map(|it| it.asks.untimed.give(&again.into()))),
             Some(ToBuild::TryNow) => drop(stop().map(|it| it.asks.go())),
-            Some(ToBuild::Cancel) => drop(stop().map(|it| it.stop())),
+            Some(ToBuild::Cancel) => {
+                if let Some(stop) = stop() {
+                    stop.stop();
+                }
+                if let Some(pool) = &state.borrow().pool {
+                    pool.stop();
+                }
+            }
             Some(ToBuild::Saved) => {
                 if let Some(handed) = state.borrow_mut().handed.take() {
                     let event = Event::Downloaded(handed.bytes);

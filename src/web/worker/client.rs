@@ -193,9 +193,11 @@ impl BuildClient {
         // Where the message cannot be posted, the limit ends the worker all the same.
         let _ = post(&self.link, &ToBuild::Cancel);
         let (link, on, ended) = (self.link.clone(), self.on.clone(), self.ended.clone());
+        let helpers = self.helpers.clone();
         Timeout::new(CANCEL_LIMIT, move || {
             if !ended.replace(true) {
                 link.replace(None);
+                helpers.take();
                 on(FromBuild::Failed(cancelled()), None);
             }
         })

@@ -3,16 +3,17 @@
 //! A message holds as many segments as wait, up to about a mebibyte, so that ten thousand small entries are not ten thousand messages. Their bytes are
 //! transferred, not copied.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::io;
+use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array, Uint32Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::MessagePort;
 
 use super::crew::{Crew, Work, serve};
-use crate::pack::deflate::{Deflated, Deflater, Level, Segment};
+use crate::pack::deflate::{Deflated, Deflater, Kernel, Level, SEGMENT, Segment};
 
 /// Bytes of a message, after which it is sent without another segment.
 const BATCH: usize = 1 << 20;
@@ -30,7 +31,8 @@ const FAST: u32 = 2;
 #[derive(Clone)]
 pub(super) struct Pool {
     crew: Crew<Segments>,
-    alone: std::rc::Rc<Cell<u64>>,
+    alone: Rc<Cell<u64>>,
+    kernel: Rc<RefCell<Kernel>>,
     ask: fn(),
 }
 
@@ -44,12 +46,17 @@ pub(super) struct Segments {
 impl Pool {
     /// Nobody yet; `ask` asks for helpers.
     pub(super) fn new(ask: fn()) -> Self {
-        Self { crew: Crew::new(Segments::default()), alone: std::rc::Rc::default(), ask }
+        Self { crew: Crew::new(Segments::default()), alone: Rc::default(), kernel: Rc::default(), ask }
     }
 
     /// Takes the ends of channels to helpers.
     pub(super) fn open(&self, ports: &Array) {
         self.crew.open(ports);
+    }
+
+    /// Ends all waiting for them: nothing is wanted any more.
+    pub(super) fn stop(&self) {
+        self.crew.stop();
     }
 }
 
@@ -61,12 +68,12 @@ impl Deflater for Pool {
             return Ok(());
         }
         let before = self.alone.get();
-        let after = before.saturating_add(segment.bytes.len() as u64);
+        let after = before.saturating_add(segment.own().len() as u64);
         self.alone.set(after);
         if before < ALONE && after >= ALONE {
             (self.ask)();
         }
-        let done = segment.deflate()?;
+        let done = segment.deflate(&mut self.kernel.borrow_mut());
         self.crew.work().done.push_back(done);
         Ok(())
     }
@@ -81,6 +88,15 @@ impl Deflater for Pool {
             self.crew.wait().await;
         }
         self.crew.check()
+    }
+
+    fn ahead(&self) -> u64 {
+        // What they have, and a segment for whoever is free next.
+        self.crew.capacity().saturating_add(1).saturating_mul(SEGMENT as u64)
+    }
+
+    async fn pause(&mut self) {
+        gloo_timers::future::TimeoutFuture::new(0).await;
     }
 }
 
@@ -148,13 +164,13 @@ fn parts(data: &JsValue) -> Option<(Vec<u32>, Pieces)> {
 
 fn segments_message(segments: &[Segment]) -> (JsValue, Array) {
     let mut numbers = Vec::with_capacity(segments.len() * OF_SEGMENT);
-    let mut pieces = Vec::with_capacity(segments.len() * 2);
+    let mut pieces = Vec::with_capacity(segments.len());
     for segment in segments {
         let Segment { ticket, bytes, before, last, level } = segment;
         let flags = if *last { LAST } else { 0 } | if *level == Level::Fast { FAST } else { 0 };
         numbers.extend(halves(*ticket));
-        numbers.extend([bytes.len() as u32, before.len() as u32, flags]);
-        pieces.extend([bytes.as_slice(), before]);
+        numbers.extend([bytes.len() as u32, *before as u32, flags]);
+        pieces.push(bytes.as_slice());
     }
     message(&numbers, &pieces)
 }
@@ -164,7 +180,7 @@ fn segments(data: &JsValue) -> Option<Vec<Segment>> {
     let segment = |numbers: &[u32]| {
         let [low, high, length, before, flags] = numbers.try_into().ok()?;
         let level = if flags & FAST != 0 { Level::Fast } else { Level::Normal };
-        let (bytes, before) = (pieces.take(length)?, pieces.take(before)?);
+        let (bytes, before) = (pieces.take(length)?, before as usize);
         Some(Segment { ticket: whole(low, high), bytes, before, last: flags & LAST != 0, level })
     };
     numbers.chunks(OF_SEGMENT).map(segment).collect()
@@ -181,8 +197,10 @@ fn streams(data: &JsValue) -> Option<Vec<Deflated>> {
 
 /// Deflates for whoever has the other end of this channel.
 pub fn deflate_for(port: &MessagePort) {
-    serve(port, |data| {
-        let done = segments(data)?.iter().map(|segment| segment.deflate().ok()).collect::<Option<Vec<_>>>()?;
+    let kernel = RefCell::new(Kernel::default());
+    serve(port, async move |data| {
+        let kernel = &mut kernel.borrow_mut();
+        let done: Vec<Deflated> = segments(&data)?.iter().map(|segment| segment.deflate(kernel)).collect();
         let told = |it: &Deflated| halves(it.ticket).into_iter().chain([it.stream.len() as u32, it.crc32]);
         let numbers: Vec<u32> = done.iter().flat_map(told).collect();
         let pieces: Vec<&[u8]> = done.iter().map(|it| it.stream.as_slice()).collect();

@@ -5,7 +5,7 @@ use std::io::{Error, Result};
 
 use gloo_events::EventListener;
 use wasm_bindgen::{JsCast as _, JsValue};
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use super::codec;
@@ -21,14 +21,18 @@ use crate::seal::hmac::Secret;
 use crate::seal::trust::{Policy, Store, desk};
 use crate::source::AnswerError;
 use crate::verify::beside::Beside;
-use crate::verify::{Check, Verified, paper};
+use crate::verify::{Check, Digested, Verified, paper};
 use crate::web::blob::BlobRange;
+use crate::web::digest::sha256;
 
 /// Progress is told at most this often.
 const TELL_EVERY_MS: f64 = 100.0;
 
 /// Pieces of the file that are digested between two looks at what others have read.
 const PIECES: usize = 8;
+
+/// A file of at most so many bytes is digested by the browser, which takes all of it at once, where others read its entries meanwhile.
+const SHORT: u64 = 16 << 20;
 
 /// A sidecar or a live answer is no longer than this, in bytes: some thousand countersignatures.
 const SIDECAR_MAX: u64 = 1 << 20;
@@ -183,6 +187,15 @@ async fn verified(file: &File, data: &JsValue, order: &ToVerify) -> Result<Verif
     check(file, &ports, &beside(data, order)?, progress).await
 }
 
+/// The digests of a file; None where they have to be found here.
+async fn digested(file: &File, prefix: u64) -> Option<Digested> {
+    let bytes = js_sys::Uint8Array::new(&JsFuture::from(file.array_buffer()).await.ok()?);
+    // A file that changed meanwhile is told by whoever reads it next.
+    let before = bytes.subarray(0, u32::try_from(prefix).ok().filter(|prefix| *prefix <= bytes.length())?);
+    let (file, prefix) = (sha256(&bytes)?, sha256(&before)?);
+    Some(Digested { file: file.await?, prefix: prefix.await? })
+}
+
 /// Checks a file. Those at the other ends of these channels read the entries of which nothing is kept ([`read_for`]). `progress` is told the bytes that
 /// are read, and how many there are to read.
 ///
@@ -200,6 +213,12 @@ pub async fn check(
     let mut check = Check::begin(&mut source, &limits)?;
     let jobs = if ports.length() == 0 { Vec::new() } else { check.jobs(&limits) };
     let readers = Reading::start(ports, jobs);
+    if ports.length() > 0
+        && source.len() <= SHORT
+        && let Some(digested) = digested(file, check.prefix()).await
+    {
+        check.know(digested);
+    }
     let mut pieces = 0;
     while check.digest(&mut source)? {
         progress(check.digested() + readers.work().read, total);

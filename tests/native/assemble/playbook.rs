@@ -271,7 +271,9 @@ fn a_preview_of_a_file_asks_nobody_and_a_refusal_is_told() {
     driver
         .replies
         .insert(TARGET.to_owned(), Reply::json(403, r#"{"detail": "role DEVELOPER is not COMPLIANCE"}"#.to_owned()));
-    let refused = block_on(preview(&chosen(PLAYBOOK, ""), &driver, PackWriter::new(MemorySink::default()))).unwrap_err().problem();
+    let refused = block_on(preview(&chosen(PLAYBOOK, ""), &driver, PackWriter::new(MemorySink::default())))
+        .unwrap_err()
+        .problem();
     assert_eq!(refused.status, Some(403));
 }
 

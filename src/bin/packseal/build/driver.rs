@@ -65,6 +65,13 @@ impl Body for Pieces {
             }
         }
     }
+
+    fn size(&self) -> Option<u64> {
+        match self {
+            Self::Answer(_) => None,
+            Self::File(file) => file.metadata().ok().map(|about| about.len()),
+        }
+    }
 }
 
 impl Driver for Native {

@@ -1,0 +1,161 @@
+// Workers that help a build or a check: however many there are, the bytes and the report are the same; and one that breaks, ends without a word or is
+// in the middle of something when it is not wanted any more is told, and leaves nothing.
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { choose, finished, heading, save, signIn, staged, start } from "./support/build.mjs";
+import { SMALL_TENANT } from "./support/faults.mjs";
+import { frozen, recorder } from "./support/replay.mjs";
+import { expect, test } from "./support/servers.mjs";
+import { beforeWorker } from "./support/staging.mjs";
+import { drop, dropFile, openVerify } from "./support/verify.mjs";
+
+test.use({ tenantArguments: [SMALL_TENANT, { scope: "worker" }] });
+
+const CHOICES = { first: "2001-01-01", last: "2001-01-01", focus: false, evidence: "1" };
+const MIB = 1 << 20;
+const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
+
+/** Rows of a log of so many bytes, which deflate to a third or so. */
+function rows(length) {
+  const lines = [];
+  let state = 1;
+  for (let size = 0; size < length; size += lines.at(-1).length) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    lines.push(`${lines.length},user${state % 400},${state.toString(16)},${lines.length % 20 ? "success" : "failure"},10.0.${state % 16}.1\n`);
+  }
+  return Buffer.from(lines.join("")).subarray(0, length);
+}
+
+/** Adds a long and a short file to the pack. */
+async function attach(page, folder, length = 22 * MIB) {
+  const [long, short] = [join(folder, "log.csv"), join(folder, "short.csv")];
+  const bytes = rows(length);
+  writeFileSync(long, bytes);
+  writeFileSync(short, bytes.subarray(0, 3 * MIB));
+  await page.locator("#files").setInputFiles([long, short]);
+}
+
+/** A machine with so many processors, as far as the page can tell; gives the workers that it has started. */
+async function withProcessors(page, count) {
+  await page.addInitScript((count) => Object.defineProperty(Navigator.prototype, "hardwareConcurrency", { get: () => count }), count);
+  const started = [];
+  page.on("worker", (worker) => started.push(worker));
+  return started;
+}
+
+/** Lets helpers do this when they are first given something to do. */
+async function spoilHelpers(page, line) {
+  await beforeWorker(page, `addEventListener("message", ({ data }) => data?.port?.addEventListener("message", (given) => { ${line} }, { once: true }));`);
+}
+
+test("1, 2, 4 and 8 processors make the same pack, and find the same in it", async ({ context, tenant, folder }) => {
+  test.slow();
+  const answers = recorder(tenant.url);
+  const made = [];
+  for (const count of [1, 2, 4, 8]) {
+    const page = await context.newPage();
+    const started = await withProcessors(page, count);
+    await frozen(page);
+    await answers.attach(page);
+    await signIn(page);
+    await choose(page, CHOICES);
+    await attach(page, folder);
+    await start(page);
+    await finished(page);
+    made.push({ path: await save(page, folder), helpers: started.length });
+    await page.close();
+  }
+  const packs = made.map(({ path }) => readFileSync(path));
+  expect(packs[0].length).toBeGreaterThan(6 * MIB);
+  expect(packs.map(sha256)).toEqual(packs.map(() => sha256(packs[0])));
+  // Who has one processor has nobody who helps.
+  const [alone, ...others] = made.map(({ helpers }) => helpers);
+  expect(others.map((helpers) => helpers - alone)).toEqual([2, 4, 8]);
+
+  const found = [];
+  for (const count of [1, 2, 8]) {
+    const page = await context.newPage();
+    const started = await withProcessors(page, count);
+    await openVerify(page);
+    await dropFile(page, made[0].path);
+    await expect(heading(page)).toHaveText(/INTACT/);
+    expect(started.length).toBe(count === 1 ? 1 : 1 + count);
+    found.push((await page.locator("main").innerText()).replaceAll(/\d\d:\d\d/g, ""));
+    await page.close();
+  }
+  expect(found[0]).toContain("log.csv");
+  expect(found).toEqual(found.map(() => found[0]));
+});
+
+for (const { name, line, words } of [
+  { name: "breaks", line: 'setTimeout(() => { throw new Error("it broke"); });', words: "The background program did not start or has failed." },
+  { name: "ends without a word", line: "given.stopImmediatePropagation(); close();", words: "A background program does not answer any more." },
+]) {
+  test(`a helper of a build that ${name}: the page says so, and removes what was left`, async ({ builder: page, folder }) => {
+    await spoilHelpers(page, line);
+    await withProcessors(page, 2);
+    await signIn(page);
+    await choose(page, CHOICES);
+    await attach(page, folder);
+    await start(page);
+    const errors = page.locator("#errors");
+    await expect(errors.getByRole("heading")).toHaveText("The build could not go on", { timeout: 60_000 });
+    await expect(errors).toContainText(words);
+    await expect(errors).toContainText("Nothing that looks like a pack was left on this device.");
+    await expect.poll(() => staged(page)).toEqual([]);
+  });
+
+  test(`a helper of a check that ${name}: the page says so, and checks the next file`, async ({ builder: page, context, folder }) => {
+    await withProcessors(page, 2);
+    await signIn(page);
+    await choose(page, CHOICES);
+    await attach(page, folder);
+    await start(page);
+    await finished(page);
+    const pack = await save(page, folder);
+    const verify = await context.newPage();
+    await withProcessors(verify, 2);
+    await spoilHelpers(verify, line);
+    await openVerify(verify);
+    await dropFile(verify, pack);
+    await expect(verify.getByText(words)).toBeVisible({ timeout: 60_000 });
+    await drop(verify, { name: "notes.txt", bytes: "no pack" });
+    await expect(verify.getByText("notes.txt")).toBeVisible();
+    await expect(verify.getByText(words)).toHaveCount(0);
+  });
+}
+
+test("a build that is stopped while helpers deflate ends them, and leaves nothing", async ({ builder: page, folder }) => {
+  // Each takes a second for a segment.
+  await beforeWorker(
+    page,
+    `addEventListener("message", ({ data }) => data?.port?.addEventListener("message", () => { const end = Date.now() + 1000; while (Date.now() < end); }));`,
+  );
+  await withProcessors(page, 2);
+  await signIn(page);
+  await choose(page, CHOICES);
+  await attach(page, folder, 90 * MIB);
+  await start(page);
+  const atRest = page.workers().length;
+  await expect.poll(() => page.workers().length, { timeout: 60_000 }).toBeGreaterThan(atRest + 1);
+  await page.getByRole("button", { name: "Cancel", exact: true }).click();
+  // Measured in the page: whoever asks it now and then is told later.
+  const stopped = page.evaluate(
+    () =>
+      new Promise((done) => {
+        let pressed;
+        addEventListener("click", ({ target }) => target.closest("dialog") && (pressed = performance.now()), true);
+        new MutationObserver(() => pressed && document.querySelector("h1")?.textContent === "Build a pack" && done(performance.now() - pressed)).observe(
+          document.body,
+          { childList: true, subtree: true, characterData: true },
+        );
+      }),
+  );
+  await page.getByRole("dialog").getByRole("button", { name: "Stop", exact: true }).click();
+  // Not the end of patience with a worker that does not answer: this one does.
+  expect(await stopped).toBeLessThan(1_500);
+  await expect(heading(page)).toHaveText("Build a pack");
+  await expect.poll(() => page.workers().length).toBeLessThanOrEqual(atRest);
+  await expect.poll(() => staged(page)).toEqual([]);
+});
