@@ -51,7 +51,7 @@ export const STEPS = [
   { name: "fuzz", skip: whyNotFuzz, run: fuzz },
   { name: "soak", needs: ["site", "build"], run: soak },
   {
-    ...check("large", "node", ["tests/large/large.mjs", "--rows", "5000", "--evidence", "100", "--log", "24"]),
+    ...check("large", "node", ["tests/large/large.mjs", "--rows", "5000", "--evidence", "100", "--log", "24", "--pack", "0.05"]),
     needs: ["site", "build"],
     skip: () => !existsSync("/proc/self/status") && "the resident set of a process is read from /proc, which is not here",
   },

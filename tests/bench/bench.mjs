@@ -1,117 +1,137 @@
 #!/usr/bin/env node
-// The product's engine and other programs on the same files, in one browser, one after the other.
+// The product's engine and other programs on the same files, in one browser, one after the other (`make bench`).
 //
-//   node tests/bench/bench.mjs [--rounds 5] [--share 1] [--sets big,small] [--only packseal,fflate]
+//   node tests/bench/bench.mjs [--rounds 5] [--share 1] [--sets big,small] [--only packseal,fflate] [--built] [--write]
+//
+// A machine that does something else is not judged by: above a load of 0.5 it waits, and then says so. `--write` writes docs/BENCHMARKS.md.
+// target/bench/latest.json has the bars of every run.
 import { chromium } from "@playwright/test";
-import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { CHROMIUM_ARGUMENTS, systemChromium } from "../../scripts/lib/tools.mjs";
-import { mib, rendererOf, resident, sample } from "../large/process.mjs";
+import { CHROMIUM_ARGUMENTS, ROOT, systemChromium } from "../../scripts/lib/tools.mjs";
+import { measure as sizes } from "../../scripts/site/size.mjs";
 import { buildEngine } from "./engine.mjs";
+import { measure, setOnDisk } from "./measure.mjs";
+import { NATIVE, tidy } from "./native.mjs";
+import { BARS, barsTable, judged, machine, nativeTable, setTable, values } from "./report.mjs";
 import { serve } from "./server.mjs";
-import { files } from "./sets.mjs";
 
-const CONTENDERS = ["packseal", "packseal@1", "fflate", "fflate-workers", "zip.js", "client-zip", "jszip"];
-const { values } = parseArgs({
+const CONTENDERS = ["packseal", "packseal@1", "packseal-fast", "platform", "fflate", "fflate-workers", "zip.js", "client-zip", "jszip"];
+/** A load above which nothing is judged, and how long it is waited for, in seconds. */
+const QUIET = 0.5;
+const PATIENCE = 300;
+
+const { values: flags } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },
     share: { type: "string", default: "1" },
     sets: { type: "string", default: "big,small" },
     only: { type: "string", default: CONTENDERS.join(",") },
+    built: { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
   },
 });
-const share = Number(values.share);
-const names = values.only.split(",");
+const share = Number(flags.share);
+const rounds = Number(flags.rounds);
+const names = flags.only.split(",");
 
-console.log(`load ${loadavg()[0].toFixed(2)}`);
-buildEngine();
+if (!flags.built) buildEngine();
+const load = await quiet();
+console.log(`${machine()}, load ${load.toFixed(2)}${load > QUIET ? `: above ${QUIET}, so nothing is judged` : ""}`);
 const folder = mkdtempSync(join(tmpdir(), "packseal-bench-"));
 const saved = join(folder, "saved.zip");
 const server = await serve(saved);
 const browser = await chromium.launch({ executablePath: systemChromium(), args: CHROMIUM_ARGUMENTS });
+let met = true;
 try {
-  for (const set of values.sets.split(",")) await measure(set);
+  met = await run();
 } finally {
   await browser.close();
   server.close();
   rmSync(folder, { recursive: true, force: true });
 }
+process.exit(met ? 0 : 1);
 
-async function measure(set) {
-  const { paths, digests, bytes } = onDisk(set);
-  console.log(`\n${set}: ${digests.size} files, ${mib(bytes)}`);
-  const results = new Map(names.map((name) => [name, { build: [], verify: [], buildPeak: [], verifyPeak: [], sizes: [] }]));
-  for (let round = 0; round < Number(values.rounds); round++) {
-    const turn = round % names.length;
-    for (const name of [...names.slice(turn), ...names.slice(0, turn)]) {
-      const one = results.get(name);
-      await withPage(set, paths, async (page, renderer) => {
-        const can = await page.evaluate((name) => bench.can(name), name);
-        await page.evaluate((name) => bench.warm(name), name);
-        await page.waitForTimeout(300);
-        const step = async (what) => {
-          const idle = resident(renderer);
-          const sampler = sample(renderer);
-          const result = await page.evaluate(([what, name]) => bench[what](name), [what, name]);
-          one[what].push(result.seconds);
-          one[`${what}Peak`].push(sampler.end() - idle);
-          // A report lists 10,000 entries, and compares all with the list that was written of the digests checked before.
-          const right = result.listed === digests.size ? result.matched : result.digests.filter(([entry, digest]) => digests.get(entry) === digest).length;
-          if (right !== digests.size) throw new Error(`${name} ${what}: ${right} of ${digests.size} digests are right`);
-          return result;
-        };
-        const built = await step("build");
-        one.sizes.push(built.size);
-        if (round === 0) {
-          await page.evaluate(() => bench.save());
-          const { status, stdout } = spawnSync("unzip", ["-tq", saved], { encoding: "utf8" });
-          if (status !== 0) throw new Error(`${name}: unzip says ${stdout.slice(-300)}`);
-        }
-        if (can.verify) await step("verify");
-      });
-      console.log(`round ${round + 1} ${name.padEnd(16)} build ${one.build.at(-1).toFixed(2)} s ${mib(one.buildPeak.at(-1))}  verify ${one.verify.at(-1)?.toFixed(2)} s ${one.verifyPeak.at(-1) === undefined ? "" : mib(one.verifyPeak.at(-1))}  load ${loadavg()[0].toFixed(1)}`);
+/** The load of the last minute once it is low, or as it is. */
+async function quiet() {
+  for (let waited = 0; loadavg()[0] > QUIET && waited < PATIENCE && share === 1; waited += 5) {
+    if (waited === 0) console.log(`load ${loadavg()[0].toFixed(2)}: waiting for the machine to be quiet`);
+    await setTimeout(5_000);
+  }
+  return loadavg()[0];
+}
+
+async function run() {
+  const [results, parts] = [{}, []];
+  let native = [];
+  for (const name of flags.sets.split(",")) {
+    const set = setOnDisk(name, folder, share);
+    results[name] = await measure({ browser, server, saved }, { ...set, share, rounds, names });
+    parts.push(`## ${name === "big" ? "Big set" : "Small set, in memory"}\n\n${setTable(set, results[name])}`);
+    if (name === "big") {
+      native = natives(set);
+      parts.push(`## The same files natively\n\n${nativeTable(set, native)}`);
     }
+    rmSync(set.folder, { recursive: true, force: true });
   }
-  const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
-  for (const [name, one] of results) {
-    const speed = (list) => (list.length ? (bytes / 2 ** 20 / median(list)).toFixed(1).padStart(7) : "      -");
-    console.log(`${name.padEnd(16)} build ${speed(one.build)} MiB/s  size ${(median(one.sizes) / bytes).toFixed(4)}  verify ${speed(one.verify)} MiB/s`);
-  }
+  const bars = Object.fromEntries(Object.entries(values(results, sizes())).map(([name, value]) => [name, judged(name, value)]));
+  Object.assign(bars, grown());
+  const ordered = Object.fromEntries(Object.keys(BARS).filter((name) => bars[name]).map((name) => [name, bars[name]]));
+  const told = `${barsTable(ordered)}\n\n${parts.join("\n\n")}`;
+  console.log(`\n${told}`);
+  const judging = load <= QUIET && share === 1;
+  mkdirSync(join(ROOT, "target", "bench"), { recursive: true });
+  writeFileSync(join(ROOT, "target", "bench", "latest.json"), `${JSON.stringify({ load, judged: judging, bars: ordered }, null, 2)}\n`);
+  if (flags.write && judging) writeFileSync(join(ROOT, "docs", "BENCHMARKS.md"), document(told));
+  return !judging || Object.values(ordered).every(({ must }) => must);
 }
 
-/** The files of a set, written once; small ones are made in the page. */
-function onDisk(set) {
-  const paths = [];
-  const digests = new Map();
-  let bytes = 0;
-  mkdirSync(join(folder, set), { recursive: true });
-  for (const file of files(set, share)) {
-    digests.set(file.name, createHash("sha256").update(file.bytes).digest("hex"));
-    bytes += file.bytes.length;
-    if (set === "small") continue;
-    // A page is told a file's last name only.
-    const path = join(folder, set, file.name.replaceAll("/", "~"));
-    writeFileSync(path, file.bytes);
-    paths.push(path);
-  }
-  return { paths, digests, bytes };
-}
-
-async function withPage(set, paths, run) {
-  const page = await browser.newPage();
-  page.on("console", (message) => message.type() === "error" && console.log(`page: ${message.text()}`));
+/** The bar of the growth mode, if that has run (growth.mjs). */
+function grown() {
   try {
-    await page.goto(`${server.url}/bench/page.html`);
-    await page.waitForFunction(() => globalThis.bench);
-    if (paths.length > 0) await page.locator("#files").setInputFiles(paths);
-    await page.evaluate(([set, share]) => bench.take(set, share), [paths.length > 0 ? "" : set, share]);
-    const renderer = await rendererOf(browser, page);
-    await run(page, renderer);
-  } finally {
-    await page.close();
+    const { ratio } = JSON.parse(readFileSync(join(ROOT, "target", "bench", "growth.json"), "utf8"));
+    return { growth: judged("growth", ratio) };
+  } catch {
+    return {};
   }
+}
+
+function natives({ folder: files }) {
+  const zip = join(folder, "native.zip");
+  return NATIVE.map(({ name, why, ...can }) => {
+    const one = { name, why, rounds: [] };
+    for (let round = 0; round < rounds && !why; round++) {
+      const times = {};
+      if (can.build) times.build = can.build(files, zip);
+      // Whoever cannot pack checks what the page has packed.
+      if (can.verify) times.verify = can.verify(can.build ? zip : saved);
+      if (can.digest) times.digest = can.digest(files);
+      one.rounds.push(times);
+      tidy(zip);
+    }
+    console.log(`big    ${name}: ${why ? `SKIPPED, ${why}` : JSON.stringify(one.rounds.at(-1))}`);
+    return one;
+  });
+}
+
+function document(told) {
+  const versions = ["fflate", "@zip.js/zip.js", "client-zip", "jszip"].map((name) => {
+    const { version } = JSON.parse(readFileSync(join(ROOT, "node_modules", name, "package.json"), "utf8"));
+    return `${name.split("/").at(-1)} ${version}`;
+  });
+  return `# Benchmarks
+
+Written by \`make bench\`: ${machine()}, load ${load.toFixed(2)}, Chromium ${browser.version()}, ${versions.join(", ")}; ${rounds} rounds.
+
+Each contender packs and checks the same files in a page of its own in one run of the browser, in turn; a pack has the SHA-256 of each entry found, every
+digest is compared and every archive tested by \`unzip\`. Ratios are medians of ratios within a round. Speeds are medians, with the range; peaks are of the
+page's process above what it was before, and the largest of all rounds; CPU seconds are of the whole browser. \`packseal@1\` has one worker,
+\`packseal-fast\` is the fast level, \`platform\` is CompressionStream with WebCrypto in two workers, \`client-zip\` only stores. The sets are those of
+\`tests/bench/sets.mjs\`.
+
+${told}
+`;
 }

@@ -47,6 +47,24 @@ globalThis.bench = {
     return { seconds: (performance.now() - begun) / 1000, digests: [...digests], ...told };
   },
 
+  /** Packs so many bytes of the first file, again and again, in so many entries. */
+  async grow({ size, count, workers }) {
+    const [{ file }] = state.files.length > 0 ? state.files : [{ file: document.getElementById("files").files[0] }];
+    const whole = new Blob(Array.from({ length: Math.ceil(size / file.size) }, () => file)).slice(0, size);
+    state.blob = undefined;
+    const begun = performance.now();
+    const { blob } = await product({ workers }).cut(whole, count);
+    state.blob = blob;
+    return { seconds: (performance.now() - begun) / 1000, size: blob.size };
+  },
+
+  /** Checks it. */
+  async shrink({ workers }) {
+    const begun = performance.now();
+    const { headline, matched } = await product({ workers }).verify(state.blob);
+    return { seconds: (performance.now() - begun) / 1000, headline, matched };
+  },
+
   /** Hands the last archive to the server, which tests it with other programs. */
   async save() {
     await fetch("/save", { method: "POST", body: state.blob });

@@ -3,6 +3,7 @@
 import { downloadZip } from "/peers/client-zip/index.js";
 import * as fflate from "/peers/fflate/esm/browser.js";
 import * as zip from "/peers/@zip.js/zip.js/index.js";
+import { platform } from "/bench/platform.mjs";
 
 const LEVEL = 6;
 
@@ -131,4 +132,4 @@ const jsZip = {
   },
 };
 
-export const PEERS = { fflate: fflateHere, "fflate-workers": fflateWorkers, "zip.js": zipJs, "client-zip": clientZip, jszip: jsZip };
+export const PEERS = { fflate: fflateHere, "fflate-workers": fflateWorkers, "zip.js": zipJs, "client-zip": clientZip, jszip: jsZip, platform };

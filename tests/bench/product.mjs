@@ -1,5 +1,8 @@
 // The product's engine as a contender: one worker that packs or checks, and so many that help it, as the pages have them.
 
+/** Compiled once and kept, as the pages do. */
+const module = await WebAssembly.compileStreaming(fetch("/engine/bench-wasm_bg.wasm"));
+
 /** A worker of the engine that does one job; `answer` is what it says in the end. */
 function start(first, transferred = [], tell = () => {}) {
   const worker = new Worker("/bench/worker.mjs", { type: "module" });
@@ -11,7 +14,7 @@ function start(first, transferred = [], tell = () => {}) {
     };
     worker.onerror = (event) => reject(new Error(event.message || "the worker did not start"));
   });
-  worker.postMessage(first, transferred);
+  worker.postMessage({ ...first, module }, transferred);
   return { worker, answer };
 }
 
@@ -34,13 +37,15 @@ async function withHelpers(count, help, job, tell) {
 
 /** The engine with so many workers; `storage` is whether packs go to the browser's own storage, as on the page, or stay in memory. */
 export function product({ workers = navigator.hardwareConcurrency, level = 6, storage = true } = {}) {
+  const pack = async (files) => {
+    const name = storage ? `${crypto.randomUUID()}.partial` : "";
+    const { blob, digests } = await withHelpers(workers, { job: "help_pack" }, { job: "pack", files, level, name });
+    return { blob, digests: new Map(digests) };
+  };
   return {
-    async build(files) {
-      const pairs = files.map(({ name, file }) => [name, file]);
-      const name = storage ? `${crypto.randomUUID()}.partial` : "";
-      const { blob, digests } = await withHelpers(workers, { job: "help_pack" }, { job: "pack", files: pairs, level, name });
-      return { blob, digests: new Map(digests) };
-    },
+    build: (files) => pack(files.map(({ name, file }) => [name, file])),
+    /** Packs a file cut into so many entries. */
+    cut: (blob, count) => pack([["cut/", blob, count]]),
     async verify(blob) {
       const file = blob instanceof File ? blob : new File([blob], "pack.zip");
       const { headline, listed, matched, digests } = await withHelpers(workers, { job: "help_verify", file }, { job: "verify", file });

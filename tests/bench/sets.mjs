@@ -58,7 +58,7 @@ function fill(length, piece) {
   return bytes;
 }
 
-function csv(next, length) {
+export function csv(next, length) {
   let at = 0;
   return fill(length, () => row(next, at++));
 }
@@ -72,10 +72,22 @@ function note(next, length) {
   return fill(length, () => `${sentence(next, 9 + (next() % 8))}. `);
 }
 
-function noise(next, length) {
+export function noise(next, length) {
   const bytes = new Uint8Array(length);
   const view = new DataView(bytes.buffer);
   for (let at = 0; at + 4 <= length; at += 4) view.setUint32(at, next());
+  return bytes;
+}
+
+/** Bytes of all kinds: half a log, a quarter documents, an eighth notes, and an eighth that nothing can make smaller. */
+export function mixed(length) {
+  const bytes = new Uint8Array(length);
+  const parts = [[csv, 1 / 2], [json, 1 / 4], [note, 1 / 8], [noise, 1 / 8]];
+  let at = 0;
+  parts.forEach(([make, share], index) => {
+    bytes.set(make(random(index + 1), length * share), at);
+    at += length * share;
+  });
   return bytes;
 }
 

@@ -1,10 +1,8 @@
 // A worker of the product's: packs or checks, or helps another that does.
 import init, * as engine from "/engine/bench-wasm.js";
 
-const ready = init({ module_or_path: "/engine/bench-wasm_bg.wasm" });
-
-onmessage = async ({ data: { job, ports = [], port, files, file, name = "", level = 6 } }) => {
-  await ready;
+onmessage = async ({ data: { module, job, ports = [], port, files, file, name = "", level = 6 } }) => {
+  await init({ module_or_path: module });
   try {
     if (job === "help_pack") return engine.help_pack(port);
     if (job === "help_verify") return engine.help_verify(port, file);

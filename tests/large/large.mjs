@@ -1,6 +1,6 @@
-// Large builds in a real browser: how much memory the page takes, and whether it stays responsive. And a large audit log, checked (log.mjs).
+// Large builds in a real browser: how much memory the page takes, and whether it stays responsive. And a large audit log, checked (log.mjs), and a pack of many gibibytes, built and checked (pack.mjs).
 //
-//   node tests/large/large.mjs [--rows N] [--evidence N] [--log MIB] [--only build|log] [--release]
+//   node tests/large/large.mjs [--rows N] [--evidence N] [--log MIB] [--pack GIB] [--only build|log|pack] [--release]
 //
 // A tenant with so many audit rows, FOCUS rows and evidence rows of each kind; one build with all of it, saved and checked with the native
 // program (of the release profile with `--release`). Memory is the resident set of the page's renderer (its workers live there too) above what it was when the page was loaded and
@@ -21,6 +21,7 @@ import { CHROMIUM_ARGUMENTS, ROOT, systemChromium } from "../../scripts/lib/tool
 import { serveSite } from "../../scripts/serve.mjs";
 import { choose, heading, OWNER, save, signIn, start, withoutPicker } from "../e2e/support/build.mjs";
 import { measureLog } from "./log.mjs";
+import { measurePack } from "./pack.mjs";
 import { mib, rendererOf, resident, sample } from "./process.mjs";
 
 /** Bytes above idle, and milliseconds of one task on the main thread. */
@@ -32,6 +33,7 @@ const { values } = parseArgs({
     rows: { type: "string", default: "200000" },
     evidence: { type: "string", default: "2000" },
     log: { type: "string", default: "1024" },
+    pack: { type: "string", default: "10" },
     only: { type: "string" },
     release: { type: "boolean", default: false },
   },
@@ -50,8 +52,10 @@ const browser = await chromium.launch({ executablePath: systemChromium(), args: 
 const address = `http://127.0.0.1:${port}`;
 let good = true;
 try {
-  if (values.only !== "log") good = await measureBuild();
-  if (values.only !== "build") good = (await measureLog({ size: Number(values.log), command, browser, address: site.url })) && good;
+  const wanted = (part) => !values.only || values.only === part;
+  if (wanted("build")) good = await measureBuild();
+  if (wanted("log")) good = (await measureLog({ size: Number(values.log), command, browser, address: site.url })) && good;
+  if (wanted("pack")) good = (await measurePack({ gib: Number(values.pack), command, browser, site, folder })) && good;
 } catch (error) {
   console.error(error);
   good = false;

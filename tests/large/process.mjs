@@ -1,6 +1,8 @@
 // What a process takes, read from /proc, and which process a page is in.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
+/** Ticks of a second, on every Linux that a browser runs on. */
+const TICKS = 100;
 /** Milliseconds between two readings. */
 export const EVERY = 50;
 
@@ -45,6 +47,25 @@ export async function rendererOf(browser, page) {
     while (performance.now() < until);
   });
   return renderers.sort((a, b) => ticks(b) - before.get(b) - (ticks(a) - before.get(a)))[0];
+}
+
+/** Seconds of processor time that a process and all that it has started have taken until now. */
+export function busy(pid) {
+  const ids = readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number);
+  const all = ids.map((id) => ({ id, ...parentOf(id) }));
+  const sum = ({ id, time }) => all.filter(({ parent }) => parent === id).reduce((done, child) => done + sum(child), time);
+  return all.filter(({ id }) => id === pid).reduce((done, one) => done + sum(one), 0) / TICKS;
+}
+
+/** The parent of a process, and its time in ticks; nobody's, and none, where it is gone. */
+function parentOf(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
+    // With the time of children that have ended.
+    return { parent: Number(fields[1]), time: [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0) };
+  } catch {
+    return { parent: 0, time: 0 };
+  }
 }
 
 function ticks(pid) {

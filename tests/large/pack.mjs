@@ -1,0 +1,129 @@
+// A pack of many gibibytes: built in the page out of files that the owner adds, given out as a download and into a picked file, and checked in the page, by
+// the command and by unzip. Two of its entries need ZIP64 in the full run: one for its size in the file, the other only for that of its bytes.
+import { expect } from "@playwright/test";
+import { spawnSync } from "node:child_process";
+import { closeSync, openSync, statSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { startTenant } from "../../scripts/lib/tenant.mjs";
+import { csv, noise, random } from "../bench/sets.mjs";
+import { choose, heading, OWNER, signIn, start, withoutPicker } from "../e2e/support/build.mjs";
+import { pickPrivate } from "../e2e/support/picked.mjs";
+import { busy, mib, rendererOf, resident, sample } from "./process.mjs";
+
+const MIB = 2 ** 20;
+/** What is written again and again: longer than any window of a deflater. */
+const UNIT = 32 * MIB;
+/** Shares of the pack: of bytes that nothing makes smaller, and of a log that comes to a sixth or so. */
+const SHARES = { "disk.img": [noise, 0.86], "log.csv": [csv, 0.6] };
+const CHOICES = { first: "2001-01-01", last: "2001-01-01", focus: false, evidence: "1" };
+/** As slow as 2 MiB/s is not slow, but stuck. */
+const patience = (bytes) => 120_000 + (bytes / MIB) * 500;
+
+const seconds = (begun) => ((performance.now() - begun) / 1000).toFixed(0);
+
+function write(folder, bytes) {
+  return Object.entries(SHARES).map(([name, [make, share]], index) => {
+    const path = join(folder, name);
+    const unit = make(random(index + 1), Math.min(UNIT, Math.ceil(bytes * share)));
+    const file = openSync(path, "w");
+    for (let left = Math.ceil(bytes * share); left > 0; left -= unit.length) writeSync(file, unit, 0, Math.min(left, unit.length));
+    closeSync(file);
+    return path;
+  });
+}
+
+/** Builds and checks a pack of about `gib` GiB, twice. Resolves to whether all was well. */
+export async function measurePack({ gib, command, browser, site, folder }) {
+  const files = write(folder, gib * 2 ** 30);
+  const bytes = files.reduce((sum, path) => sum + statSync(path).size, 0);
+  const tenant = await startTenant({ origin: site.url, arguments_: ["--seed", "23", "--audit-rows", "230", "--focus-rows", "80", "--db", join(folder, "pack.sqlite"), "--token-ttl", "36000"] });
+  site.setApis([tenant.url]);
+  let good = true;
+  try {
+    for (const picked of [false, true]) good = (await one({ picked, files, bytes, command, browser, site })) && good;
+  } finally {
+    await tenant.stop();
+  }
+  return good;
+}
+
+async function one({ picked, files, bytes, command, browser, site }) {
+  const context = await browser.newContext({ acceptDownloads: true });
+  try {
+    const page = await context.newPage();
+    if (picked) await pickPrivate(page);
+    else await withoutPicker(page);
+    await signIn(page, OWNER, site.url);
+    await choose(page, CHOICES);
+    await page.locator("#files").setInputFiles(files);
+    await page.waitForTimeout(1500);
+    const renderer = await rendererOf(browser, page);
+    const [idle, before, begun] = [resident(renderer), busy(renderer), performance.now()];
+    const sampler = sample(renderer);
+    await start(page);
+    await expect(heading(page)).toHaveText("The pack is ready", { timeout: patience(bytes) });
+    const built = seconds(begun);
+    const [saved, size] = picked ? await toPicked(page, bytes) : await toDownload(page);
+    const peak = sampler.end() - idle;
+    const where = picked ? "saved into a picked file" : "given out as a download";
+    console.log(`\n${mib(bytes)} of files, built in ${built} s and ${where}: ${mib(size)}; above idle at most ${mib(peak)}, ${(busy(renderer) - before).toFixed(0)} CPU s`);
+    const inPage = await checkInPage({ context, browser, site, saved, picked, page, size });
+    if (picked) return inPage;
+    const unzip = natively("unzip", ["-tq", saved], /No errors detected/);
+    const verify = natively(command, ["verify", saved], /^INTACT, NOT SIGNED/);
+    return inPage && unzip && verify;
+  } finally {
+    await context.close();
+  }
+}
+
+async function toDownload(page) {
+  const coming = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save the ZIP", exact: true }).click();
+  const path = await (await coming).path();
+  return [path, statSync(path).size];
+}
+
+/** The picked file's name, and its size. */
+async function toPicked(page, bytes) {
+  await page.getByRole("button", { name: "Save the ZIP", exact: true }).click();
+  await expect(page.getByText(/^Saved as compliance-pack-/)).toBeVisible({ timeout: patience(bytes) });
+  return page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    for await (const [name, handle] of root.entries()) if (name.endsWith(".zip")) return [name, (await handle.getFile()).size];
+    throw new Error("no file was picked");
+  });
+}
+
+async function checkInPage({ context, browser, site, saved, picked, size }) {
+  const page = await context.newPage();
+  await page.goto(`${site.url}/verify.html`);
+  await expect(page.getByRole("button", { name: "Choose a file" })).toBeVisible();
+  await page.waitForTimeout(1500);
+  const renderer = await rendererOf(browser, page);
+  const [idle, begun] = [resident(renderer), performance.now()];
+  const sampler = sample(renderer);
+  if (picked) {
+    await page.evaluate(async (name) => {
+      const transfer = new DataTransfer();
+      const handle = await (await navigator.storage.getDirectory()).getFileHandle(name);
+      transfer.items.add(await handle.getFile());
+      document.querySelector("main").dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    }, saved);
+  } else {
+    await page.locator("input[type=file]").first().setInputFiles(saved);
+  }
+  await expect(heading(page)).toHaveText(/INTACT|ALTERED|REFUSED|could not/, { timeout: patience(size) });
+  const headline = await heading(page).innerText();
+  console.log(`Verify page: ${headline}, ${seconds(begun)} s, above idle at most ${mib(sampler.end() - idle)}`);
+  await page.close();
+  return headline === "INTACT, NOT SIGNED";
+}
+
+function natively(command, arguments_, good) {
+  const begun = performance.now();
+  const { status, stdout, stderr } = spawnSync(command, arguments_, { encoding: "utf8", maxBuffer: 2 ** 28 });
+  const whole = status === 0 && good.test(stdout);
+  console.log(`${command.split("/").at(-1)} ${arguments_[0]}: ${whole ? "good" : `exit ${status}\n${stdout.slice(-500)}${stderr.slice(-500)}`}, ${seconds(begun)} s`);
+  return whole;
+}
