@@ -62,6 +62,13 @@ impl<S: Sink> Closed<S> {
         let sink = self.sink.as_mut().ok_or_else(|| io::Error::other("the pack is finished"))?;
         sink.seek(SeekFrom::Start(self.hasher.length()))?;
         sink.write_all(bytes)?;
+        // Read back like the entries: a browser at the end of its quota may take bytes without a word and not have them.
+        let mut back = vec![0; bytes.len()];
+        sink.seek(SeekFrom::Start(self.hasher.length()))?;
+        sink.read_exact(&mut back)?;
+        if back != bytes {
+            return Err(io::Error::new(io::ErrorKind::StorageFull, "what was written is not what is stored"));
+        }
         self.hasher.update(bytes);
         Ok(())
     }
