@@ -127,7 +127,7 @@ fn file(data: &JsValue, name: &str) -> Option<File> {
 /// The bytes of what lies beside the file and travels under this name; None when there is none.
 fn sidecar(data: &JsValue, name: &str) -> Result<Option<Vec<u8>>> {
     let Some(file) = file(data, name) else { return Ok(None) };
-    let named = |error: Error| Error::new(error.kind(), format!("{}: {error}", file.name()));
+    let named = |error: Error| Error::new(error.kind(), format!("In {}: {error}", file.name()));
     let mut source = BlobRange::new(file.clone().into())?;
     if source.len() > SIDECAR_MAX {
         return Err(named(Error::other(format!(
