@@ -2,7 +2,7 @@
 
 use crate::Fault;
 use crate::codes::{Codes, Entry};
-use crate::input::{Input, mask};
+use crate::input::{Input, Read, mask};
 use crate::output::{Output, copy};
 
 /// What follows.
@@ -15,38 +15,45 @@ pub(crate) enum Next {
 }
 
 /// Takes a stored block, from its length on (RFC 1951, 3.2.4).
-pub(crate) fn stored<E>(input: &mut Input<'_, E>, output: &mut Output<'_>) -> Result<(), Fault<E>> {
-    let (length, complement) = (input.take(16)?, input.take(16)?);
+pub(crate) fn stored<E>(
+    input: &mut Input,
+    output: &mut Output,
+    read: &mut Read<'_, E>,
+    sink: &mut dyn FnMut(&[u8]),
+) -> Result<(), Fault<E>> {
+    let (length, complement) = (input.take(16, read)?, input.take(16, read)?);
     if length ^ complement != 0xffff {
         return Err(input.malformed());
     }
     let mut left = length as usize;
     while left > 0 {
-        let bytes = input.bytes(left)?;
+        let bytes = input.bytes(left, read)?;
         if bytes.is_empty() {
             return Err(Fault::EndsLate);
         }
         left = left.saturating_sub(bytes.len());
-        output.extend(bytes)?;
+        output.extend(bytes, sink)?;
     }
     Ok(())
 }
 
 /// Takes symbols of a block with codes: many where there is room in the buffers, at least one.
 pub(crate) fn compressed<E>(
-    input: &mut Input<'_, E>,
-    output: &mut Output<'_>,
+    input: &mut Input,
+    output: &mut Output,
     codes: &Codes,
+    read: &mut Read<'_, E>,
+    sink: &mut dyn FnMut(&[u8]),
 ) -> Result<Next, Fault<E>> {
-    output.make_room()?;
-    input.fill()?;
+    output.make_room(sink)?;
+    input.fill(read)?;
     match quick(input, output, codes) {
         Some(Quick::End) => return Ok(Next::Block),
         Some(Quick::Malformed) => return Err(input.malformed()),
         None => {}
     }
-    output.make_room()?;
-    symbol(input, output, codes)
+    output.make_room(sink)?;
+    symbol(input, output, codes, read, sink)
 }
 
 enum Quick {
@@ -59,7 +66,7 @@ const AHEAD: usize = 16;
 
 /// Takes symbols as long as [`AHEAD`] bytes are in the input's piece, and the output has room.
 #[inline(never)]
-fn quick<E>(input: &mut Input<'_, E>, output: &mut Output<'_>, codes: &Codes) -> Option<Quick> {
+fn quick(input: &mut Input, output: &mut Output, codes: &Codes) -> Option<Quick> {
     let mut hold = input.hold;
     let (mut end, limit) = (output.end, output.limit());
     let piece = input.piece();
@@ -136,8 +143,14 @@ fn value(entry: Entry, bits: u64) -> usize {
 }
 
 /// Takes one symbol, with an eye on the end of the stream.
-fn symbol<E>(input: &mut Input<'_, E>, output: &mut Output<'_>, codes: &Codes) -> Result<Next, Fault<E>> {
-    input.need(20)?;
+fn symbol<E>(
+    input: &mut Input,
+    output: &mut Output,
+    codes: &Codes,
+    read: &mut Read<'_, E>,
+    sink: &mut dyn FnMut(&[u8]),
+) -> Result<Next, Fault<E>> {
+    input.need(20, read)?;
     let mut entry = codes.literals.look(input.hold.bits);
     if entry.is_second() {
         entry = codes.literals.look_on(entry, input.hold.bits);
@@ -151,10 +164,10 @@ fn symbol<E>(input: &mut Input<'_, E>, output: &mut Output<'_>, codes: &Codes) -
         return Ok(Next::Block);
     }
     if entry.is_literal() {
-        output.extend(&[entry.value() as u8])?;
+        output.extend(&[entry.value() as u8], sink)?;
         return Ok(Next::More);
     }
-    input.need(28)?;
+    input.need(28, read)?;
     let mut far = codes.distances.look(input.hold.bits);
     if far.is_second() {
         far = codes.distances.look_on(far, input.hold.bits);
@@ -173,6 +186,6 @@ fn symbol<E>(input: &mut Input<'_, E>, output: &mut Output<'_>, codes: &Codes) -
 }
 
 /// Bits that are no code: those past the end of the stream are read as zeros.
-fn ended_or_malformed<E>(input: &Input<'_, E>) -> Fault<E> {
+fn ended_or_malformed<E>(input: &Input) -> Fault<E> {
     if input.unused() < 15 { Fault::EndsLate } else { input.malformed() }
 }

@@ -2,7 +2,7 @@
 
 use crate::Fault;
 use crate::codes::{Codes, Table, length};
-use crate::input::Input;
+use crate::input::{Input, Read};
 
 /// The order in which code lengths of the code length code are given.
 const ORDER: [usize; 19] = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
@@ -13,8 +13,8 @@ const DISTANCES: usize = 30;
 const END_OF_BLOCK: usize = 256;
 
 /// Reads the codes of a block.
-pub(crate) fn read<E>(input: &mut Input<'_, E>, codes: &mut Codes) -> Result<(), Fault<E>> {
-    let counts = input.take(14)? as usize;
+pub(crate) fn read<E>(input: &mut Input, codes: &mut Codes, read: &mut Read<'_, E>) -> Result<(), Fault<E>> {
+    let counts = input.take(14, read)? as usize;
     let literals = (counts & 31).saturating_add(257);
     let distances = (counts >> 5 & 31).saturating_add(1);
     if literals > LITERALS || distances > DISTANCES {
@@ -22,7 +22,7 @@ pub(crate) fn read<E>(input: &mut Input<'_, E>, codes: &mut Codes) -> Result<(),
     }
     let mut of_lengths = [0; 19];
     for place in ORDER.iter().take((counts >> 10).saturating_add(4)) {
-        let bits = input.take(3)?;
+        let bits = input.take(3, read)?;
         if let Some(slot) = of_lengths.get_mut(*place) {
             *slot = bits as u8;
         }
@@ -36,7 +36,7 @@ pub(crate) fn read<E>(input: &mut Input<'_, E>, codes: &mut Codes) -> Result<(),
     let mut lengths = [0; LITERALS + DISTANCES];
     let (mut count, mut last) = (0usize, None);
     while count < all {
-        input.need(7)?;
+        input.need(7, read)?;
         let entry = code.look(input.hold.bits);
         if entry.is_none() {
             return Err(input.malformed());
@@ -48,7 +48,7 @@ pub(crate) fn read<E>(input: &mut Input<'_, E>, codes: &mut Codes) -> Result<(),
             18 => (7, 11, Some(0)),
             length => (0, 1, Some(length as u8)),
         };
-        let times = (input.take(extra)? as usize).saturating_add(least);
+        let times = (input.take(extra, read)? as usize).saturating_add(least);
         let end = count.saturating_add(times);
         let (Some(value), true) = (value, end <= all) else { return Err(input.malformed()) };
         if let Some(places) = lengths.get_mut(count..end) {

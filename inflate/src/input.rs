@@ -3,7 +3,10 @@
 use crate::Fault;
 
 /// Compressed bytes read at a time.
-const PIECE: usize = 64 << 10;
+pub(crate) const PIECE: usize = 64 << 10;
+
+/// Fills a slice with the next bytes of the stream.
+pub(crate) type Read<'a, E> = dyn FnMut(&mut [u8]) -> Result<(), E> + 'a;
 
 /// Bits that were read and not taken.
 #[derive(Debug, Clone, Copy, Default)]
@@ -36,8 +39,7 @@ impl Hold {
 }
 
 /// The stream, a piece of it at a time.
-pub(crate) struct Input<'a, E> {
-    read: &'a mut dyn FnMut(&mut [u8]) -> Result<(), E>,
+pub(crate) struct Input {
     /// Bytes of the whole stream, and those of them that no piece had yet.
     length: u64,
     left: u64,
@@ -45,9 +47,9 @@ pub(crate) struct Input<'a, E> {
     pub(crate) hold: Hold,
 }
 
-impl<'a, E> Input<'a, E> {
-    pub(crate) fn new(read: &'a mut dyn FnMut(&mut [u8]) -> Result<(), E>, length: u64) -> Self {
-        Self { read, length, left: length, piece: Vec::new(), hold: Hold::default() }
+impl Input {
+    pub(crate) fn new(length: u64) -> Self {
+        Self { length, left: length, piece: Vec::new(), hold: Hold::default() }
     }
 
     /// What is read of the stream; [`Hold::at`] counts from its start.
@@ -56,7 +58,7 @@ impl<'a, E> Input<'a, E> {
     }
 
     /// Reads on where fewer than eight bytes are there, as long as the stream has more.
-    pub(crate) fn fill(&mut self) -> Result<(), Fault<E>> {
+    pub(crate) fn fill<E>(&mut self, read: &mut Read<'_, E>) -> Result<(), Fault<E>> {
         let rest = self.piece.len().saturating_sub(self.hold.at);
         if rest >= 8 || self.left == 0 {
             return Ok(());
@@ -68,17 +70,17 @@ impl<'a, E> Input<'a, E> {
         let kept = self.hold.at.saturating_add(rest);
         let more = usize::try_from(self.left).unwrap_or(PIECE).min(PIECE);
         self.piece.resize(kept.saturating_add(more), 0);
-        (self.read)(self.piece.get_mut(kept..).unwrap_or_default()).map_err(Fault::Read)?;
+        read(self.piece.get_mut(kept..).unwrap_or_default()).map_err(Fault::Read)?;
         self.left = self.left.saturating_sub(more as u64);
         Ok(())
     }
 
     /// Holds `count` bits (32 at most), if the stream has as many.
-    pub(crate) fn need(&mut self, count: u32) -> Result<(), Fault<E>> {
+    pub(crate) fn need<E>(&mut self, count: u32, read: &mut Read<'_, E>) -> Result<(), Fault<E>> {
         if self.hold.held >= count {
             return Ok(());
         }
-        self.fill()?;
+        self.fill(read)?;
         let piece = &self.piece;
         self.hold.refill(piece);
         // Near the end, byte by byte. What stands above the held bits is of these very bytes.
@@ -93,15 +95,15 @@ impl<'a, E> Input<'a, E> {
     }
 
     /// Takes `count` bits (32 at most).
-    pub(crate) fn take(&mut self, count: u32) -> Result<u32, Fault<E>> {
-        self.need(count)?;
+    pub(crate) fn take<E>(&mut self, count: u32, read: &mut Read<'_, E>) -> Result<u32, Fault<E>> {
+        self.need(count, read)?;
         let bits = (self.hold.bits & mask(count)) as u32;
         self.drop(count)?;
         Ok(bits)
     }
 
     /// Takes bits that were looked at.
-    pub(crate) fn drop(&mut self, count: u32) -> Result<(), Fault<E>> {
+    pub(crate) fn drop<E>(&mut self, count: u32) -> Result<(), Fault<E>> {
         if self.hold.held < count {
             return Err(Fault::EndsLate);
         }
@@ -124,9 +126,9 @@ impl<'a, E> Input<'a, E> {
     }
 
     /// Takes up to `most` whole bytes, which are all in one piece; none at the end of the stream. After [`Self::align`].
-    pub(crate) fn bytes(&mut self, most: usize) -> Result<&[u8], Fault<E>> {
+    pub(crate) fn bytes<E>(&mut self, most: usize, read: &mut Read<'_, E>) -> Result<&[u8], Fault<E>> {
         self.give_back();
-        self.fill()?;
+        self.fill(read)?;
         let start = self.hold.at;
         let end = start.saturating_add(most).min(self.piece.len());
         self.hold.at = end;
@@ -146,7 +148,7 @@ impl<'a, E> Input<'a, E> {
 
     /// What is here is no deflate stream.
     #[cold]
-    pub(crate) fn malformed(&self) -> Fault<E> {
+    pub(crate) fn malformed<E>(&self) -> Fault<E> {
         Fault::Malformed(self.used())
     }
 }

@@ -60,34 +60,94 @@ pub fn inflate<E>(
     size: u64,
     sink: &mut dyn FnMut(&[u8]),
 ) -> Result<bool, Fault<E>> {
-    let mut input = Input::new(read, length);
-    let mut output = Output::new(size, sink);
-    let mut clean = true;
-    let (mut fixed, mut dynamic) = (None, Codes::default());
+    let mut inflate = Inflate::new(length, size);
     loop {
-        let header = input.take(3)?;
-        match header >> 1 {
-            0 => {
-                clean &= input.align() == 0;
-                stored(&mut input, &mut output)?;
-            }
-            1 => {
-                let codes = fixed.get_or_insert_with(Codes::fixed);
-                while compressed(&mut input, &mut output, codes)? == Next::More {}
-            }
-            2 => {
-                header::read(&mut input, &mut dynamic)?;
-                while compressed(&mut input, &mut output, &dynamic)? == Next::More {}
-            }
-            _ => return Err(input.malformed()),
+        if let Some(clean) = inflate.step(read, sink)? {
+            return Ok(clean);
         }
-        if header & 1 == 1 {
-            clean &= input.align() == 0;
-            output.finish()?;
-            return match input.unused() {
-                0 => Ok(clean),
-                _ => Err(Fault::EndsEarly(input.used())),
-            };
+    }
+}
+
+/// The most that [`Inflate::step`] reads, in bytes, and the most that it hands on.
+pub const STEP: (usize, usize) = (4 * input::PIECE, 3 * output::PIECE);
+
+/// Where the stream stands.
+enum Block {
+    /// Before a block.
+    None,
+    /// In one with the codes of the format.
+    Fixed,
+    /// In one with codes of its own.
+    Dynamic,
+}
+
+/// The same as [`inflate`] in steps, for whoever does something else between them.
+pub struct Inflate {
+    input: Input,
+    output: Output,
+    clean: bool,
+    last: bool,
+    block: Block,
+    fixed: Option<Codes>,
+    dynamic: Codes,
+}
+
+impl Inflate {
+    /// For so many bytes that inflate to `size`.
+    pub fn new(length: u64, size: u64) -> Self {
+        let (fixed, dynamic) = Default::default();
+        let (input, output) = (Input::new(length), Output::new(size));
+        Self { input, output, clean: true, last: false, block: Block::None, fixed, dynamic }
+    }
+
+    /// Goes on with the next bytes, for at most [`STEP`]; what it gives at the end of the stream is what [`inflate`] gives.
+    ///
+    /// # Errors
+    /// As [`inflate`]. Nothing may be asked of it after.
+    pub fn step<E>(
+        &mut self,
+        read: &mut dyn FnMut(&mut [u8]) -> Result<(), E>,
+        sink: &mut dyn FnMut(&[u8]),
+    ) -> Result<Option<bool>, Fault<E>> {
+        let (input, output) = (&mut self.input, &mut self.output);
+        let next = match self.block {
+            Block::None => {
+                let header = input.take(3, read)?;
+                self.last = header & 1 == 1;
+                match header >> 1 {
+                    0 => {
+                        self.clean &= input.align() == 0;
+                        stored(input, output, read, sink)?;
+                        Next::Block
+                    }
+                    1 => {
+                        self.fixed.get_or_insert_with(Codes::fixed);
+                        self.block = Block::Fixed;
+                        Next::More
+                    }
+                    2 => {
+                        header::read(input, &mut self.dynamic, read)?;
+                        self.block = Block::Dynamic;
+                        Next::More
+                    }
+                    _ => return Err(input.malformed()),
+                }
+            }
+            Block::Fixed => compressed(input, output, self.fixed.get_or_insert_with(Codes::fixed), read, sink)?,
+            Block::Dynamic => compressed(input, output, &self.dynamic, read, sink)?,
+        };
+        if next == Next::More {
+            return Ok(None);
+        }
+        self.block = Block::None;
+        if !self.last {
+            return Ok(None);
+        }
+        self.clean &= input.align() == 0;
+        output.finish(sink)?;
+        match input.unused() {
+            0 => Ok(Some(self.clean)),
+            _ => Err(Fault::EndsEarly(input.used())),
         }
     }
 }

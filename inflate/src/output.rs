@@ -5,15 +5,14 @@ use crate::Fault;
 /// How far back a copy can point (RFC 1951, section 2).
 const WINDOW: usize = 32 << 10;
 /// The most bytes that are handed on at a time.
-const PIECE: usize = 256 << 10;
+pub(crate) const PIECE: usize = 256 << 10;
 /// Room past the end of the buffer: the three literals or the longest copy (258), which is made 16 bytes at a time.
 const SLACK: usize = 258 + 32;
 
 /// The longest that a copy can be.
 pub(crate) const LONGEST: usize = 258;
 
-pub(crate) struct Output<'a> {
-    sink: &'a mut dyn FnMut(&[u8]),
+pub(crate) struct Output {
     size: u64,
     /// Bytes that were handed on.
     given: u64,
@@ -23,12 +22,12 @@ pub(crate) struct Output<'a> {
     pub(crate) end: usize,
 }
 
-impl<'a> Output<'a> {
-    pub(crate) fn new(size: u64, sink: &'a mut dyn FnMut(&[u8])) -> Self {
+impl Output {
+    pub(crate) fn new(size: u64) -> Self {
         let most = WINDOW.saturating_add(PIECE);
         let room = usize::try_from(size).unwrap_or(most).min(most);
         let buffer = vec![0; room.saturating_add(SLACK)];
-        Self { sink, size, given: 0, buffer, start: 0, end: 0 }
+        Self { size, given: 0, buffer, start: 0, end: 0 }
     }
 
     /// The bytes so far, with room for more.
@@ -42,11 +41,11 @@ impl<'a> Output<'a> {
     }
 
     /// Hands on what is past the limit.
-    pub(crate) fn make_room<E>(&mut self) -> Result<(), Fault<E>> {
+    pub(crate) fn make_room<E>(&mut self, sink: &mut dyn FnMut(&[u8])) -> Result<(), Fault<E>> {
         if self.end < self.limit() {
             return Ok(());
         }
-        self.hand_on()?;
+        self.hand_on(sink)?;
         let keep = self.end.saturating_sub(WINDOW);
         self.buffer.copy_within(keep..self.end, 0);
         self.end = self.end.saturating_sub(keep);
@@ -54,21 +53,21 @@ impl<'a> Output<'a> {
         Ok(())
     }
 
-    fn hand_on<E>(&mut self) -> Result<(), Fault<E>> {
+    fn hand_on<E>(&mut self, sink: &mut dyn FnMut(&[u8])) -> Result<(), Fault<E>> {
         let bytes = self.buffer.get(self.start..self.end).unwrap_or_default();
         self.given = self.given.saturating_add(bytes.len() as u64);
         if self.given > self.size {
             return Err(Fault::Long(self.size.saturating_add(1)));
         }
-        bytes.chunks(PIECE).for_each(&mut *self.sink);
+        bytes.chunks(PIECE).for_each(&mut *sink);
         self.start = self.end;
         Ok(())
     }
 
     /// Takes bytes that stand in the stream as they are.
-    pub(crate) fn extend<E>(&mut self, mut bytes: &[u8]) -> Result<(), Fault<E>> {
+    pub(crate) fn extend<E>(&mut self, mut bytes: &[u8], sink: &mut dyn FnMut(&[u8])) -> Result<(), Fault<E>> {
         while !bytes.is_empty() {
-            self.make_room()?;
+            self.make_room(sink)?;
             let room = self.limit().saturating_add(LONGEST).saturating_sub(self.end);
             let (now, later) = bytes.split_at_checked(room).unwrap_or((bytes, &[]));
             let end = self.end.saturating_add(now.len());
@@ -82,8 +81,8 @@ impl<'a> Output<'a> {
     }
 
     /// The stream has ended.
-    pub(crate) fn finish<E>(&mut self) -> Result<(), Fault<E>> {
-        self.hand_on()?;
+    pub(crate) fn finish<E>(&mut self, sink: &mut dyn FnMut(&[u8])) -> Result<(), Fault<E>> {
+        self.hand_on(sink)?;
         if self.given < self.size { Err(Fault::Short(self.given)) } else { Ok(()) }
     }
 }

@@ -1,22 +1,31 @@
 //! What is accepted, and with which bytes, against zlib-rs.
 #![allow(missing_docs)]
 
-use packseal_inflate::{Fault, inflate};
+use std::cell::Cell;
+
+use packseal_inflate::{Fault, Inflate as Ours, STEP};
 use proptest::prelude::*;
 use zlib_rs::{Deflate, DeflateFlush, Inflate, InflateFlush, Status};
 
 type Inflated = Result<(bool, Vec<u8>), Fault<()>>;
 
-/// With the input given in pieces as they are asked for.
+/// With the input given in pieces as they are asked for, and no step longer than it may be.
 fn strictly(stream: &[u8], size: u64) -> Inflated {
-    let (mut at, mut out) = (0, Vec::new());
+    let (at, mut out) = (Cell::new(0), Vec::new());
     let mut read = |piece: &mut [u8]| {
-        piece.copy_from_slice(&stream[at..at + piece.len()]);
-        at += piece.len();
+        let from = at.replace(at.get() + piece.len());
+        piece.copy_from_slice(&stream[from..at.get()]);
         Ok(())
     };
-    let clean = inflate(&mut read, stream.len() as u64, size, &mut |bytes| out.extend_from_slice(bytes))?;
-    Ok((clean, out))
+    let mut inflate = Ours::new(stream.len() as u64, size);
+    loop {
+        let before = (at.get(), out.len());
+        let clean = inflate.step(&mut read, &mut |bytes| out.extend_from_slice(bytes))?;
+        assert!(at.get() - before.0 <= STEP.0 && out.len() - before.1 <= STEP.1, "a step is short");
+        if let Some(clean) = clean {
+            return Ok((clean, out));
+        }
+    }
 }
 
 /// What zlib makes of it, where it ends in the last byte with exactly `size` bytes.

@@ -5,7 +5,7 @@ use std::io;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::inflate::{self, Fault, crc32};
+use super::inflate::{Fault, Inflate, STEP, crc32};
 use super::range::ReadAt;
 use super::scan::{Issue, Method, Record, ScanCode};
 use crate::model::limits::Limits;
@@ -60,16 +60,21 @@ impl Data {
         Self { deflated: record.method == Method::Deflated, offset, compressed_size, size, crc32 }
     }
 
-    /// Reads the data into `sink` as [`read_entry`] does, and says whether nothing is unusual about it: all is as the record says, and bits that carry
-    /// nothing are zero. What the sink was given must not be used otherwise, and [`read_entry`] says why.
+    /// Does a step of `pass`, and says at the end whether nothing is unusual about the data: all is as the record says, and bits that carry nothing are
+    /// zero. What the sink was given must not be used otherwise, and [`read_entry`] says why.
     ///
     /// # Errors
     /// When the source fails.
-    pub fn is_sound(&self, source: &mut dyn ReadAt, sink: &mut dyn FnMut(&[u8])) -> io::Result<bool> {
-        match pass(source, self, sink) {
-            Ok((clean, checksum)) => Ok(clean && checksum == self.crc32),
+    pub(crate) fn step(
+        &self,
+        pass: &mut Pass,
+        read: &mut dyn FnMut(&mut [u8]) -> io::Result<()>,
+        sink: &mut dyn FnMut(&[u8]),
+    ) -> io::Result<Option<bool>> {
+        match pass.step(read, sink) {
+            Ok(done) => Ok(done.map(|(clean, checksum)| clean && checksum == self.crc32)),
             Err(Fault::Read(error)) => Err(error),
-            Err(_) => Ok(false),
+            Err(_) => Ok(Some(false)),
         }
     }
 }
@@ -139,29 +144,77 @@ pub fn read_entry(
 
 /// Hands the data on, and gives whether bits that carry nothing are zero, and the CRC-32.
 fn pass(source: &mut dyn ReadAt, data: &Data, sink: &mut dyn FnMut(&[u8])) -> Result<(bool, u32), Fault> {
-    let mut checksum = 0;
-    let mut tee = |bytes: &[u8]| {
-        checksum = crc32(checksum, bytes);
-        sink(bytes);
+    let mut at = data.offset;
+    let mut read = |piece: &mut [u8]| {
+        source.read_at(at, piece)?;
+        at = at.saturating_add(piece.len() as u64);
+        Ok(())
     };
-    let range = (data.offset, data.compressed_size);
-    let clean = match data.deflated {
-        false => copy(source, range, &mut tee).map_err(Fault::Read)?,
-        true => inflate::inflate(source, range, data.size, &mut tee)?,
-    };
-    Ok((clean, checksum))
+    let mut pass = Pass::new(data);
+    loop {
+        if let Some(done) = pass.step(&mut read, sink)? {
+            return Ok(done);
+        }
+    }
 }
 
-/// Hands stored bytes on; they have no unused bits.
-fn copy(source: &mut dyn ReadAt, (start, len): (u64, u64), sink: &mut dyn FnMut(&[u8])) -> io::Result<bool> {
-    let mut piece = vec![0; usize::try_from(len).unwrap_or(PIECE).min(PIECE)];
-    let mut done: u64 = 0;
-    while done < len {
-        let more = usize::try_from(len.saturating_sub(done)).unwrap_or(PIECE).min(PIECE);
-        let piece = piece.get_mut(..more).unwrap_or_default();
-        source.read_at(start.saturating_add(done), piece)?;
-        sink(piece);
-        done = done.saturating_add(more as u64);
+/// An entry's data on its way, a step at a time.
+pub(crate) struct Pass {
+    checksum: u32,
+    way: Way,
+}
+
+enum Way {
+    /// As it is: what is left of it, and room for a piece.
+    Stored(u64, Vec<u8>),
+    Deflated(Box<Inflate>),
+}
+
+impl Pass {
+    /// Bytes that a step reads, at most.
+    pub(crate) const READS: usize = STEP.0;
+    /// Bytes that a step hands on, at most.
+    pub(crate) const GIVES: usize = STEP.1;
+
+    pub(crate) fn new(data: &Data) -> Self {
+        let way = match data.deflated {
+            true => Way::Deflated(Box::new(Inflate::new(data.compressed_size, data.size))),
+            false => Way::Stored(
+                data.compressed_size,
+                vec![0; usize::try_from(data.compressed_size).unwrap_or(PIECE).min(PIECE)],
+            ),
+        };
+        Self { checksum: 0, way }
     }
-    Ok(true)
+
+    /// Takes the next bytes of the data by filling the slice that `read` gets, and hands on what comes of them. Gives at the end whether bits that carry
+    /// nothing are zero, and the CRC-32.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub(crate) fn step(
+        &mut self,
+        read: &mut dyn FnMut(&mut [u8]) -> io::Result<()>,
+        sink: &mut dyn FnMut(&[u8]),
+    ) -> Result<Option<(bool, u32)>, Fault> {
+        let Self { checksum, way } = self;
+        let mut tee = |bytes: &[u8]| {
+            *checksum = crc32(*checksum, bytes);
+            sink(bytes);
+        };
+        let clean = match way {
+            Way::Deflated(inflate) => inflate.step(read, &mut tee)?,
+            // Stored bytes have no unused bits.
+            Way::Stored(0, _) => Some(true),
+            Way::Stored(left, piece) => {
+                let more = usize::try_from(*left).unwrap_or(PIECE).min(piece.len());
+                let piece = piece.get_mut(..more).unwrap_or_default();
+                read(piece).map_err(Fault::Read)?;
+                tee(piece);
+                *left = left.saturating_sub(more as u64);
+                None
+            }
+        };
+        Ok(clean.map(|clean| (clean, *checksum)))
+    }
 }

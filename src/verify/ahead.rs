@@ -10,7 +10,7 @@ use super::contents::{HEADER_MAX, has_header, is_kept};
 use crate::model::digest::{Digest, Hasher};
 use crate::model::limits::Limits;
 use crate::pack::range::ReadAt;
-use crate::pack::read::{Data, most};
+use crate::pack::read::{Data, Pass, most};
 use crate::pack::scan::Scan;
 use crate::section::rows::RowCounter;
 
@@ -59,7 +59,7 @@ pub(super) fn jobs(scan: &Scan, limits: &Limits) -> Vec<Job> {
 }
 
 /// What was found of an entry that is all that its record says, but for the digest.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Passed {
     place: u32,
     lines: Option<u64>,
@@ -67,6 +67,11 @@ pub struct Passed {
 }
 
 impl Passed {
+    /// The job's.
+    pub fn place(&self) -> u32 {
+        self.place
+    }
+
     /// All of it, with the digest of the bytes.
     pub fn with(self, digest: Digest) -> Sound {
         let Self { place, lines, header } = self;
@@ -90,17 +95,86 @@ impl Job {
     /// # Errors
     /// When the source fails.
     pub fn pass(&self, source: &mut dyn ReadAt, sink: &mut dyn FnMut(&[u8])) -> io::Result<Option<Passed>> {
-        let mut lines = self.lines.then(RowCounter::default);
-        let mut header = self.header.then(Vec::new);
-        let sound = self.data.is_sound(source, &mut |bytes| {
+        let mut at = self.data.offset;
+        let mut read = |piece: &mut [u8]| {
+            source.read_at(at, piece)?;
+            at = at.saturating_add(piece.len() as u64);
+            Ok(())
+        };
+        let mut passing = self.passing();
+        loop {
+            match passing.step(&mut read, sink)? {
+                Went::On => {}
+                Went::Unusual => return Ok(None),
+                Went::Sound(passed) => return Ok(Some(passed)),
+            }
+        }
+    }
+
+    /// The same a step at a time.
+    pub fn passing(&self) -> Passing {
+        Passing {
+            place: self.place,
+            pass: Pass::new(&self.data),
+            data: self.data.clone(),
+            lines: self.lines.then(RowCounter::default),
+            header: self.header.then(Vec::new),
+        }
+    }
+}
+
+/// An entry that is being read.
+pub struct Passing {
+    place: u32,
+    data: Data,
+    pass: Pass,
+    lines: Option<RowCounter>,
+    header: Option<Vec<u8>>,
+}
+
+/// How a step of [`Passing`] went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Went {
+    /// There is more.
+    On,
+    /// Something about the entry is unusual. It ends here.
+    Unusual,
+    /// The entry is all that its record says. It ends here.
+    Sound(Passed),
+}
+
+impl Passing {
+    /// Bytes that a step reads, at most; fewer where fewer are left.
+    pub const READS: usize = Pass::READS;
+    /// Bytes that a step hands on, at most.
+    pub const GIVES: usize = Pass::GIVES;
+
+    /// Takes the next bytes of the data by filling the slice that `read` gets, and hands on what comes of them.
+    ///
+    /// # Errors
+    /// When reading fails.
+    pub fn step(
+        &mut self,
+        read: &mut dyn FnMut(&mut [u8]) -> io::Result<()>,
+        sink: &mut dyn FnMut(&[u8]),
+    ) -> io::Result<Went> {
+        let Self { place, data, pass, lines, header } = self;
+        let done = data.step(pass, read, &mut |bytes| {
             sink(bytes);
-            if let Some(lines) = &mut lines {
+            if let Some(lines) = lines {
                 lines.feed(bytes, u64::MAX);
             }
-            if let Some(header) = &mut header {
+            if let Some(header) = header {
                 header.extend(bytes.iter().take(HEADER_MAX.saturating_sub(header.len())));
             }
         })?;
-        Ok(sound.then(|| Passed { place: self.place, lines: lines.map(|lines| lines.lines()), header }))
+        Ok(match done {
+            None => Went::On,
+            Some(false) => Went::Unusual,
+            Some(true) => {
+                let lines = lines.take().map(|lines| lines.lines());
+                Went::Sound(Passed { place: *place, lines, header: header.take() })
+            }
+        })
     }
 }

@@ -69,7 +69,7 @@ use report::{FileFacts, Headline, Kind, MapPart, Report};
 use runbook::Manifest;
 use verdict::Facts;
 
-pub use ahead::{Job, Passed, Sound};
+pub use ahead::{Job, Passed, Passing, Sound, Went};
 
 /// The program's name and version, in reports.
 pub const PROGRAM: &str = concat!("packseal ", env!("CARGO_PKG_VERSION"));
@@ -186,24 +186,36 @@ impl Check {
             return Ok(false);
         }
         let done = self.hasher.length();
-        // A piece ends where the first bytes do.
-        let end = if done < self.prefix { self.prefix } else { source.len() };
-        let left = usize::try_from(end.saturating_sub(done)).unwrap_or(PIECE).min(PIECE);
+        let left = usize::try_from(source.len().saturating_sub(done)).unwrap_or(PIECE).min(PIECE);
         if left == 0 {
             return Ok(false);
         }
         let mut piece = vec![0; left];
         source.read_at(done, &mut piece)?;
-        self.hasher.update(&piece);
+        self.feed(&piece);
+        Ok(true)
+    }
+
+    /// Digests the file's next bytes, for whoever has read them by other means.
+    pub fn feed(&mut self, bytes: &[u8]) {
+        let before = self.prefix.saturating_sub(self.hasher.length());
+        let (before, after) =
+            usize::try_from(before).ok().and_then(|before| bytes.split_at_checked(before)).unwrap_or((bytes, &[]));
+        self.hasher.update(before);
         if self.hasher.length() == self.prefix {
             self.before = self.hasher.clone();
         }
-        Ok(true)
+        self.hasher.update(after);
     }
 
     /// Bytes that are digested.
     pub fn digested(&self) -> u64 {
         self.hasher.length()
+    }
+
+    /// Whether nothing is left to be digested.
+    pub fn is_digested(&self) -> bool {
+        self.known.is_some()
     }
 
     /// Does what is left, and judges.

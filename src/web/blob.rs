@@ -6,8 +6,10 @@ use web_sys::{Blob, FileReaderSync};
 
 use crate::pack::range::ReadAt;
 
-/// The browser takes one read of a `Blob` in well under a millisecond each, so small reads are answered from a window of this many bytes.
-const WINDOW: usize = 1 << 20;
+/// The browser takes most of a millisecond for a read of a `Blob`, so small reads are answered from a window: of the least bytes at first, and of twice
+/// as many, up to the most, each time that reading goes on where it ended.
+const LEAST: usize = 64 << 10;
+const MOST: usize = 4 << 20;
 
 /// A dropped file.
 pub(crate) struct BlobRange {
@@ -26,6 +28,11 @@ impl BlobRange {
         let reader =
             FileReaderSync::new().map_err(|_| io::Error::other("this browser has no reader for files in a worker"))?;
         Ok(Self { blob, reader, start: 0, window: Vec::new() })
+    }
+
+    /// Has all of the file in memory from now on.
+    pub(crate) fn hold(&mut self, bytes: &js_sys::Uint8Array) {
+        (self.window, self.start) = (bytes.to_vec(), 0);
     }
 
     /// Reads as many bytes as `place` has.
@@ -55,9 +62,6 @@ impl ReadAt for BlobRange {
     }
 
     fn read_at(&mut self, offset: u64, buf: &mut [u8]) -> io::Result<()> {
-        if buf.len() >= WINDOW {
-            return self.slice(offset, buf);
-        }
         let inside = |start: u64, window: &[u8]| {
             offset >= start && offset.saturating_add(buf.len() as u64) <= start + window.len() as u64
         };
@@ -67,7 +71,13 @@ impl ReadAt for BlobRange {
                 .checked_sub(offset)
                 .filter(|rest| *rest >= buf.len() as u64)
                 .ok_or(io::ErrorKind::UnexpectedEof)?;
-            let length = usize::try_from(rest).unwrap_or(WINDOW).min(WINDOW);
+            let (end, near) = (self.start + self.window.len() as u64, LEAST as u64);
+            let on = !self.window.is_empty() && (self.start..=end + near).contains(&offset);
+            let length = if on { (2 * self.window.len()).min(MOST) } else { LEAST };
+            let length = usize::try_from(rest).unwrap_or(MOST).min(length.max(LEAST));
+            if buf.len() >= length {
+                return self.slice(offset, buf);
+            }
             let mut window = std::mem::take(&mut self.window);
             window.resize(length, 0);
             self.slice(offset, &mut window)?;

@@ -21,4 +21,6 @@ pub mod save;
 pub mod session;
 pub(crate) mod start;
 mod storage;
+mod stream;
+mod turn;
 pub mod worker;

@@ -1,6 +1,7 @@
 // Workers that help a build or a check: however many there are, the bytes and the report are the same; and one that breaks, ends without a word or is
 // in the middle of something when it is not wanted any more is told, and leaves nothing.
-import { createHash } from "node:crypto";
+import { spawnSync } from "node:child_process";
+import { createHash, randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { choose, finished, heading, save, signIn, staged, start } from "./support/build.mjs";
@@ -8,7 +9,8 @@ import { SMALL_TENANT } from "./support/faults.mjs";
 import { frozen, recorder } from "./support/replay.mjs";
 import { expect, test } from "./support/servers.mjs";
 import { beforeWorker } from "./support/staging.mjs";
-import { drop, dropFile, openVerify } from "./support/verify.mjs";
+import { drop, dropFile, openVerify, savedReport } from "./support/verify.mjs";
+import { flipped } from "./support/zip.mjs";
 
 test.use({ tenantArguments: [SMALL_TENANT, { scope: "worker" }] });
 
@@ -86,6 +88,50 @@ test("1, 2, 4 and 8 processors make the same pack, and find the same in it", asy
   }
   expect(found[0]).toContain("log.csv");
   expect(found).toEqual(found.map(() => found[0]));
+});
+
+/** A ZIP of these files, deflated, whose noise no deflater makes smaller. */
+function zipped(folder, name, files) {
+  const path = join(folder, name);
+  const names = Object.entries(files).map(([file, bytes]) => (writeFileSync(join(folder, file), bytes), file));
+  const { status, stderr } = spawnSync("python3", ["-m", "zipfile", "-c", path, ...names], { cwd: folder, encoding: "utf8" });
+  if (status !== 0) throw new Error(stderr);
+  return readFileSync(path);
+}
+
+test("long entries of long files: whoever reads and digests them finds the same", async ({ context, folder }) => {
+  test.slow();
+  // One log is more than a helper's share of all, and its helper hands it over; two are read by a helper each.
+  const one = zipped(folder, "one.zip", { "log.csv": rows(56 * MIB), "noise.bin": randomBytes(2 * MIB) });
+  const two = zipped(folder, "two.zip", { "first.csv": rows(18 * MIB), "second.csv": rows(19 * MIB), "noise.bin": randomBytes(20 * MIB) });
+  const files = { one, two, "one-damaged": flipped(one, one.length >> 1), "two-damaged": flipped(two, 3 * MIB) };
+  for (const [name, bytes] of Object.entries(files)) {
+    expect(bytes.length).toBeGreaterThan(16 * MIB);
+    writeFileSync(join(folder, `${name}.zip`), bytes);
+  }
+  const found = [];
+  for (const count of [1, 2]) {
+    const page = await context.newPage();
+    await withProcessors(page, count);
+    await openVerify(page);
+    const reports = [];
+    for (const name of Object.keys(files)) {
+      const choosing = page.waitForEvent("filechooser");
+      await page.getByRole("button", { name: /^Choose a file|^Check another|^Choose another/ }).first().click();
+      await (await choosing).setFiles(join(folder, `${name}.zip`));
+      await expect(heading(page)).toHaveText(/^[A-Z, ]{4,}$/);
+      reports.push((await savedReport(page)).text);
+      await page.reload();
+      await expect(page.getByRole("button", { name: "Choose a file" })).toBeVisible();
+    }
+    found.push(reports);
+    await page.close();
+  }
+  const [alone] = found;
+  expect(found).toEqual(found.map(() => alone));
+  expect(JSON.parse(alone[0]).entries.items.map(({ sha256 }) => sha256)).toContain(sha256(rows(56 * MIB)));
+  expect(alone[2]).toContain("log.csv");
+  expect(alone[2]).not.toBe(alone[0]);
 });
 
 for (const { name, line, words } of [

@@ -34,6 +34,11 @@ pub(super) trait Work: 'static {
 
     /// Takes a number that comes before an answer: whoever is long at it says how far it is.
     fn told(&mut self, _so_far: f64) {}
+
+    /// Takes an array if it is one that comes before an answer; `by` is the channel that it came over.
+    fn given(&mut self, _piece: &Array, _by: &MessagePort) -> bool {
+        false
+    }
 }
 
 /// The helpers, and what they do.
@@ -149,14 +154,13 @@ impl<W: Work> Crew<W> {
 
 impl<W: Work> Inner<W> {
     fn heard(&mut self, at: usize, data: &JsValue) {
-        let so_far = data.as_f64();
-        if let Some(lane) = self.lanes.get_mut(at) {
-            lane.silent = 0;
-            lane.has -= usize::from(so_far.is_none() && lane.has > 0);
-        }
-        match so_far {
-            Some(so_far) => self.work.told(so_far),
-            None => self.failed |= !self.work.heard(data),
+        let Some(lane) = self.lanes.get_mut(at) else { return };
+        lane.silent = 0;
+        if let Some(so_far) = data.as_f64() {
+            self.work.told(so_far);
+        } else if !data.dyn_ref::<Array>().is_some_and(|piece| self.work.given(piece, &lane.port)) {
+            lane.has -= usize::from(lane.has > 0);
+            self.failed |= !self.work.heard(data);
         }
         self.news = true;
         self.send();
@@ -200,11 +204,19 @@ async fn watch<W: Work>(inner: Weak<RefCell<Inner<W>>>) {
     }
 }
 
-/// Answers each message of a channel, as long as the worker lives. What cannot be answered is answered with `null`, which is no answer.
-pub(super) fn serve(port: &MessagePort, answer: impl AsyncFn(JsValue) -> Option<(JsValue, Array)> + 'static) {
+/// Answers each message of a channel, as long as the worker lives, but for those that `takes` has taken. What cannot be answered is answered with
+/// `null`, which is no answer.
+pub(super) fn serve(
+    port: &MessagePort,
+    takes: impl Fn(&JsValue) -> bool + 'static,
+    answer: impl AsyncFn(JsValue) -> Option<(JsValue, Array)> + 'static,
+) {
     let (back, answer) = (port.clone(), Rc::new(answer));
     let listener = EventListener::new(port, "message", move |event| {
         let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or_default();
+        if takes(&data) {
+            return;
+        }
         let (back, answer) = (back.clone(), Rc::clone(&answer));
         spawn_local(async move {
             let (message, transferred) = answer(data).await.unwrap_or((JsValue::NULL, Array::new()));

@@ -198,12 +198,16 @@ fn streams(data: &JsValue) -> Option<Vec<Deflated>> {
 /// Deflates for whoever has the other end of this channel.
 pub fn deflate_for(port: &MessagePort) {
     let kernel = RefCell::new(Kernel::default());
-    serve(port, async move |data| {
-        let kernel = &mut kernel.borrow_mut();
-        let done: Vec<Deflated> = segments(&data)?.iter().map(|segment| segment.deflate(kernel)).collect();
-        let told = |it: &Deflated| halves(it.ticket).into_iter().chain([it.stream.len() as u32, it.crc32]);
-        let numbers: Vec<u32> = done.iter().flat_map(told).collect();
-        let pieces: Vec<&[u8]> = done.iter().map(|it| it.stream.as_slice()).collect();
-        Some(message(&numbers, &pieces))
-    });
+    serve(
+        port,
+        |_| false,
+        async move |data| {
+            let kernel = &mut kernel.borrow_mut();
+            let done: Vec<Deflated> = segments(&data)?.iter().map(|segment| segment.deflate(kernel)).collect();
+            let told = |it: &Deflated| halves(it.ticket).into_iter().chain([it.stream.len() as u32, it.crc32]);
+            let numbers: Vec<u32> = done.iter().flat_map(told).collect();
+            let pieces: Vec<&[u8]> = done.iter().map(|it| it.stream.as_slice()).collect();
+            Some(message(&numbers, &pieces))
+        },
+    );
 }

@@ -1,29 +1,18 @@
-//! Reading entries for a check by its helpers: both ends.
+//! Reading entries for a check by its helpers: what they are given to do, and what they say. What they do is in `reader.rs`.
 
-use std::cell::RefCell;
-use std::collections::VecDeque;
-use std::io::{Error, Result};
-use std::pin::Pin;
+use std::collections::{BTreeMap, VecDeque};
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{File, MessagePort};
+use web_sys::MessagePort;
 
 use super::codec;
-use super::crew::{Crew, Work, serve};
-use crate::model::digest::{Digest, Hasher};
+use super::crew::{Crew, Work};
+use crate::model::digest::Hasher;
 use crate::verify::{Job, Passed, Sound};
-use crate::web::blob::BlobRange;
-use crate::web::digest::{has_sha256, sha256};
 
 /// Bytes of entries that a message asks for, about.
 const BATCH: u64 = 4 << 20;
-/// An entry of at most so many bytes is digested with others; a longer one by the browser, which is several times as quick as we are, if it is short
-/// enough to be in memory as a whole.
-const SMALL: u64 = 16 << 10;
-const WHOLE: u64 = 16 << 20;
-/// Bytes of a long entry after which it is told how far it is.
-const TELL: u64 = 32 << 20;
 /// What an entry costs beside its bytes.
 const EACH: u64 = 4 << 10;
 
@@ -31,32 +20,62 @@ const EACH: u64 = 4 << 10;
 #[derive(Default)]
 pub(super) struct Reading {
     waiting: VecDeque<Job>,
+    /// An entry of more bytes is digested here while a helper inflates it.
+    handed_above: u64,
+    handed: Handed,
     sound: Vec<Sound>,
     /// Bytes in the file of what was read.
     pub(super) read: u64,
 }
 
+/// Entries whose bytes helpers hand over.
+#[derive(Default)]
+struct Handed {
+    /// Pieces that are not digested yet: the entry's place, the bytes, and who wants the buffer back.
+    pieces: VecDeque<(u32, Uint8Array, MessagePort)>,
+    hashers: BTreeMap<u32, Hasher>,
+    passed: Vec<Passed>,
+    /// Where a piece is copied to.
+    room: Vec<u8>,
+}
+
 impl Reading {
-    /// Has the helpers at the other ends of these channels read.
-    pub(super) fn start(ports: &Array, mut jobs: Vec<Job>) -> Crew<Self> {
+    /// Has the helpers at the other ends of these channels read, of a file of `length` bytes that is digested meanwhile.
+    pub(super) fn start(ports: &Array, mut jobs: Vec<Job>, length: u64) -> Crew<Self> {
         // Who begins with the largest is not waited for in the end. The others stay in their order, and so beside each other in the file.
         jobs.sort_by_key(|job| std::cmp::Reverse(job.data.size / BATCH));
-        let crew = Crew::new(Self { waiting: jobs.into(), ..Self::default() });
+        // An entry that is more than a helper's share of all is what everybody waits for in the end. Digesting takes twice what inflating does, so whoever
+        // digests the file is done with such an entry before a helper would be if the file is short beside it.
+        let all: u64 = jobs.iter().map(|job| job.data.size).sum();
+        let handed_above =
+            (all / u64::from(ports.length().max(1))).max(length.saturating_mul(2)).max(super::reader::WHOLE);
+        let crew = Crew::new(Self { waiting: jobs.into(), handed_above, ..Self::default() });
         crew.open(ports);
         crew
     }
 
-    /// Waits for all of them.
-    ///
-    /// # Errors
-    /// When a helper has failed.
-    pub(super) async fn finish(crew: &Crew<Self>, mut tell: impl FnMut(u64)) -> Result<Vec<Sound>> {
-        while crew.is_busy() {
-            crew.wait().await;
-            crew.check()?;
-            tell(crew.work().read);
-        }
-        Ok(std::mem::take(&mut crew.work().sound))
+    /// Digests a piece that was handed over, and says whether there was any.
+    pub(super) fn digest(&mut self) -> bool {
+        let Handed { pieces, hashers, room, .. } = &mut self.handed;
+        let Some((place, bytes, port)) = pieces.pop_front() else { return false };
+        room.resize(bytes.length() as usize, 0);
+        bytes.copy_to(room);
+        // Used again: the browser does not hurry to give the memory of an old one back. Whoever is gone needs none.
+        drop(port.post_message_with_transferable(&bytes.buffer(), &Array::of1(&bytes.buffer())));
+        hashers.entry(place).or_default().update(room);
+        true
+    }
+
+    /// All that was found sound, once nobody is at work and no piece is left.
+    pub(super) fn finish(&mut self) -> Vec<Sound> {
+        let Handed { hashers, passed, .. } = std::mem::take(&mut self.handed);
+        let mut sound = std::mem::take(&mut self.sound);
+        let digest = |place| hashers.get(&place).cloned().unwrap_or_default().finish();
+        sound.extend(passed.into_iter().map(|passed| {
+            let digest = digest(passed.place());
+            passed.with(digest)
+        }));
+        sound
     }
 }
 
@@ -64,20 +83,22 @@ impl Work for Reading {
     fn next(&mut self) -> Option<(JsValue, Array)> {
         let mut batch = Vec::new();
         let mut cost = 0;
+        let hand_over = self.waiting.front().is_some_and(|job| job.data.size > self.handed_above);
         while cost < BATCH
             && let Some(job) = self.waiting.pop_front()
         {
             cost += job.data.size + EACH;
             batch.push(job);
         }
-        (!batch.is_empty()).then(|| (Uint8Array::from(codec::encode(&batch).as_slice()).into(), Array::new()))
+        let message = codec::encode(&(&batch, hand_over));
+        (!batch.is_empty()).then(|| (Uint8Array::from(message.as_slice()).into(), Array::new()))
     }
 
     fn heard(&mut self, answer: &JsValue) -> bool {
-        let read: Option<(Vec<Sound>, u64)> =
-            answer.dyn_ref::<Uint8Array>().and_then(|bytes| codec::decode(&bytes.to_vec()));
-        read.map(|(sound, bytes)| {
+        let read: Option<Answer> = answer.dyn_ref::<Uint8Array>().and_then(|bytes| codec::decode(&bytes.to_vec()));
+        read.map(|(sound, passed, bytes)| {
             self.sound.extend(sound);
+            self.handed.passed.extend(passed);
             self.read += bytes;
         })
         .is_some()
@@ -86,102 +107,13 @@ impl Work for Reading {
     fn told(&mut self, so_far: f64) {
         self.read += so_far as u64;
     }
-}
 
-/// Reads entries of a file for whoever has the other end of this channel.
-pub fn read_for(port: &MessagePort, file: File) {
-    let source = RefCell::new(BlobRange::new(file.into()).ok());
-    // Used again and again: the browser does not hurry to give the memory of an old one back.
-    let buffer = RefCell::new(Uint8Array::new_with_length(0));
-    let back = port.clone();
-    serve(port, async move |data| {
-        let jobs: Vec<Job> = codec::decode(&data.dyn_ref::<Uint8Array>()?.to_vec())?;
-        let mut bytes: u64 = jobs.iter().map(|job| job.data.compressed_size).sum();
-        let read = Read::all(&jobs, source.borrow_mut().as_mut()?, &mut buffer.borrow_mut(), &mut |so_far| {
-            bytes = bytes.saturating_sub(so_far);
-            // Whoever is gone needs no number.
-            drop(back.post_message(&(so_far as f64).into()));
-        });
-        let sound = read.ok()?.digested().await?;
-        Some((Uint8Array::from(codec::encode(&(sound, bytes)).as_slice()).into(), Array::new()))
-    });
-}
-
-/// What was read of some entries, by how it is digested.
-#[derive(Default)]
-struct Read {
-    /// As it was read.
-    sound: Vec<Sound>,
-    /// Several at a time: what was found, and where its bytes end.
-    small: Vec<(Passed, usize)>,
-    bytes: Vec<u8>,
-    /// By the browser, meanwhile.
-    coming: Vec<(Passed, Coming)>,
-}
-
-/// A digest that the browser is finding.
-type Coming = Pin<Box<dyn Future<Output = Option<Digest>>>>;
-
-impl Read {
-    /// `buffer` is for what the browser digests, which makes a copy of it at once. `tell` is called with bytes of the file that are read, each once, while
-    /// a long entry is.
-    fn all(jobs: &[Job], source: &mut BlobRange, buffer: &mut Uint8Array, tell: &mut dyn FnMut(u64)) -> Result<Self> {
-        let mut read = Self::default();
-        for job in jobs {
-            match job.data.size {
-                0..=SMALL => {
-                    let start = read.bytes.len();
-                    match job.pass(source, &mut |piece| read.bytes.extend_from_slice(piece))? {
-                        Some(passed) => read.small.push((passed, read.bytes.len())),
-                        None => read.bytes.truncate(start),
-                    }
-                }
-                size @ 0..=WHOLE if has_sha256() => {
-                    if u64::from(buffer.length()) < size {
-                        *buffer = Uint8Array::new_with_length(size as u32);
-                    }
-                    let bytes = buffer.subarray(0, size as u32);
-                    let mut at = 0;
-                    let passed = job.pass(source, &mut |piece| {
-                        // What is longer than its record says is not sound.
-                        let end = bytes.length().min(at + piece.len() as u32);
-                        bytes.subarray(at, end).copy_from(piece.get(..(end - at) as usize).unwrap_or_default());
-                        at = end;
-                    })?;
-                    if let Some(passed) = passed {
-                        let digest =
-                            sha256(&bytes).ok_or_else(|| Error::other("the browser digests nothing any more"))?;
-                        read.coming.push((passed, Box::pin(digest)));
-                    }
-                }
-                _ => {
-                    let (mut hasher, mut told) = (Hasher::default(), 0);
-                    let passed = job.pass(source, &mut |piece| {
-                        hasher.update(piece);
-                        let since = hasher.length() - told;
-                        if since >= TELL {
-                            told = hasher.length();
-                            // As a share of the bytes in the file.
-                            tell((since as f64 / job.data.size as f64 * job.data.compressed_size as f64) as u64);
-                        }
-                    })?;
-                    read.sound.extend(passed.map(|passed| passed.with(hasher.finish())));
-                }
-            }
-        }
-        Ok(read)
-    }
-
-    async fn digested(self) -> Option<Vec<Sound>> {
-        let Self { mut sound, small, bytes, coming } = self;
-        let starts = std::iter::once(0).chain(small.iter().map(|(_, end)| *end));
-        let pieces: Vec<&[u8]> =
-            starts.zip(&small).map(|(start, (_, end))| bytes.get(start..*end).unwrap_or_default()).collect();
-        let digests = Digest::of_each(&pieces);
-        sound.extend(small.into_iter().zip(digests).map(|((passed, _), digest)| passed.with(digest)));
-        for (passed, digest) in coming {
-            sound.push(passed.with(digest.await?));
-        }
-        Some(sound)
+    fn given(&mut self, piece: &Array, by: &MessagePort) -> bool {
+        let (place, bytes) = (piece.get(0).as_f64(), piece.get(1).dyn_into::<Uint8Array>().ok());
+        place.zip(bytes).map(|(place, bytes)| self.handed.pieces.push_back((place as u32, bytes, by.clone()))).is_some()
     }
 }
+
+/// What a helper says in the end: what is sound, what would be with the digest of what it has handed over, and the bytes of the file that were read since
+/// it was last told.
+pub(super) type Answer = (Vec<Sound>, Vec<Passed>, u64);

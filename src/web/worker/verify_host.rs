@@ -4,14 +4,15 @@ use std::cell::Cell;
 use std::io::{Error, Result};
 
 use gloo_events::EventListener;
+use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use super::codec;
 use super::message::{BUILD_ID, FromVerify, ToRead, ToSign, ToStamp, ToTrust, ToVerify};
+pub use super::reader::read_for;
 use super::reading::Reading;
-pub use super::reading::read_for;
 use super::{sign_host, stamp_host};
 use crate::model::digest::Digest;
 use crate::model::instant::Instant;
@@ -24,14 +25,13 @@ use crate::verify::beside::Beside;
 use crate::verify::{Check, Digested, Verified, paper};
 use crate::web::blob::BlobRange;
 use crate::web::digest::sha256;
+use crate::web::stream::Stream;
+use crate::web::turn::Turn;
 
 /// Progress is told at most this often.
 const TELL_EVERY_MS: f64 = 100.0;
 
-/// Pieces of the file that are digested between two looks at what others have read.
-const PIECES: usize = 8;
-
-/// A file of at most so many bytes is digested by the browser, which takes all of it at once, where others read its entries meanwhile.
+/// A file of at most so many bytes is read at once, and digested by the browser.
 const SHORT: u64 = 16 << 20;
 
 /// A sidecar or a live answer is no longer than this, in bytes: some thousand countersignatures.
@@ -173,31 +173,45 @@ async fn read(file: &File, data: &JsValue, order: &ToVerify) -> FromVerify {
 
 /// Checks the file as the page has ordered.
 async fn verified(file: &File, data: &JsValue, order: &ToVerify) -> Result<Verified> {
-    let (told, most) = (Cell::new(0.0), Cell::new(0));
-    let progress = |read: u64, total: u64| {
-        let now = js_sys::Date::now();
-        // What others have read is counted before what comes of it. A clock that was set back is no reason to be silent.
-        most.set(most.get().max(read));
-        if !(0.0..TELL_EVERY_MS).contains(&(now - told.get())) {
-            told.set(now);
-            tell(&FromVerify::Progress { read: most.get(), total });
-        }
-    };
+    let progress = |read, total| tell(&FromVerify::Progress { read, total });
     let ports = codec::attached(data, "ports").map(|ports| js_sys::Array::from(&ports)).unwrap_or_default();
     check(file, &ports, &beside(data, order)?, progress).await
 }
 
-/// The digests of a file; None where they have to be found here.
-async fn digested(file: &File, prefix: u64) -> Option<Digested> {
-    let bytes = js_sys::Uint8Array::new(&JsFuture::from(file.array_buffer()).await.ok()?);
-    // A file that changed meanwhile is told by whoever reads it next.
+/// Of numbers that may come often, tells the newest of now and then; it never goes back.
+struct Progress<F> {
+    progress: F,
+    told: Cell<f64>,
+    most: Cell<u64>,
+}
+
+impl<F: Fn(u64, u64)> Progress<F> {
+    fn tell(&self, read: u64, total: u64) {
+        let now = js_sys::Date::now();
+        // What others have read is counted before what comes of it. A clock that was set back is no reason to be silent.
+        self.most.set(self.most.get().max(read));
+        if !(0.0..TELL_EVERY_MS).contains(&(now - self.told.get())) {
+            self.told.set(now);
+            (self.progress)(self.most.get(), total);
+        }
+    }
+}
+
+/// The whole of a short file; None when it is not there any more, which whoever reads it next tells.
+async fn whole(file: &File) -> Option<Uint8Array> {
+    let bytes = Uint8Array::new(&JsFuture::from(file.array_buffer()).await.ok()?);
+    (f64::from(bytes.length()) == file.size()).then_some(bytes)
+}
+
+/// Its digests; None where they have to be found here.
+async fn digested(bytes: &Uint8Array, prefix: u64) -> Option<Digested> {
     let before = bytes.subarray(0, u32::try_from(prefix).ok().filter(|prefix| *prefix <= bytes.length())?);
-    let (file, prefix) = (sha256(&bytes)?, sha256(&before)?);
+    let (file, prefix) = (sha256(bytes)?, sha256(&before)?);
     Some(Digested { file: file.await?, prefix: prefix.await? })
 }
 
-/// Checks a file. Those at the other ends of these channels read the entries of which nothing is kept ([`read_for`]). `progress` is told the bytes that
-/// are read, and how many there are to read.
+/// Checks a file. Those at the other ends of these channels read the entries of which nothing is kept ([`read_for`]). `progress` is told now and then the
+/// bytes that are read, and how many there are to read.
 ///
 /// # Errors
 /// When the file cannot be read, or somebody who reads has failed.
@@ -208,25 +222,46 @@ pub async fn check(
     progress: impl Fn(u64, u64),
 ) -> Result<Verified> {
     let limits = limits();
+    let progress = Progress { progress, told: Cell::default(), most: Cell::default() };
     let mut source = BlobRange::new(file.clone().into())?;
     let total = source.len().saturating_mul(3);
+    let short = if source.len() <= SHORT { whole(file).await } else { None };
+    if let Some(bytes) = &short {
+        source.hold(bytes);
+    }
     let mut check = Check::begin(&mut source, &limits)?;
     let jobs = if ports.length() == 0 { Vec::new() } else { check.jobs(&limits) };
-    let readers = Reading::start(ports, jobs);
-    if ports.length() > 0
-        && source.len() <= SHORT
-        && let Some(digested) = digested(file, check.prefix()).await
+    let readers = Reading::start(ports, jobs, source.len());
+    if let Some(bytes) = short
+        && let Some(digested) = digested(&bytes, check.prefix()).await
     {
         check.know(digested);
     }
-    let mut pieces = 0;
-    while check.digest(&mut source)? {
-        progress(check.digested() + readers.work().read, total);
-        pieces += 1;
-        if readers.is_busy() && pieces % PIECES == 0 {
-            gloo_timers::future::TimeoutFuture::new(0).await;
+    let mut rest = (!check.is_digested()).then(|| Stream::new(file.clone().into()));
+    let (mut piece, turn) = (Vec::new(), Turn::new());
+    loop {
+        while readers.work().digest() {}
+        progress.tell(check.digested() + readers.work().read, total);
+        readers.check()?;
+        if let Some(stream) = &mut rest {
+            match stream.next().await? {
+                Some(bytes) => {
+                    piece.resize(bytes.length() as usize, 0);
+                    bytes.copy_to(&mut piece);
+                    check.feed(&piece);
+                    if let (Some(turn), true) = (&turn, readers.is_busy()) {
+                        turn.end().await;
+                    }
+                }
+                None => rest = None,
+            }
+        } else if readers.is_busy() {
+            readers.wait().await;
+        } else {
+            break;
         }
     }
-    check.take(Reading::finish(&readers, |read| progress(source.len() + read, total)).await?);
-    check.finish(&mut source, &file.name(), beside, &limits, &mut |read, total| progress(read, total))
+    drop(piece);
+    check.take(readers.work().finish());
+    check.finish(&mut source, &file.name(), beside, &limits, &mut |read, total| progress.tell(read, total))
 }

@@ -1,0 +1,276 @@
+//! A helper that reads entries for a check.
+
+use std::cell::RefCell;
+use std::io::{Error, Result};
+use std::pin::Pin;
+use std::rc::Rc;
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{Blob, File, MessagePort};
+
+use super::codec;
+use super::crew::serve;
+use super::giver::Giver;
+use super::reading::Answer;
+use crate::model::digest::{Digest, Hasher};
+use crate::pack::range::ReadAt;
+use crate::verify::{Job, Passed, Passing, Sound, Went};
+use crate::web::digest::{has_sha256, sha256};
+use crate::web::stream::Stream;
+
+/// An entry of at most so many bytes is digested with others; a longer one by the browser, which is several times as quick as we are, if it is short
+/// enough to be in memory as a whole.
+const SMALL: u64 = 16 << 10;
+pub(super) const WHOLE: u64 = 16 << 20;
+/// Entries that lie beside each other in the file are read at once, up to so many bytes, with at most so many between two.
+const RUN: u64 = 4 << 20;
+const GAP: u64 = 64 << 10;
+/// Bytes of a long entry's data after which it is told how far it is.
+const TELL: u64 = 4 << 20;
+
+/// Reads entries of a file for whoever has the other end of this channel.
+pub fn read_for(port: &MessagePort, file: File) {
+    let giver = Rc::new(Giver::new(port.clone()));
+    let returned = Rc::clone(&giver);
+    // Used again and again: the browser does not hurry to give the memory of an old one back.
+    let spare = RefCell::new(None);
+    let back = port.clone();
+    let answer = async move |data: JsValue| {
+        let (jobs, hand_over): (Vec<Job>, bool) = codec::decode(&data.dyn_ref::<Uint8Array>()?.to_vec())?;
+        let buffer = spare.take().unwrap_or_else(|| Uint8Array::new_with_length(0));
+        let giver = hand_over.then_some(giver.as_ref());
+        let mut read = Read::new(buffer, giver);
+        let all: u64 = jobs.iter().map(|job| job.data.compressed_size).sum();
+        let mut told = 0;
+        read.all(&jobs, &file, &mut |bytes| {
+            told += bytes;
+            // Whoever is gone needs no number.
+            drop(back.post_message(&(bytes as f64).into()));
+        })
+        .await
+        .ok()?;
+        spare.replace(Some(read.buffer.clone()));
+        let handed = std::mem::take(&mut read.handed);
+        let answer: Answer = (read.digested().await?, handed, all.saturating_sub(told));
+        Some((Uint8Array::from(codec::encode(&answer).as_slice()).into(), Array::new()))
+    };
+    serve(port, move |data| returned.takes(data), answer);
+}
+
+/// What was read of some entries, by how it is digested.
+struct Read<'a> {
+    /// As it was read.
+    sound: Vec<Sound>,
+    /// Several at a time: what was found, and where its bytes end.
+    small: Vec<(Passed, usize)>,
+    bytes: Vec<u8>,
+    /// By the browser, meanwhile, which makes a copy at once of what stands in the buffer.
+    coming: Vec<(Passed, Coming)>,
+    buffer: Uint8Array,
+    /// By whoever is helped, if it is so.
+    giver: Option<&'a Giver>,
+    handed: Vec<Passed>,
+}
+
+/// A digest that the browser is finding.
+type Coming = Pin<Box<dyn Future<Output = Option<Digest>>>>;
+
+impl<'a> Read<'a> {
+    fn new(buffer: Uint8Array, giver: Option<&'a Giver>) -> Self {
+        let (sound, small, bytes, coming, handed) = Default::default();
+        Self { sound, small, bytes, coming, buffer, giver, handed }
+    }
+
+    /// `tell` is called with bytes of the file that are read, each once, while a long entry is.
+    async fn all(&mut self, jobs: &[Job], file: &Blob, tell: &mut dyn FnMut(u64)) -> Result<()> {
+        let mut rest = jobs;
+        while let Some(first) = rest.first() {
+            let (start, mut end, mut count) = (first.data.offset, first.data.offset, 0);
+            for job in rest {
+                let to = job.data.offset.saturating_add(job.data.compressed_size);
+                if job.data.offset < end || job.data.offset - end > GAP || to.saturating_sub(start) > RUN {
+                    break;
+                }
+                (end, count) = (to, count + 1);
+            }
+            let (run, later) = rest.split_at(count.max(1));
+            match run {
+                [job] if count == 0 || job.data.size > WHOLE => self.long(job, file, tell).await?,
+                _ => self.run(run, Run::read(file, start, end).await?)?,
+            }
+            rest = later;
+        }
+        Ok(())
+    }
+
+    /// Entries that are in memory.
+    fn run(&mut self, jobs: &[Job], mut run: Run) -> Result<()> {
+        for job in jobs {
+            match job.data.size {
+                0..=SMALL => {
+                    let (start, bytes) = (self.bytes.len(), &mut self.bytes);
+                    match job.pass(&mut run, &mut |piece| bytes.extend_from_slice(piece))? {
+                        Some(passed) => self.small.push((passed, self.bytes.len())),
+                        None => self.bytes.truncate(start),
+                    }
+                }
+                size @ 0..=WHOLE if has_sha256() => {
+                    let mut whole = self.whole(size);
+                    if let Some(passed) = job.pass(&mut run, &mut |piece| whole.push(piece))? {
+                        self.browser(passed, &whole)?;
+                    }
+                }
+                _ => self.sound.extend(job.read(&mut run)?),
+            }
+        }
+        Ok(())
+    }
+
+    /// One as it streams.
+    async fn long(&mut self, job: &Job, file: &Blob, tell: &mut dyn FnMut(u64)) -> Result<()> {
+        let way = Way::new(job, file)?;
+        if job.data.size <= WHOLE && has_sha256() {
+            let mut whole = self.whole(job.data.size);
+            if let Some(passed) = way.go(tell, &mut |piece| whole.push(piece), async || {}).await? {
+                self.browser(passed, &whole)?;
+            }
+        } else if let Some(giver) = self.giver {
+            let sink = &mut |piece: &[u8]| giver.give(job.place, piece);
+            let passed = way.go(tell, sink, async || giver.room().await).await?;
+            giver.end(job.place);
+            self.handed.extend(passed);
+        } else {
+            let mut hasher = Hasher::default();
+            let passed = way.go(tell, &mut |piece| hasher.update(piece), async || {}).await?;
+            self.sound.extend(passed.map(|passed| passed.with(hasher.finish())));
+        }
+        Ok(())
+    }
+
+    fn whole(&mut self, size: u64) -> Whole {
+        if u64::from(self.buffer.length()) < size {
+            self.buffer = Uint8Array::new_with_length(size as u32);
+        }
+        Whole { bytes: self.buffer.subarray(0, size as u32), at: 0 }
+    }
+
+    fn browser(&mut self, passed: Passed, whole: &Whole) -> Result<()> {
+        let digest = sha256(&whole.bytes).ok_or_else(|| Error::other("the browser digests nothing any more"))?;
+        self.coming.push((passed, Box::pin(digest)));
+        Ok(())
+    }
+
+    async fn digested(self) -> Option<Vec<Sound>> {
+        let Self { mut sound, small, bytes, coming, .. } = self;
+        let starts = std::iter::once(0).chain(small.iter().map(|(_, end)| *end));
+        let pieces: Vec<&[u8]> =
+            starts.zip(&small).map(|(start, (_, end))| bytes.get(start..*end).unwrap_or_default()).collect();
+        let digests = Digest::of_each(&pieces);
+        sound.extend(small.into_iter().zip(digests).map(|((passed, _), digest)| passed.with(digest)));
+        for (passed, digest) in coming {
+            sound.push(passed.with(digest.await?));
+        }
+        Some(sound)
+    }
+}
+
+/// All bytes of an entry, for the browser.
+struct Whole {
+    bytes: Uint8Array,
+    at: u32,
+}
+
+impl Whole {
+    fn push(&mut self, piece: &[u8]) {
+        // What is longer than its record says is not sound.
+        let end = self.bytes.length().min(self.at.saturating_add(piece.len() as u32));
+        self.bytes.subarray(self.at, end).copy_from(piece.get(..(end - self.at) as usize).unwrap_or_default());
+        self.at = end;
+    }
+}
+
+/// A part of the file, in memory.
+struct Run {
+    start: u64,
+    bytes: Vec<u8>,
+}
+
+impl Run {
+    async fn read(file: &Blob, start: u64, end: u64) -> Result<Self> {
+        let mut bytes = vec![0; (end - start) as usize];
+        Stream::new(part(file, start, end)?).fill(&mut bytes).await?;
+        Ok(Self { start, bytes })
+    }
+}
+
+impl ReadAt for Run {
+    fn len(&self) -> u64 {
+        self.start + self.bytes.len() as u64
+    }
+
+    fn read_at(&mut self, offset: u64, buf: &mut [u8]) -> Result<()> {
+        let from = offset.checked_sub(self.start).map(|from| from as usize);
+        let bytes = from.and_then(|from| self.bytes.get(from..)?.get(..buf.len()));
+        buf.copy_from_slice(bytes.ok_or(std::io::ErrorKind::UnexpectedEof)?);
+        Ok(())
+    }
+}
+
+/// A long entry on its way.
+struct Way {
+    passing: Passing,
+    stream: Stream,
+    /// Bytes of its data that no step had yet, from here on.
+    held: Vec<u8>,
+    from: usize,
+}
+
+impl Way {
+    fn new(job: &Job, file: &Blob) -> Result<Self> {
+        let end = job.data.offset.saturating_add(job.data.compressed_size);
+        let stream = Stream::new(part(file, job.data.offset, end)?);
+        Ok(Self { passing: job.passing(), stream, held: Vec::new(), from: 0 })
+    }
+
+    /// Goes to the end; None when something about the entry is unusual. `room` is waited for before each step.
+    async fn go(
+        mut self,
+        tell: &mut dyn FnMut(u64),
+        sink: &mut dyn FnMut(&[u8]),
+        room: impl AsyncFn(),
+    ) -> Result<Option<Passed>> {
+        let mut told = 0;
+        loop {
+            room().await;
+            while self.held.len() - self.from < Passing::READS && !self.stream.is_done() {
+                if let Some(bytes) = self.stream.next().await? {
+                    self.held.drain(..std::mem::take(&mut self.from));
+                    // What is resized is filled first, and slowly where a build is to be small.
+                    self.held.extend_from_slice(&bytes.to_vec());
+                }
+            }
+            let Self { passing, held, from, .. } = &mut self;
+            let mut read = |piece: &mut [u8]| {
+                let bytes = held.get(*from..).and_then(|held| held.get(..piece.len()));
+                piece.copy_from_slice(bytes.ok_or(std::io::ErrorKind::UnexpectedEof)?);
+                *from += piece.len();
+                Ok(())
+            };
+            match passing.step(&mut read, sink)? {
+                Went::On => {}
+                Went::Unusual => return Ok(None),
+                Went::Sound(passed) => return Ok(Some(passed)),
+            }
+            if self.stream.at() - told >= TELL {
+                tell(self.stream.at() - told);
+                told = self.stream.at();
+            }
+        }
+    }
+}
+
+fn part(file: &Blob, start: u64, end: u64) -> Result<Blob> {
+    // Sizes of files fit in the 53 bits of a JavaScript number.
+    file.slice_with_f64_and_f64(start as f64, end as f64).map_err(|_| Error::other("the file could not be sliced"))
+}
