@@ -3,44 +3,58 @@
 /** Compiled once and kept, as the pages do. */
 const module = await WebAssembly.compileStreaming(fetch("/engine/bench-wasm_bg.wasm"));
 
-/** A worker of the engine that does one job; `answer` is what it says in the end. */
-function start(first, transferred = [], tell = () => {}) {
-  const worker = new Worker("/bench/worker.mjs", { type: "module" });
+const worker = () => new Worker("/bench/worker.mjs", { type: "module" });
+
+/** The worker that checks, there before the first file, as on the page. */
+const checker = worker();
+checker.postMessage({ module });
+
+/** Has a worker do one job, and gives what it says in the end. */
+function ask(worker, job, transferred = [], tell = () => {}) {
   const answer = new Promise((resolve, reject) => {
     worker.onmessage = ({ data }) => {
       if (data.done) resolve(data.done);
       else if (data.failed) reject(new Error(data.failed));
-      else tell(data);
+      else if (!data.up) tell(data);
     };
     worker.onerror = (event) => reject(new Error(event.message || "the worker did not start"));
   });
-  worker.postMessage({ ...first, module }, transferred);
-  return { worker, answer };
+  worker.postMessage({ ...job, module }, transferred);
+  return answer;
 }
 
-/** One helper is nobody: with one processor, who is helped does it all. */
-async function withHelpers(count, help, job, tell) {
-  const workers = [];
+/** The same with helpers. One is nobody: with one processor, who is helped does it all. */
+async function withHelpers(worker, count, help, job) {
+  const helpers = [];
   const ports = Array.from({ length: count < 2 ? 0 : count }, () => {
     const { port1, port2 } = new MessageChannel();
-    workers.push(start({ ...help, port: port2 }, [port2]).worker);
+    helpers.push(start({ ...help, port: port2 }));
     return port1;
   });
-  const main = start({ ...job, ports }, ports, tell);
-  workers.push(main.worker);
   try {
-    return await main.answer;
+    return await ask(worker, { ...job, ports }, ports);
   } finally {
-    for (const worker of workers) worker.terminate();
+    for (const helper of helpers) helper.terminate();
   }
+}
+
+function start(job) {
+  const helper = worker();
+  helper.postMessage({ ...job, module }, [job.port]);
+  return helper;
 }
 
 /** The engine with so many workers; `storage` is whether packs go to the browser's own storage, as on the page, or stay in memory. */
 export function product({ workers = navigator.hardwareConcurrency, level = 6, storage = true } = {}) {
   const pack = async (files) => {
     const name = storage ? `${crypto.randomUUID()}.partial` : "";
-    const { blob, digests } = await withHelpers(workers, { job: "help_pack" }, { job: "pack", files, level, name });
-    return { blob, digests: new Map(digests) };
+    const builder = worker();
+    try {
+      const { blob, digests } = await withHelpers(builder, workers, { job: "help_pack" }, { job: "pack", files, level, name });
+      return { blob, digests: new Map(digests) };
+    } finally {
+      builder.terminate();
+    }
   };
   return {
     build: (files) => pack(files.map(({ name, file }) => [name, file])),
@@ -48,7 +62,7 @@ export function product({ workers = navigator.hardwareConcurrency, level = 6, st
     cut: (blob, count) => pack([["cut/", blob, count]]),
     async verify(blob) {
       const file = blob instanceof File ? blob : new File([blob], "pack.zip");
-      const { headline, listed, matched, digests } = await withHelpers(workers, { job: "help_verify", file }, { job: "verify", file });
+      const { headline, listed, matched, digests } = await withHelpers(checker, workers, { job: "help_verify", file }, { job: "verify", file });
       return { headline, listed, matched, digests: new Map(digests) };
     },
   };

@@ -8,8 +8,7 @@ onmessage = async ({ data: { module, job, ports = [], port, files, file, name = 
     if (job === "help_verify") return engine.help_verify(port, file);
     if (job === "pack") return postMessage({ done: await engine.pack(name, level, files, ports) });
     if (job === "verify") return postMessage({ done: await engine.verify(file, ports, (read, total) => postMessage({ read, total })) });
-    // Only to be up.
-    postMessage({ done: {} });
+    postMessage({ up: true });
   } catch (error) {
     postMessage({ failed: String(error?.message ?? error) });
   }

@@ -23,6 +23,7 @@ import { choose, heading, OWNER, save, signIn, start, withoutPicker } from "../e
 import { measureLog } from "./log.mjs";
 import { measurePack } from "./pack.mjs";
 import { mib, rendererOf, resident, sample } from "./process.mjs";
+import { tasksOf, told, watchTasks } from "./tasks.mjs";
 
 /** Bytes above idle, and milliseconds of one task on the main thread. */
 const MEMORY_LIMIT = 300 * 2 ** 20;
@@ -82,17 +83,13 @@ async function measure() {
   let driver = await chromium.connectOverCDP(address);
   let page = await driver.contexts()[0].newPage();
   await withoutPicker(page);
-  await page.addInitScript(() => {
-    globalThis.longTasks = [];
-    new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((entry) => entry.duration))).observe({ type: "longtask" });
-  });
+  await watchTasks(page);
   await signIn(page, OWNER, site.url);
   await choose(page, { first: "", last: "", focus: true, focusRows: values.rows, evidence: values.evidence });
   await page.waitForTimeout(1500);
   const renderer = await rendererOf(driver, page);
-  await page.evaluate(() => longTasks.splice(0));
+  await tasksOf(page);
   const idle = resident(renderer);
-  const atStart = await page.evaluate(() => longTasks.splice(0));
 
   const sampler = sample(renderer);
   const begun = performance.now();
@@ -118,7 +115,7 @@ async function measure() {
   const file = await save(page, folder);
   await page.waitForTimeout(500);
   const peak = sampler.end();
-  const tasks = await page.evaluate(() => longTasks);
+  const tasks = await tasksOf(page);
   const longest = Math.max(0, ...tasks);
 
   const verified = spawnSync(command, ["verify", "--json", file], { encoding: "utf8", maxBuffer: 2 ** 30 });
@@ -127,7 +124,7 @@ async function measure() {
   console.log(`\nrows ${values.rows} of the log and of FOCUS, ${values.evidence} evidence rows of each kind: ${seconds.toFixed(0)} s`);
   console.log(`pack: ${mib(statSync(file).size)}, ${report.entries.present} entries, ${report.headline}`);
   console.log(`renderer: idle ${mib(idle)}, peak ${mib(peak)}, above idle ${mib(peak - idle)} (limit ${mib(MEMORY_LIMIT)})`);
-  console.log(`main thread: ${tasks.length} tasks over 50 ms while building and saving, the longest ${longest.toFixed(0)} ms (limit ${TASK_LIMIT} ms); ${atStart.length} before`);
+  console.log(`${told(tasks)} while building and saving (limit ${TASK_LIMIT} ms)`);
   // How long a task takes depends on what else the machine does: only the full run, which one looks at, holds it to a limit.
   return whole && peak - idle < MEMORY_LIMIT && (longest <= TASK_LIMIT || Number(values.rows) < 100_000);
 }

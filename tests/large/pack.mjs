@@ -9,6 +9,7 @@ import { csv, noise, random } from "../bench/sets.mjs";
 import { choose, heading, OWNER, signIn, start, withoutPicker } from "../e2e/support/build.mjs";
 import { pickPrivate } from "../e2e/support/picked.mjs";
 import { busy, mib, rendererOf, resident, sample } from "./process.mjs";
+import { tasksOf, told, watchTasks } from "./tasks.mjs";
 
 const MIB = 2 ** 20;
 /** What is written again and again: longer than any window of a deflater. */
@@ -51,6 +52,7 @@ async function one({ picked, files, bytes, command, browser, site }) {
   const context = await browser.newContext({ acceptDownloads: true });
   try {
     const page = await context.newPage();
+    await watchTasks(page);
     if (picked) await pickPrivate(page);
     else await withoutPicker(page);
     await signIn(page, OWNER, site.url);
@@ -60,13 +62,14 @@ async function one({ picked, files, bytes, command, browser, site }) {
     const renderer = await rendererOf(browser, page);
     const [idle, before, begun] = [resident(renderer), busy(renderer), performance.now()];
     const sampler = sample(renderer);
+    await tasksOf(page);
     await start(page);
     await expect(heading(page)).toHaveText("The pack is ready", { timeout: patience(bytes) });
     const built = seconds(begun);
     const [saved, size] = picked ? await toPicked(page, bytes) : await toDownload(page);
     const peak = sampler.end() - idle;
     const where = picked ? "saved into a picked file" : "given out as a download";
-    console.log(`\n${mib(bytes)} of files, built in ${built} s and ${where}: ${mib(size)}; above idle at most ${mib(peak)}, ${(busy(renderer) - before).toFixed(0)} CPU s`);
+    console.log(`\n${mib(bytes)} of files, built in ${built} s and ${where}: ${mib(size)}; above idle at most ${mib(peak)}, ${(busy(renderer) - before).toFixed(0)} CPU s; ${told(await tasksOf(page))}`);
     const inPage = await checkInPage({ context, browser, site, saved, picked, page, size });
     if (picked) return inPage;
     const unzip = natively("unzip", ["-tq", saved], /No errors detected/);
@@ -97,12 +100,14 @@ async function toPicked(page, bytes) {
 
 async function checkInPage({ context, browser, site, saved, picked, size }) {
   const page = await context.newPage();
+  await watchTasks(page);
   await page.goto(`${site.url}/verify.html`);
   await expect(page.getByRole("button", { name: "Choose a file" })).toBeVisible();
   await page.waitForTimeout(1500);
   const renderer = await rendererOf(browser, page);
   const [idle, begun] = [resident(renderer), performance.now()];
   const sampler = sample(renderer);
+  await tasksOf(page);
   if (picked) {
     await page.evaluate(async (name) => {
       const transfer = new DataTransfer();
@@ -115,7 +120,7 @@ async function checkInPage({ context, browser, site, saved, picked, size }) {
   }
   await expect(heading(page)).toHaveText(/INTACT|ALTERED|REFUSED|could not/, { timeout: patience(size) });
   const headline = await heading(page).innerText();
-  console.log(`Verify page: ${headline}, ${seconds(begun)} s, above idle at most ${mib(sampler.end() - idle)}`);
+  console.log(`Verify page: ${headline}, ${seconds(begun)} s, above idle at most ${mib(sampler.end() - idle)}; ${told(await tasksOf(page))}`);
   await page.close();
   return headline === "INTACT, NOT SIGNED";
 }

@@ -59,16 +59,24 @@ export function busy(pid) {
 
 /** The parent of a process, and its time in ticks; nobody's, and none, where it is gone. */
 function parentOf(pid) {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
-    // With the time of children that have ended.
-    return { parent: Number(fields[1]), time: [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0) };
-  } catch {
-    return { parent: 0, time: 0 };
-  }
+  const fields = fieldsOf(pid);
+  if (fields.length === 0) return { parent: 0, time: 0 };
+  // With the time of children that have ended.
+  return { parent: Number(fields[1]), time: [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0) };
 }
 
+/** The ticks that a process has taken; none where it is gone. */
 function ticks(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
-  return Number(fields[11]) + Number(fields[12]);
+  return fieldsOf(pid)
+    .slice(11, 13)
+    .reduce((sum, field) => sum + Number(field), 0);
+}
+
+/** What the system says of a process after its name; nothing where it is gone. */
+function fieldsOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
+  } catch {
+    return [];
+  }
 }
