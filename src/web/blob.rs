@@ -62,6 +62,9 @@ impl ReadAt for BlobRange {
     }
 
     fn read_at(&mut self, offset: u64, buf: &mut [u8]) -> io::Result<()> {
+        if buf.len() >= MOST {
+            return self.slice(offset, buf);
+        }
         let inside = |start: u64, window: &[u8]| {
             offset >= start && offset.saturating_add(buf.len() as u64) <= start + window.len() as u64
         };
@@ -74,10 +77,7 @@ impl ReadAt for BlobRange {
             let (end, near) = (self.start + self.window.len() as u64, LEAST as u64);
             let on = !self.window.is_empty() && (self.start..=end + near).contains(&offset);
             let length = if on { (2 * self.window.len()).min(MOST) } else { LEAST };
-            let length = usize::try_from(rest).unwrap_or(MOST).min(length.max(LEAST));
-            if buf.len() >= length {
-                return self.slice(offset, buf);
-            }
+            let length = usize::try_from(rest).unwrap_or(MOST).min(length.max(LEAST).max(buf.len()));
             let mut window = std::mem::take(&mut self.window);
             window.resize(length, 0);
             self.slice(offset, &mut window)?;
