@@ -254,7 +254,12 @@ impl<S: Sink, D: Deflater> PackWriter<S, D> {
     fn give(&mut self, last: bool) -> Result<(), WriteError> {
         let level = self.level;
         let Some(open) = &mut self.open else { return Ok(()) };
-        let tail = open.rest.get(open.rest.len().saturating_sub(WINDOW)..).unwrap_or_default().to_vec();
+        let end = open.rest.get(open.rest.len().saturating_sub(WINDOW)..).unwrap_or_default();
+        // With room for the next segment at once: growing would copy it again and again.
+        let mut tail = Vec::with_capacity(if last { 0 } else { SEGMENT.saturating_add(WINDOW) });
+        if !last {
+            tail.extend_from_slice(end);
+        }
         let before = std::mem::replace(&mut open.before, tail.len());
         let bytes = std::mem::replace(&mut open.rest, tail);
         self.queue()?.give(Segment { ticket: 0, bytes, before, last, level })?;

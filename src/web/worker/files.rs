@@ -21,10 +21,13 @@ use crate::pack::manifest::lines;
 use crate::pack::write::{Finished, MemorySink, PackWriter, WriteError};
 use crate::web::digest::sha256;
 use crate::web::opfs::Staging;
+use crate::web::stream::Stream;
 
 /// Bytes of one read, and reads that are under way at one time.
 const PIECE: u64 = 2 << 20;
 const READS: usize = 8;
+/// Files of more bytes are streamed.
+const LONG: u64 = 16 << 20;
 /// Files of at most so many bytes are read together, so many at most: a read of its own takes as long as half a mebibyte.
 const SMALL: u64 = 64 << 10;
 const TOGETHER: usize = 256;
@@ -69,7 +72,13 @@ impl Packing {
         let mut pack = PackWriter::with(sink, self.0.clone(), level);
         let mut reads = iter(pieces(&files).map(Piece::read)).buffered(READS);
         while let Some(read) = reads.next().await {
-            let (piece, bytes, digest) = read?;
+            let (piece, Read { bytes, digest }) = match read? {
+                (piece, Some(read)) => (piece, read),
+                (piece, None) => {
+                    Self::stream(&mut pack, &piece).await?;
+                    continue;
+                }
+            };
             if let [_, _, ..] = piece.entries.as_slice() {
                 let mut rest = bytes.as_slice();
                 let mut all = Vec::with_capacity(piece.entries.len());
@@ -117,6 +126,21 @@ impl Packing {
         let file = file.ok_or_else(|| io::Error::other("the finished pack could not be read back"))?;
         Ok(Packed { file, sha256, entries })
     }
+
+    /// Packs a long entry as the browser streams it.
+    async fn stream(pack: &mut PackWriter<WorkerSink, Pool>, piece: &Piece<'_>) -> Result<(), WriteError> {
+        let mut stream = Stream::new(piece.blob().ok_or_else(|| changed(piece.name()))?);
+        let mut bytes = Vec::new();
+        pack.begin(piece.name())?;
+        while let Some(read) = stream.next().await? {
+            bytes.resize(read.length() as usize, 0);
+            read.copy_to(&mut bytes);
+            pack.write(&bytes)?;
+            pack.room().await?;
+        }
+        pack.end()?;
+        Ok(())
+    }
 }
 
 /// What is to be packed.
@@ -148,6 +172,12 @@ struct Entry<'a> {
     size: u64,
 }
 
+/// What was read, with its digest where the browser made one.
+struct Read {
+    bytes: Vec<u8>,
+    digest: Option<Digest>,
+}
+
 /// What is read at once: a part of an entry, or all of some.
 struct Piece<'a> {
     entries: Vec<Entry<'a>>,
@@ -174,9 +204,10 @@ fn pieces(files: &[Given]) -> impl Iterator<Item = Piece<'_>> {
         Some((batch, bytes))
     });
     batches.flat_map(|(entries, size)| {
-        let count = size.div_ceil(PIECE).max(1);
+        let one = if size > LONG { size } else { PIECE };
+        let count = size.div_ceil(one).max(1);
         (0..count).map(move |at| {
-            let (start, end) = (at * PIECE, size.min((at + 1) * PIECE));
+            let (start, end) = (at * one, size.min((at + 1) * one));
             Piece { entries: entries.clone(), start, end, first: at == 0, last: at + 1 == count }
         })
     })
@@ -186,8 +217,11 @@ fn changed(name: &str) -> io::Error {
     io::Error::other(format!("{name} could not be read: it moved, changed or may not be read any more"))
 }
 
-/// A part of a file.
+/// A part of a file, or all of it as it is: the browser asks another of its processes for each part.
 fn slice(blob: &Blob, start: u64, end: u64) -> Option<Blob> {
+    if (start, end) == (0, blob.size() as u64) {
+        return Some(blob.clone());
+    }
     blob.slice_with_f64_and_f64(start as f64, end as f64).ok()
 }
 
@@ -213,7 +247,11 @@ impl Piece<'_> {
     }
 
     /// Reads it, and has the browser digest it where it is the whole of an entry that is long enough: that takes a tenth of the time that it takes here.
-    async fn read(self) -> io::Result<(Self, Vec<u8>, Option<Digest>)> {
+    /// What is long is not read here.
+    async fn read(self) -> io::Result<(Self, Option<Read>)> {
+        if self.end - self.start > LONG {
+            return Ok((self, None));
+        }
         let blob = self.blob().ok_or_else(|| changed(self.name()))?;
         let buffer = JsFuture::from(blob.array_buffer()).await.map_err(|_| changed(self.name()))?;
         let is_whole = self.entries.len() == 1 && self.first && self.last && self.end >= DIGESTED;
@@ -222,6 +260,7 @@ impl Piece<'_> {
             None => None,
         };
         let bytes = Uint8Array::new(&buffer).to_vec();
-        if bytes.len() as u64 == self.end - self.start { Ok((self, bytes, digest)) } else { Err(changed(self.name())) }
+        let is_whole = bytes.len() as u64 == self.end - self.start;
+        if is_whole { Ok((self, Some(Read { bytes, digest }))) } else { Err(changed(self.name())) }
     }
 }
