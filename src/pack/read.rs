@@ -173,8 +173,6 @@ enum Way {
 impl Pass {
     /// Bytes that a step reads, at most.
     pub(crate) const READS: usize = STEP.0;
-    /// Bytes that a step hands on, at most.
-    pub(crate) const GIVES: usize = STEP.1;
 
     pub(crate) fn new(data: &Data) -> Self {
         let way = match data.deflated {

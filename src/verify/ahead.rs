@@ -146,8 +146,6 @@ pub enum Went {
 impl Passing {
     /// Bytes that a step reads, at most; fewer where fewer are left.
     pub const READS: usize = Pass::READS;
-    /// Bytes that a step hands on, at most.
-    pub const GIVES: usize = Pass::GIVES;
 
     /// Takes the next bytes of the data by filling the slice that `read` gets, and hands on what comes of them.
     ///

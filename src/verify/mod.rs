@@ -29,6 +29,7 @@ pub mod chains;
 pub mod code;
 mod contents;
 pub mod derivation;
+pub mod digesting;
 pub mod driftwise;
 mod evidence;
 mod findings;
@@ -52,7 +53,6 @@ mod words;
 
 use std::io;
 
-use crate::model::digest::{Digest, Hasher};
 use crate::model::limits::Limits;
 use crate::model::order::set;
 use crate::pack::range::ReadAt;
@@ -64,6 +64,7 @@ use beside::Beside;
 use code::Code;
 use contents::Contents;
 use derivation::Derivation;
+use digesting::{Digested, Digesting};
 use findings::Findings;
 use report::{FileFacts, Headline, Kind, MapPart, Report};
 use runbook::Manifest;
@@ -118,25 +119,12 @@ pub fn verify_with(
     check.finish(source, name, beside, limits, tell)
 }
 
-/// The digests of a file, for whoever finds them by other means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Digested {
-    /// Of the whole file.
-    pub file: Digest,
-    /// Of its first [`Check::prefix`] bytes.
-    pub prefix: Digest,
-}
-
 /// A check in steps, for whoever has others read entries meanwhile.
 pub struct Check {
     scanned: Result<Scan, ScanFailure>,
-    /// Where the bytes before the first signature end.
-    prefix: u64,
-    /// Over those, once they are read.
-    before: Hasher,
-    /// Over all that is read yet.
-    hasher: Hasher,
-    /// The digests of both, where somebody else has found them.
+    /// Over what is read of the file yet.
+    digesting: Digesting,
+    /// The digests, where somebody else has found them.
     known: Option<Digested>,
     /// What was found sound by others.
     ahead: Ahead,
@@ -152,9 +140,8 @@ impl Check {
             Err(ScanFailure::Read(error)) => return Err(error),
             scanned => scanned,
         };
-        let prefix = scanned.as_ref().map_or(0, prefix_end);
-        let (before, hasher, known, ahead) = Default::default();
-        Ok(Self { scanned, prefix, before, hasher, known, ahead })
+        let digesting = Digesting::new(scanned.as_ref().map_or(0, prefix_end));
+        Ok(Self { scanned, digesting, known: None, ahead: Ahead::new() })
     }
 
     /// What others may read.
@@ -169,7 +156,7 @@ impl Check {
 
     /// How many bytes stand before the first signature.
     pub fn prefix(&self) -> u64 {
-        self.prefix
+        self.digesting.prefix()
     }
 
     /// Takes the file's digests, which then need not be found here.
@@ -185,7 +172,7 @@ impl Check {
         if self.known.is_some() {
             return Ok(false);
         }
-        let done = self.hasher.length();
+        let done = self.digesting.length();
         let left = usize::try_from(source.len().saturating_sub(done)).unwrap_or(PIECE).min(PIECE);
         if left == 0 {
             return Ok(false);
@@ -198,23 +185,16 @@ impl Check {
 
     /// Digests the file's next bytes, for whoever has read them by other means.
     pub fn feed(&mut self, bytes: &[u8]) {
-        let before = self.prefix.saturating_sub(self.hasher.length());
-        let (before, after) =
-            usize::try_from(before).ok().and_then(|before| bytes.split_at_checked(before)).unwrap_or((bytes, &[]));
-        self.hasher.update(before);
-        if self.hasher.length() == self.prefix {
-            self.before = self.hasher.clone();
-        }
-        self.hasher.update(after);
+        self.digesting.feed(bytes);
     }
 
     /// Bytes that are digested.
     pub fn digested(&self) -> u64 {
-        self.hasher.length()
+        self.digesting.length()
     }
 
-    /// Whether nothing is left to be digested.
-    pub fn is_digested(&self) -> bool {
+    /// Whether somebody else has found the digests ([`Self::know`]).
+    pub fn is_known(&self) -> bool {
         self.known.is_some()
     }
 
@@ -245,9 +225,9 @@ impl Check {
         tell: &mut dyn FnMut(u64, u64),
     ) -> io::Result<Verified> {
         let total = source.len().saturating_mul(3);
-        let found = || Digested { file: self.hasher.finish(), prefix: self.before.finish() };
-        let Digested { file, prefix } = self.known.unwrap_or_else(found);
-        let prefix = Prefix { bytes: self.prefix, sha256: prefix };
+        let prefix = self.digesting.prefix();
+        let Digested { file, prefix: sha256 } = self.known.unwrap_or_else(|| self.digesting.end());
+        let prefix = Prefix { bytes: prefix, sha256 };
         let file = FileFacts { name: name.to_owned(), size: source.len(), sha256: file };
         let scanned = match self.scanned {
             Ok(scanned) => scanned,

@@ -9,8 +9,9 @@ use packseal::model::limits::Limits;
 use packseal::pack::range::Memory;
 use packseal::verify::beside::Beside;
 use packseal::verify::code::Code;
+use packseal::verify::digesting::Digested;
 use packseal::verify::report::{FindingOutcome, Outcome, Report};
-use packseal::verify::{Check, Digested, verify_with};
+use packseal::verify::{Check, verify_with};
 use serde_json::Value;
 
 use super::support::{codes, report};

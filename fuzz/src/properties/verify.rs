@@ -10,8 +10,9 @@ use packseal::seal::hmac::Secret;
 use packseal::seal::key::PublicKey;
 use packseal::seal::trust::{Pin, Policy, Store};
 use packseal::verify::beside::{Beside, typed_digest};
+use packseal::verify::digesting::Digested;
 use packseal::verify::report::{FindingOutcome, Headline, Kind, Outcome, Report, RowId};
-use packseal::verify::{Check, Digested, Verified, verify_with};
+use packseal::verify::{Check, Verified, verify_with};
 
 use super::limits;
 use super::parts;

@@ -12,9 +12,10 @@ use web_sys::{Blob, File, MessagePort};
 use super::codec;
 use super::crew::serve;
 use super::giver::Giver;
-use super::reading::Answer;
+use super::reading::{Answer, Order};
 use crate::model::digest::{Digest, Hasher};
 use crate::pack::range::ReadAt;
+use crate::verify::digesting::{Digested, Digesting};
 use crate::verify::{Job, Passed, Passing, Sound, Went};
 use crate::web::digest::{has_sha256, sha256};
 use crate::web::stream::Stream;
@@ -37,29 +38,51 @@ pub fn read_for(port: &MessagePort, file: File) {
     let spare = RefCell::new(None);
     let back = port.clone();
     let answer = async move |data: JsValue| {
-        let (jobs, hand_over): (Vec<Job>, bool) = codec::decode(&data.dyn_ref::<Uint8Array>()?.to_vec())?;
-        let buffer = spare.take().unwrap_or_else(|| Uint8Array::new_with_length(0));
-        let giver = hand_over.then_some(giver.as_ref());
-        let mut read = Read::new(buffer, giver);
-        let all: u64 = jobs.iter().map(|job| job.data.compressed_size).sum();
         let mut told = 0;
-        read.all(&jobs, &file, &mut |bytes| {
+        let mut tell = |bytes| {
             told += bytes;
             // Whoever is gone needs no number.
             drop(back.post_message(&(bytes as f64).into()));
-        })
-        .await
-        .ok()?;
-        spare.replace(Some(read.buffer.clone()));
-        let handed = std::mem::take(&mut read.handed);
-        let answer: Answer = (read.digested().await?, handed, all.saturating_sub(told));
+        };
+        let answer = match codec::decode(&data.dyn_ref::<Uint8Array>()?.to_vec())? {
+            Order::Digest(prefix) => Answer::Digested(digested(&file, prefix, &mut tell).await.ok()?),
+            Order::HandOver(job) => {
+                let sink = &mut |piece: &[u8]| giver.give(job.place, piece);
+                let way = Way::new(&job, &file).ok()?;
+                let passed = way.go(&mut tell, sink, async || giver.room().await).await.ok()?;
+                giver.end(job.place);
+                Answer::HandedOver(passed, job.data.compressed_size.saturating_sub(told))
+            }
+            Order::Read(jobs) => {
+                let buffer = spare.take().unwrap_or_else(|| Uint8Array::new_with_length(0));
+                let all: u64 = jobs.iter().map(|job| job.data.compressed_size).sum();
+                let mut read = Read::new(buffer);
+                read.all(&jobs, &file, &mut tell).await.ok()?;
+                spare.replace(Some(read.buffer.clone()));
+                Answer::Read(read.digested().await?, all.saturating_sub(told))
+            }
+        };
         Some((Uint8Array::from(codec::encode(&answer).as_slice()).into(), Array::new()))
     };
     serve(port, move |data| returned.takes(data), answer);
 }
 
+/// The digests of the file.
+async fn digested(file: &File, prefix: u64, tell: &mut dyn FnMut(u64)) -> Result<Digested> {
+    let mut digesting = Digesting::new(prefix);
+    let (mut stream, mut told) = (Stream::new(file.clone().into()), 0);
+    while let Some(bytes) = stream.next().await? {
+        digesting.feed(&bytes.to_vec());
+        if stream.at() - told >= TELL || stream.is_done() {
+            tell(stream.at() - told);
+            told = stream.at();
+        }
+    }
+    Ok(digesting.end())
+}
+
 /// What was read of some entries, by how it is digested.
-struct Read<'a> {
+struct Read {
     /// As it was read.
     sound: Vec<Sound>,
     /// Several at a time: what was found, and where its bytes end.
@@ -68,18 +91,15 @@ struct Read<'a> {
     /// By the browser, meanwhile, which makes a copy at once of what stands in the buffer.
     coming: Vec<(Passed, Coming)>,
     buffer: Uint8Array,
-    /// By whoever is helped, if it is so.
-    giver: Option<&'a Giver>,
-    handed: Vec<Passed>,
 }
 
 /// A digest that the browser is finding.
 type Coming = Pin<Box<dyn Future<Output = Option<Digest>>>>;
 
-impl<'a> Read<'a> {
-    fn new(buffer: Uint8Array, giver: Option<&'a Giver>) -> Self {
-        let (sound, small, bytes, coming, handed) = Default::default();
-        Self { sound, small, bytes, coming, buffer, giver, handed }
+impl Read {
+    fn new(buffer: Uint8Array) -> Self {
+        let (sound, small, bytes, coming) = Default::default();
+        Self { sound, small, bytes, coming, buffer }
     }
 
     /// `tell` is called with bytes of the file that are read, each once, while a long entry is.
@@ -135,11 +155,6 @@ impl<'a> Read<'a> {
             if let Some(passed) = way.go(tell, &mut |piece| whole.push(piece), async || {}).await? {
                 self.browser(passed, &whole)?;
             }
-        } else if let Some(giver) = self.giver {
-            let sink = &mut |piece: &[u8]| giver.give(job.place, piece);
-            let passed = way.go(tell, sink, async || giver.room().await).await?;
-            giver.end(job.place);
-            self.handed.extend(passed);
         } else {
             let mut hasher = Hasher::default();
             let passed = way.go(tell, &mut |piece| hasher.update(piece), async || {}).await?;

@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use js_sys::{Array, Uint8Array};
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::MessagePort;
 
 use super::codec;
 use super::crew::{Crew, Work};
 use crate::model::digest::Hasher;
+use crate::verify::digesting::Digested;
 use crate::verify::{Job, Passed, Sound};
 
 /// Bytes of entries that a message asks for, about.
@@ -16,12 +18,34 @@ const BATCH: u64 = 4 << 20;
 /// What an entry costs beside its bytes.
 const EACH: u64 = 4 << 10;
 
+/// What a helper is given to do.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) enum Order {
+    /// To read these entries.
+    Read(Vec<Job>),
+    /// To inflate this one for us to digest.
+    HandOver(Job),
+    /// To digest the file, of which so many bytes stand before the first signature.
+    Digest(u64),
+}
+
+/// What it says in the end.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) enum Answer {
+    /// What is sound, and the bytes of the file that were read since it was last told.
+    Read(Vec<Sound>, u64),
+    /// What would be sound with the digest of what was handed over; and so many bytes.
+    HandedOver(Option<Passed>, u64),
+    /// The file's digests.
+    Digested(Digested),
+}
+
 /// The entries that helpers read.
 #[derive(Default)]
 pub(super) struct Reading {
-    waiting: VecDeque<Job>,
-    /// An entry of more bytes is digested here while a helper inflates it.
-    handed_above: u64,
+    waiting: VecDeque<Order>,
+    /// The file's digests, where a helper finds them.
+    pub(super) digested: Option<Digested>,
     handed: Handed,
     sound: Vec<Sound>,
     /// Bytes in the file of what was read.
@@ -40,18 +64,34 @@ struct Handed {
 }
 
 impl Reading {
-    /// Has the helpers at the other ends of these channels read, of a file of `length` bytes that is digested meanwhile.
-    pub(super) fn start(ports: &Array, mut jobs: Vec<Job>, length: u64) -> Crew<Self> {
+    /// Has the helpers at the other ends of these channels read these entries of a file. Gives whether one of them digests the file,
+    /// of which `prefix` bytes stand before the first signature; None for it where nobody has to.
+    pub(super) fn start(ports: &Array, mut jobs: Vec<Job>, prefix: Option<u64>) -> (Crew<Self>, bool) {
         // Who begins with the largest is not waited for in the end. The others stay in their order, and so beside each other in the file.
         jobs.sort_by_key(|job| std::cmp::Reverse(job.data.size / BATCH));
-        // An entry that is more than a helper's share of all is what everybody waits for in the end. Digesting takes twice what inflating does, so whoever
-        // digests the file is done with such an entry before a helper would be if the file is short beside it.
-        let all: u64 = jobs.iter().map(|job| job.data.size).sum();
-        let handed_above =
-            (all / u64::from(ports.length().max(1))).max(length.saturating_mul(2)).max(super::reader::WHOLE);
-        let crew = Crew::new(Self { waiting: jobs.into(), handed_above, ..Self::default() });
+        // An entry that is more than a helper's share of all is what everybody waits for in the end. It is digested here while a helper inflates it; and
+        // the file, which is digested here otherwise, by a helper.
+        let all = jobs.iter().map(|job| job.data.size).fold(0, u64::saturating_add);
+        let share = (all / u64::from(ports.length().max(1))).max(super::reader::WHOLE);
+        // One: what helpers digest, each of them digests at the same time.
+        let long = usize::from(jobs.first().is_some_and(|job| job.data.size > share));
+        let rest = jobs.split_off(long);
+        let mut waiting: VecDeque<Order> = jobs.into_iter().map(Order::HandOver).collect();
+        let prefix = prefix.filter(|_| long > 0);
+        waiting.extend(prefix.map(Order::Digest));
+        let (mut batch, mut cost) = (Vec::new(), 0);
+        for job in rest {
+            cost += job.data.size + EACH;
+            batch.push(job);
+            if cost >= BATCH {
+                waiting.push_back(Order::Read(std::mem::take(&mut batch)));
+                cost = 0;
+            }
+        }
+        waiting.extend((!batch.is_empty()).then_some(Order::Read(batch)));
+        let crew = Crew::new(Self { waiting, ..Self::default() });
         crew.open(ports);
-        crew
+        (crew, prefix.is_some())
     }
 
     /// Digests a piece that was handed over, and says whether there was any.
@@ -81,27 +121,24 @@ impl Reading {
 
 impl Work for Reading {
     fn next(&mut self) -> Option<(JsValue, Array)> {
-        let mut batch = Vec::new();
-        let mut cost = 0;
-        let hand_over = self.waiting.front().is_some_and(|job| job.data.size > self.handed_above);
-        while cost < BATCH
-            && let Some(job) = self.waiting.pop_front()
-        {
-            cost += job.data.size + EACH;
-            batch.push(job);
-        }
-        let message = codec::encode(&(&batch, hand_over));
-        (!batch.is_empty()).then(|| (Uint8Array::from(message.as_slice()).into(), Array::new()))
+        let order = self.waiting.pop_front()?;
+        Some((Uint8Array::from(codec::encode(&order).as_slice()).into(), Array::new()))
     }
 
     fn heard(&mut self, answer: &JsValue) -> bool {
-        let read: Option<Answer> = answer.dyn_ref::<Uint8Array>().and_then(|bytes| codec::decode(&bytes.to_vec()));
-        read.map(|(sound, passed, bytes)| {
-            self.sound.extend(sound);
-            self.handed.passed.extend(passed);
-            self.read += bytes;
-        })
-        .is_some()
+        match answer.dyn_ref::<Uint8Array>().and_then(|bytes| codec::decode(&bytes.to_vec())) {
+            Some(Answer::Read(sound, bytes)) => {
+                self.sound.extend(sound);
+                self.read += bytes;
+            }
+            Some(Answer::HandedOver(passed, bytes)) => {
+                self.handed.passed.extend(passed);
+                self.read += bytes;
+            }
+            Some(Answer::Digested(digested)) => self.digested = Some(digested),
+            None => return false,
+        }
+        true
     }
 
     fn told(&mut self, so_far: f64) {
@@ -113,7 +150,3 @@ impl Work for Reading {
         place.zip(bytes).map(|(place, bytes)| self.handed.pieces.push_back((place as u32, bytes, by.clone()))).is_some()
     }
 }
-
-/// What a helper says in the end: what is sound, what would be with the digest of what it has handed over, and the bytes of the file that were read since
-/// it was last told.
-pub(super) type Answer = (Vec<Sound>, Vec<Passed>, u64);

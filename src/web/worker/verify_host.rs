@@ -22,7 +22,8 @@ use crate::seal::hmac::Secret;
 use crate::seal::trust::{Policy, Store, desk};
 use crate::source::AnswerError;
 use crate::verify::beside::Beside;
-use crate::verify::{Check, Digested, Verified, paper};
+use crate::verify::digesting::Digested;
+use crate::verify::{Check, Verified, paper};
 use crate::web::blob::BlobRange;
 use crate::web::digest::sha256;
 use crate::web::stream::Stream;
@@ -231,13 +232,13 @@ pub async fn check(
     }
     let mut check = Check::begin(&mut source, &limits)?;
     let jobs = if ports.length() == 0 { Vec::new() } else { check.jobs(&limits) };
-    let readers = Reading::start(ports, jobs, source.len());
+    let (readers, others_digest) = Reading::start(ports, jobs, short.is_none().then_some(check.prefix()));
     if let Some(bytes) = short
         && let Some(digested) = digested(&bytes, check.prefix()).await
     {
         check.know(digested);
     }
-    let mut rest = (!check.is_digested()).then(|| Stream::new(file.clone().into()));
+    let mut rest = (!others_digest && !check.is_known()).then(|| Stream::new(file.clone().into()));
     let (mut piece, turn) = (Vec::new(), Turn::new());
     loop {
         while readers.work().digest() {}
@@ -262,6 +263,9 @@ pub async fn check(
         }
     }
     drop(piece);
+    if let Some(digested) = readers.work().digested {
+        check.know(digested);
+    }
     check.take(readers.work().finish());
     check.finish(&mut source, &file.name(), beside, &limits, &mut |read, total| progress.tell(read, total))
 }
