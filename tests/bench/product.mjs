@@ -23,12 +23,23 @@ function ask(worker, job, transferred = [], tell = () => {}) {
   return answer;
 }
 
-/** The same with helpers. One is nobody: with one processor, who is helped does it all. */
-async function withHelpers(worker, count, help, job) {
+/** Who will help with the next check, started before it is given, as on the page; four at most wait. */
+let spare = [];
+function prepare(count) {
+  spare = Array.from({ length: count < 2 ? 0 : Math.min(count, 4) }, () => {
+    const helper = worker();
+    helper.postMessage({ module });
+    return helper;
+  });
+}
+prepare(navigator.hardwareConcurrency);
+
+/** The same with helpers: those of `ready` first, and new ones. One is nobody: with one processor, who is helped does it all. */
+async function withHelpers(worker, count, ready, help, job) {
   const helpers = [];
   const ports = Array.from({ length: count < 2 ? 0 : count }, () => {
     const { port1, port2 } = new MessageChannel();
-    helpers.push(start({ ...help, port: port2 }));
+    helpers.push(start(ready.pop(), { ...help, port: port2 }));
     return port1;
   });
   try {
@@ -38,8 +49,8 @@ async function withHelpers(worker, count, help, job) {
   }
 }
 
-function start(job) {
-  const helper = worker();
+function start(ready, job) {
+  const helper = ready ?? worker();
   helper.postMessage({ ...job, module }, [job.port]);
   return helper;
 }
@@ -50,7 +61,7 @@ export function product({ workers = navigator.hardwareConcurrency, level = 6, st
     const name = storage ? `${crypto.randomUUID()}.partial` : "";
     const builder = worker();
     try {
-      const { blob, digests } = await withHelpers(builder, workers, { job: "help_pack" }, { job: "pack", files, level, name });
+      const { blob, digests } = await withHelpers(builder, workers, [], { job: "help_pack" }, { job: "pack", files, level, name });
       return { blob, digests: new Map(digests) };
     } finally {
       builder.terminate();
@@ -62,7 +73,9 @@ export function product({ workers = navigator.hardwareConcurrency, level = 6, st
     cut: (blob, count) => pack([["cut/", blob, count]]),
     async verify(blob) {
       const file = blob instanceof File ? blob : new File([blob], "pack.zip");
-      const { headline, listed, matched, digests } = await withHelpers(checker, workers, { job: "help_verify", file }, { job: "verify", file });
+      const ready = workers < 2 ? [] : spare.splice(0);
+      const { headline, listed, matched, digests } = await withHelpers(checker, workers, ready, { job: "help_verify", file }, { job: "verify", file });
+      if (spare.length === 0) prepare(workers);
       return { headline, listed, matched, digests: new Map(digests) };
     },
   };

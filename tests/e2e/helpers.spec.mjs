@@ -82,7 +82,9 @@ test("1, 2, 4 and 8 processors make the same pack, and find the same in it", asy
     await openVerify(page);
     await dropFile(page, made[0].path);
     await expect(heading(page)).toHaveText(/INTACT/);
-    expect(started.length).toBe(count === 1 ? 1 : 1 + count);
+    // Those who waited have helped, with others where there are more processors; and as many as waited wait for the next file.
+    const waiting = Math.min(count, 4);
+    await expect.poll(() => started.length).toBe(count === 1 ? 1 : 1 + count + waiting);
     found.push((await page.locator("main").innerText()).replaceAll(/\d\d:\d\d/g, ""));
     await page.close();
   }

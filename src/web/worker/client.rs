@@ -156,7 +156,7 @@ impl BuildClient {
                 Ok((FromBuild::Helpers, _)) if ended.get() => {}
                 Ok((FromBuild::Helpers, _)) => {
                     let first = || codec::envelope(&ToBuild::Deflate);
-                    let (started, ports) = Helpers::start::<FromBuild>(first, helper_failed.clone());
+                    let (started, ports) = Helpers::start::<FromBuild>(Helpers::default(), first, &helper_failed);
                     helpers.replace(started);
                     let envelope = codec::envelope(&ToBuild::Helpers);
                     codec::attach(&envelope, "ports", &ports);
@@ -282,6 +282,8 @@ struct VerifyState {
     waiting: RefCell<Option<(JsValue, Array)>>,
     /// Who reads entries for the worker, while it reads a large file.
     helpers: RefCell<Helpers>,
+    /// Who will for the next one.
+    spare: RefCell<Helpers>,
     /// What was asked of keys and policy and has no answer yet: a worker that is ended for a new file takes it along.
     asked: RefCell<Option<JsValue>>,
 }
@@ -296,6 +298,7 @@ impl VerifyClient {
             reading: Cell::new(false),
             waiting: RefCell::new(None),
             helpers: RefCell::default(),
+            spare: RefCell::default(),
             asked: RefCell::new(None),
         });
         VerifyState::restart(&state);
@@ -392,7 +395,8 @@ impl VerifyState {
                 state.fail(why);
             }
         };
-        let (helpers, ports) = Helpers::start::<FromVerify>(first, Rc::new(fail));
+        let fail: Rc<dyn Fn(String)> = Rc::new(fail);
+        let (helpers, ports) = Helpers::start::<FromVerify>(state.spare.take(), first, &fail);
         state.helpers.replace(helpers);
         ports
     }
@@ -402,6 +406,7 @@ impl VerifyState {
             Ok((FromVerify::Ready { build_id }, _)) if build_id != BUILD_ID => self.fail(STALE.to_owned()),
             Ok((FromVerify::Ready { build_id }, _)) => {
                 self.ready.set(true);
+                self.prepare();
                 let asked = self.asked.borrow().clone().map(|envelope| (envelope, Array::new()));
                 for (envelope, handed) in asked.into_iter().chain(self.waiting.take()) {
                     self.send(&envelope, &handed);
@@ -416,6 +421,7 @@ impl VerifyState {
                     | FromVerify::Failed { .. } => {
                         self.reading.set(false);
                         self.helpers.take();
+                        self.prepare();
                     }
                     FromVerify::Trust(_) => drop(self.asked.take()),
                     _ => {}
@@ -423,6 +429,13 @@ impl VerifyState {
                 (self.on)(message, file);
             }
             Err(text) => self.fail(text),
+        }
+    }
+
+    /// Starts who will help with the next large file, unless they are there: whoever waits for a check should not wait for them.
+    fn prepare(&self) {
+        if self.spare.borrow().is_empty() {
+            self.spare.replace(Helpers::spare::<FromVerify>());
         }
     }
 

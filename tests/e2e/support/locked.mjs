@@ -84,6 +84,8 @@ export function lockedTests() {
     const saved = await save(page, folder);
 
     await page.getByRole("link", { name: "Verify" }).click();
+    // Else it would be opened again while it is on its way, and Firefox compares the digest of what is cut off.
+    await expect(page.getByRole("button", { name: "Choose a file" })).toBeVisible();
     await openVerify(page);
     const [asked, answered] = [heard.requests.length, siteServer.answered()];
     await dropFile(page, saved);
