@@ -172,6 +172,11 @@ fn field(id: &str) -> Option<HtmlInputElement> {
     element(id)?.dyn_into().ok()
 }
 
+/// Does something in a task of its own, after all that is to be done now.
+pub fn soon(act: impl FnOnce() + 'static) {
+    Timeout::new(0, act).forget();
+}
+
 /// Moves the focus to a field that is about to be drawn.
 pub fn focus_soon(id: impl Into<std::borrow::Cow<'static, str>>) {
     let id = id.into();

@@ -3,6 +3,8 @@
 use leptos::ev::{Event, MouseEvent};
 use leptos::prelude::*;
 
+use crate::web::page;
+
 /// A part of the view that is drawn anew when something changes that it reads.
 pub(crate) fn live<V: IntoAny>(read: impl Fn() -> V + Send + 'static) -> AnyView {
     drawn(Box::new(move || read().into_any()))
@@ -11,6 +13,16 @@ pub(crate) fn live<V: IntoAny>(read: impl Fn() -> V + Send + 'static) -> AnyView
 // A closure inside a generic function would be generic too.
 fn drawn(read: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
     (move || read()).into_any()
+}
+
+/// A part of the view that is drawn after everything else that is to be drawn now.
+pub(crate) fn soon(draw: impl Fn() -> Option<AnyView> + Send + 'static) -> AnyView {
+    let now = RwSignal::new(false);
+    // The screen may have gone meanwhile.
+    page::soon(move || {
+        let _ = now.try_set(true);
+    });
+    live(move || if now.get() { draw() } else { None })
 }
 
 /// What follows from something that changes; those who read it hear of it only when it is another value.

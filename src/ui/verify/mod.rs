@@ -77,6 +77,8 @@ struct Shown {
     at: Option<Instant>,
     given: Given,
     with_secret: bool,
+    /// Whether all of it is drawn at once.
+    at_once: bool,
     /// Whether this is the file that was signed here, and is nowhere else yet.
     signed: bool,
     /// What the report says on paper, for the program that sets it.
@@ -198,7 +200,17 @@ impl Verify {
                 }
                 let at = Instant::from_unix_millis(page::now_millis());
                 let signed = self.is_made_here(&given.package);
-                let shown = Shown { report: *report, map, at, given, with_secret, signed, paper, named: None };
+                let shown = Shown {
+                    report: *report,
+                    map,
+                    at,
+                    given,
+                    with_secret,
+                    at_once: with_secret,
+                    signed,
+                    paper,
+                    named: None,
+                };
                 let wrong = shown.wrong_secret().is_some();
                 self.screen.set(Screen::Report(Box::new(shown)));
                 self.mark();
@@ -350,7 +362,7 @@ impl Verify {
         self.screen.update(|screen| {
             if let Screen::Report(shown) = screen {
                 let (given, signed) = (shown.given.clone(), shown.signed);
-                **shown = Shown { report, map, at, given, with_secret: false, signed, paper, named };
+                **shown = Shown { report, map, at, given, with_secret: false, at_once: true, signed, paper, named };
             }
         });
         self.mark();

@@ -16,7 +16,7 @@ use crate::ui::parts::drop_zone::FileField;
 use crate::ui::parts::entries::entries;
 use crate::ui::parts::facts::facts;
 use crate::ui::parts::findings::findings;
-use crate::ui::parts::live::{button, live, press};
+use crate::ui::parts::live::{button, live, press, soon};
 use crate::ui::parts::notice::notice;
 use crate::ui::parts::records::records;
 use crate::ui::parts::runbook::{runbook, secret};
@@ -25,43 +25,82 @@ use crate::ui::text::verdict::Tone;
 use crate::ui::text::verify as text;
 use crate::ui::text::{chain as chain_text, runbook as runbook_text, trust};
 use crate::verify::judged::{JudgedBy, words};
-use crate::verify::report::FindingOutcome;
+use crate::verify::report::{FindingOutcome, Report};
 use crate::verify::runbook::Runbook;
 use crate::web::worker::summary::Making;
 use crate::web::{page, save};
 
 pub(super) fn report(state: Verify, shown: &Shown) -> AnyView {
     let Shown { report, map, at, .. } = shown;
-    let failed = report.findings.iter().any(|finding| finding.outcome == FindingOutcome::Fail);
-    // A file that is no ZIP has neither a structure to draw nor entries to list.
-    let bare = report.container == "none";
-    let first = if failed { findings(report) } else { checks(&report.rows) };
-    let second = if failed { checks(&report.rows) } else { findings(report) };
+    let failed = has_failed(report);
     view! {
         {file_bar(state, shown, at.map(format::instant))}
         {band(report)}
         <div class="wrap">
             {signing::added(state, shown)}
-            {(!bare).then(|| byte_map(map, report.records.is_some()))}
+            {(!is_bare(report)).then(|| byte_map(map, report.records.is_some()))}
             {live(move || changed(state))}
             {judged(state, &report.judged_by)}
             {jump(shown, failed)}
-            {report.chains.iter().flatten().map(chain).collect::<Vec<_>>()}
-            {report.audit_log.as_ref().map(audit_log)}
-            <div class="report"><div>{first}</div>{facts(report)}</div>
-            {report.records.as_deref().map(records)}
-            {signatures::signatures(state, shown)}
-            {second}
-            {another_way(state, shown)}
-            {signing::way_in(state, shown)}
-            {stamping::time(state, shown)}
-            {report.runbook.as_ref().map(|answer| service(state, shown, answer))}
-            {report.claimed.as_ref().map(asked)}
-            {report.coverage.as_deref().map(coverage)}
-            {(!bare && report.records.is_none()).then(|| entries(&report.entries))}
+            {then(state, shown, first)}
+            {then(state, shown, rest)}
         </div>
     }
     .into_any()
+}
+
+/// A further part of the report, drawn in a task of its own, so that none is long: but at once where an earlier report stood, or the page would jump.
+fn then(state: Verify, shown: &Shown, part: fn(Verify, &Shown) -> AnyView) -> AnyView {
+    if shown.at_once {
+        return part(state, shown);
+    }
+    soon(move || {
+        state.screen.with_untracked(|screen| match screen {
+            Screen::Report(shown) => Some(part(state, shown)),
+            _ => None,
+        })
+    })
+}
+
+/// The first block.
+fn first(_: Verify, shown: &Shown) -> AnyView {
+    let report = &shown.report;
+    let first = if has_failed(report) { findings(report) } else { checks(&report.rows) };
+    view! {
+        {report.chains.iter().flatten().map(chain).collect::<Vec<_>>()}
+        {report.audit_log.as_ref().map(audit_log)}
+        <div class="report"><div>{first}</div>{facts(report)}</div>
+    }
+    .into_any()
+}
+
+/// What stands below it.
+fn rest(state: Verify, shown: &Shown) -> AnyView {
+    let report = &shown.report;
+    let second = if has_failed(report) { checks(&report.rows) } else { findings(report) };
+    let list = (!is_bare(report) && report.records.is_none()).then(|| entries(&report.entries));
+    view! {
+        {report.records.as_deref().map(records)}
+        {signatures::signatures(state, shown)}
+        {second}
+        {another_way(state, shown)}
+        {signing::way_in(state, shown)}
+        {stamping::time(state, shown)}
+        {report.runbook.as_ref().map(|answer| service(state, shown, answer))}
+        {report.claimed.as_ref().map(asked)}
+        {report.coverage.as_deref().map(coverage)}
+        {list}
+    }
+    .into_any()
+}
+
+fn has_failed(report: &Report) -> bool {
+    report.findings.iter().any(|finding| finding.outcome == FindingOutcome::Fail)
+}
+
+/// A file that is no ZIP has neither a structure to draw nor entries to list.
+fn is_bare(report: &Report) -> bool {
+    report.container == "none"
 }
 
 /// By which keys and which policy the report was made.
@@ -149,11 +188,17 @@ fn file_bar(state: Verify, shown: &Shown, at: Option<String>) -> AnyView {
         making.set_value(Some(made));
     });
     let pdf_label = move || if busy.get() { trust::MAKING_PDF } else { trust::SAVE_PDF };
-    let (json, name) = (serde_json::to_string_pretty(report), format!("{}.report.json", report.file.name));
+    let name = format!("{}.report.json", report.file.name);
     let save = move |_| {
-        let saved = match &json {
-            Ok(json) => save::save_text(json, &name, "application/json").map_err(|error| error.what),
-            Err(error) => Err(error.to_string()),
+        let json = state.screen.with_untracked(|screen| match screen {
+            Screen::Report(shown) => Some(serde_json::to_string_pretty(&shown.report)),
+            _ => None,
+        });
+        let saved = match json {
+            Some(Ok(json)) => save::save_text(&json, &name, "application/json").map_err(|error| error.what),
+            Some(Err(error)) => Err(error.to_string()),
+            // The report has gone from the screen.
+            None => Ok(()),
         };
         failed.set(saved.err());
     };
@@ -211,7 +256,7 @@ fn jump(shown: &Shown, failed: bool) -> AnyView {
     }
     if report.records.is_some() {
         links.insert(1, ("#records-h", text::RECORDS));
-    } else if report.container != "none" {
+    } else if !is_bare(report) {
         links.push(("#entries-h", text::ENTRIES));
     }
     let links = links.into_iter().map(|(href, name)| view! { <a href=href>{name}</a> });
