@@ -33,11 +33,12 @@ const folder = mkdtempSync(join(tmpdir(), "packseal-growth-"));
 const unit = join(folder, "unit");
 writeFileSync(unit, mixed(UNIT));
 const server = await serve(join(folder, "saved.zip"));
-const browser = await chromium.launch({ executablePath: systemChromium(), args: CHROMIUM_ARGUMENTS });
+// With a profile on disk, as people have it: without one, the browser keeps in memory, in another process, what a page stores.
+const context = await chromium.launchPersistentContext(join(folder, "profile"), { executablePath: systemChromium(), args: CHROMIUM_ARGUMENTS });
 try {
   await run();
 } finally {
-  await browser.close();
+  await context.close();
   server.close();
   rmSync(folder, { recursive: true, force: true });
 }
@@ -60,12 +61,12 @@ async function run() {
 
 /** Builds and checks one pack in a page of its own. */
 async function point({ size, count, workers }) {
-  const page = await browser.newPage();
+  const page = await context.newPage();
   try {
     await page.goto(`${server.url}/bench/page.html`);
     await page.waitForFunction(() => globalThis.bench);
     await page.locator("#files").setInputFiles([unit]);
-    const renderer = await rendererOf(browser, page);
+    const renderer = await rendererOf(context.browser(), page);
     await page.evaluate(() => bench.grow({ size: 2 ** 20, count: 4 }));
     await page.waitForTimeout(500);
     const idle = resident(renderer);

@@ -28,14 +28,15 @@ export function setOnDisk(set, folder, share) {
  * Runs contenders by name on a set, `rounds` times, each round in another order; in memory where `inMemory`. Gives by name a list of rounds, each
  * `{ build, verify?, size }`, whose steps are `{ seconds, peak, cpu }`: bytes of the renderer above what it was before, and seconds of all of the browser.
  */
-export async function measure({ browser, server, saved }, { set, paths, digests, share, rounds, names }) {
+export async function measure({ context, server, saved }, { set, paths, digests, share, rounds, names }) {
+  const browser = context.browser();
   const inMemory = set === "small";
   const pid = (await browserPid(browser)) ?? 0;
   const results = new Map(names.map((name) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     const turn = round % names.length;
     for (const name of [...names.slice(turn), ...names.slice(0, turn)]) {
-      const page = await browser.newPage();
+      const page = await context.newPage();
       page.on("pageerror", (error) => console.log(`page: ${error}`));
       try {
         await page.goto(`${server.url}/bench/page.html`);

@@ -25,7 +25,14 @@ function field(pid, name) {
 /** Reads the resident set of a process again and again; `end` resolves to the largest. */
 export function sample(pid) {
   let peak = resident(pid);
-  const sampler = setInterval(() => (peak = Math.max(peak, resident(pid))), EVERY);
+  const sampler = setInterval(() => {
+    try {
+      peak = Math.max(peak, resident(pid));
+    } catch {
+      // It has ended, which whoever waits for it tells.
+      clearInterval(sampler);
+    }
+  }, EVERY);
   return {
     end: () => {
       clearInterval(sampler);
