@@ -34,9 +34,9 @@ pub struct Match {
     /// How it is written, by its outermost encoding.
     pub form: Form,
     /// The first byte, counted from the beginning of the text.
-    pub start: usize,
+    pub start: u64,
     /// The byte after the last. No escape of a JSON string and no UTF-8 character lies across either end.
-    pub end: usize,
+    pub end: u64,
     /// The value, covered: at most its first four characters, and its length.
     pub shown: String,
     /// The digest of the bytes as they are written, so that one value is decided once.
@@ -44,11 +44,17 @@ pub struct Match {
 }
 
 impl Match {
+    /// Where it is in a text that is in memory; None where it counts in a longer one.
+    fn range(&self) -> Option<(usize, usize)> {
+        Some((usize::try_from(self.start).ok()?, usize::try_from(self.end).ok()?))
+    }
+
     /// `text` is the text in which `find` counts.
     pub(super) fn new(find: Find, text: &[u8]) -> Self {
         let Find { start, end, rule, form } = find;
         let bytes = &text[start..end];
-        Self { rule, form, start, end, shown: cover(bytes), fingerprint: Digest::of(bytes) }
+        let (shown, fingerprint) = (cover(bytes), Digest::of(bytes));
+        Self { rule, form, start: start as u64, end: end as u64, shown, fingerprint }
     }
 }
 
@@ -72,10 +78,11 @@ pub fn hide(text: &[u8], matches: &[Match]) -> Vec<u8> {
     let mut hidden = Vec::with_capacity(text.len());
     let mut done = 0;
     for found in matches {
-        if let Some(before) = text.get(done..found.start) {
+        let Some((start, end)) = found.range() else { break };
+        if let Some(before) = text.get(done..start) {
             hidden.extend_from_slice(before);
             hidden.extend_from_slice(MASK.as_bytes());
-            done = found.end;
+            done = end;
         }
     }
     hidden.extend_from_slice(text.get(done..).unwrap_or_default());

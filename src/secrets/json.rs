@@ -74,7 +74,7 @@ impl Walk<'_> {
     fn text(&mut self, key: &str, text: &str) {
         let mut found = self.scanner.scan(text.as_bytes());
         if found.is_empty() && [&b"secret"[..], b"key", b"token"].iter().any(|word| holds(key.as_bytes(), word)) {
-            let before = key.len() + 1;
+            let before = key.len() as u64 + 1;
             found = self.scanner.scan([key, "=", text].concat().as_bytes());
             found.retain(|found| found.start >= before);
             for found in &mut found {

@@ -53,7 +53,7 @@ impl Scanner {
     pub fn scan(&self, text: &[u8]) -> Vec<Match> {
         let mut windows = window::Windows::default();
         let mut found = Vec::new();
-        windows.advance(self, text, 0, true, &mut found);
+        windows.advance(self, text, true, &mut found);
         found.into_iter().map(|find| Match::new(find, text)).collect()
     }
 

@@ -21,10 +21,10 @@ pub enum Segment {
 pub struct Stream<'a> {
     scanner: &'a Scanner,
     windows: Windows,
-    /// The bytes from `base` on.
+    /// The bytes from `base` on, which may be more than memory can hold.
     buffer: Vec<u8>,
-    base: usize,
-    /// Bytes before this one are in segments.
+    base: u64,
+    /// So many bytes of those are in segments.
     given: usize,
     ready: VecDeque<Segment>,
 }
@@ -53,28 +53,29 @@ impl<'a> Stream<'a> {
 
     fn advance(&mut self, whole: bool) {
         let mut finds = Vec::new();
-        self.windows.advance(self.scanner, &self.buffer, self.base, whole, &mut finds);
-        for mut find in finds {
+        self.windows.advance(self.scanner, &self.buffer, whole, &mut finds);
+        for find in finds {
             self.clean(find.start);
-            let bytes = self.buffer[find.start - self.base..find.end - self.base].to_vec();
-            let (start, end) = (find.start, find.end);
-            (find.start, find.end) = (0, bytes.len());
-            let found = Match { start, end, ..Match::new(find, &bytes) };
-            self.ready.push_back(Segment::Found(found, bytes));
-            self.given = end;
+            let mut found = Match::new(find, &self.buffer);
+            found.start += self.base;
+            found.end += self.base;
+            self.ready.push_back(Segment::Found(found, self.buffer[find.start..find.end].to_vec()));
+            self.given = find.end;
         }
         self.clean(self.windows.settled());
-        let spent = self.windows.needed().min(self.given).saturating_sub(self.base);
+        let spent = self.windows.needed().min(self.given);
         if spent > 0 {
             self.buffer.drain(..spent);
-            self.base += spent;
+            self.windows.forget(spent);
+            self.given -= spent;
+            self.base += spent as u64;
         }
     }
 
     /// Makes a segment of the bytes before `until` that are in none.
     fn clean(&mut self, until: usize) {
         if until > self.given {
-            let bytes = self.buffer[self.given - self.base..until - self.base].to_vec();
+            let bytes = self.buffer[self.given..until].to_vec();
             self.ready.push_back(Segment::Clean(bytes));
             self.given = until;
         }

@@ -26,7 +26,7 @@ const SNAP: usize = 8;
 /// Overlapping matches become one, but not one without an end.
 const LONGEST_UNION: usize = 2 * LONGEST;
 
-/// How far a text has been looked through.
+/// How far a text has been looked through. All places count from the first byte that is still there of it: the text may be longer than memory can be.
 #[derive(Debug, Default)]
 pub(super) struct Windows {
     /// Where the next block begins.
@@ -48,19 +48,21 @@ impl Windows {
         self.settled.min(self.block.saturating_sub(BEHIND + SNAP))
     }
 
-    /// Looks through what can be, and adds the matches that are settled. `text` is what is there of the text from byte `base` on, `whole` when
-    /// nothing follows.
-    pub(super) fn advance(
-        &mut self,
-        scanner: &Scanner,
-        text: &[u8],
-        base: usize,
-        whole: bool,
-        settled: &mut Vec<Find>,
-    ) {
-        let end = base + text.len();
+    /// The first `bytes` of what was there are there no more. They are among those that are not needed.
+    pub(super) fn forget(&mut self, bytes: usize) {
+        self.block -= bytes;
+        self.settled -= bytes;
+        if let Some((open, _)) = &mut self.open {
+            open.start -= bytes;
+            open.end -= bytes;
+        }
+    }
+
+    /// Looks through what can be, and adds the matches that are settled. `text` is what is there of the text, `whole` when nothing follows.
+    pub(super) fn advance(&mut self, scanner: &Scanner, text: &[u8], whole: bool, settled: &mut Vec<Find>) {
+        let end = text.len();
         while self.block < end && (whole || self.block + BLOCK + AHEAD <= end) {
-            self.window(scanner, text, base, settled);
+            self.window(scanner, text, settled);
         }
         if whole {
             self.close(settled);
@@ -68,24 +70,24 @@ impl Windows {
         }
     }
 
-    fn window(&mut self, scanner: &Scanner, text: &[u8], base: usize, settled: &mut Vec<Find>) {
+    fn window(&mut self, scanner: &Scanner, text: &[u8], settled: &mut Vec<Find>) {
         let block = self.block;
-        let mut from = block.saturating_sub(BEHIND).max(base) - base;
-        while from > 0 && from < block - base && text[from - 1] == b'\\' {
+        let mut from = block.saturating_sub(BEHIND);
+        while from > 0 && from < block && text[from - 1] == b'\\' {
             from += 1;
         }
-        let to = (block + BLOCK + AHEAD - base).min(text.len());
+        let to = (block + BLOCK + AHEAD).min(text.len());
         let window = &text[from..to];
         let mut finds = Vec::new();
         pass(scanner, window, 0, &mut finds);
         let mut finds: Vec<_> = finds.into_iter().map(Reverse).collect();
         finds.retain_mut(|Reverse(find)| {
-            let start = find.start + from + base;
+            let start = find.start + from;
             let own = (block..block + BLOCK).contains(&start);
             if own {
                 snap(window, find);
-                find.start += from + base;
-                find.end += from + base;
+                find.start += from;
+                find.end += from;
             }
             own
         });

@@ -175,7 +175,7 @@ fn redacted(text: &str) {
     let _ = classify(text);
     let scanner = Scanner::new([]);
     let found = scanner.scan(text.as_bytes());
-    assert!(found.iter().all(|found| found.start <= found.end && found.end <= text.len()));
+    assert!(found.iter().all(|found| found.start <= found.end && found.end <= text.len() as u64));
     for level in Level::ALL {
         let (once, counts) = redact::text(text, level);
         assert_eq!(counts.total() == 0, *once == *text || level != Level::None && once == text, "{level:?}");

@@ -131,7 +131,7 @@ fn a_known_secret_is_found_in_every_form() {
         let every: String = value.bytes().map(|byte| format!("%{byte:02x}")).collect();
         let found = scanner.scan(format!("?q={every}&r=1").as_bytes());
         assert_eq!(
-            (found[0].rule, found[0].form, found[0].end - found[0].start),
+            (found[0].rule, found[0].form, (found[0].end - found[0].start) as usize),
             (Rule::Session, Form::Percent, every.len())
         );
         assert!(!format!("{scanner:?}").contains(value));

@@ -15,7 +15,7 @@ fn scan(text: &str) -> Vec<Match> {
 
 /// What a match covers.
 fn matched<'a>(text: &'a str, found: &Match) -> &'a str {
-    &text[found.start..found.end]
+    &text[found.start as usize..found.end as usize]
 }
 
 /// `length` characters of an invented token: letters of both cases and digits, the same each time.

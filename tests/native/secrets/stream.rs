@@ -12,7 +12,7 @@ fn streamed(scanner: &Scanner, text: &[u8], sizes: &[usize]) -> (Vec<Match>, Vec
     let mut take = |segment| match segment {
         Segment::Clean(clean) => bytes.extend(clean),
         Segment::Found(found, secret) => {
-            assert_eq!((found.start, found.end), (bytes.len(), bytes.len() + secret.len()));
+            assert_eq!((found.start, found.end), (bytes.len() as u64, (bytes.len() + secret.len()) as u64));
             matches.push(found);
             bytes.extend(secret);
         }
@@ -101,7 +101,7 @@ fn every_prefix_and_every_broken_vector() {
         for end in 0..text.len() {
             let prefix = &text.as_bytes()[..end];
             let found = scanner().scan(prefix);
-            assert!(found.iter().all(|found| found.start < found.end && found.end <= end));
+            assert!(found.iter().all(|found| found.start < found.end && found.end <= end as u64));
             let mut broken = text.clone().into_bytes();
             broken[end] ^= 0xA5;
             scanner().scan(&broken);
@@ -153,9 +153,9 @@ proptest! {
     #[test]
     fn matches_are_in_order_and_apart(text in text()) {
         let found = scanner().scan(&text);
-        prop_assert!(found.iter().all(|found| found.start < found.end && found.end <= text.len()));
+        prop_assert!(found.iter().all(|found| found.start < found.end && found.end <= text.len() as u64));
         prop_assert!(found.windows(2).all(|pair| pair[0].end <= pair[1].start));
-        let covered: usize = found.iter().map(|found| found.end - found.start).sum();
+        let covered: usize = found.iter().map(|found| (found.end - found.start) as usize).sum();
         prop_assert_eq!(hide(&text, &found).len(), text.len() - covered + found.len() * packseal::secrets::MASK.len());
     }
 
