@@ -12,6 +12,9 @@ use super::page::{js, window};
 /// How long a download may take to begin before its object URL is withdrawn, in milliseconds.
 const URL_LIFE: u32 = 120_000;
 
+/// Bytes that are copied at a time.
+const PIECE: f64 = 67_108_864.0;
+
 /// How a file was handed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Saved {
@@ -24,11 +27,12 @@ pub enum Saved {
     Downloaded,
 }
 
-/// Saves `file`: where the browser lets a person pick a place, it is copied there piece by piece; else it is downloaded.
+/// Saves `file`: where the browser lets a person pick a place, it is copied there piece by piece; else it is downloaded. `tell` is called with the bytes
+/// that are copied.
 ///
 /// # Errors
 /// [`WebErrorKind::Cancelled`] when no place was picked; others when writing failed, and then nothing that looks like a pack is left.
-pub async fn save(file: &File, name: &str) -> Result<Saved, WebError> {
+pub async fn save(file: &File, name: &str, tell: &dyn Fn(f64)) -> Result<Saved, WebError> {
     let window = window().ok_or_else(|| WebError::unsupported("window"))?;
     if js::get(&window, "showSaveFilePicker").is_none() {
         if !is_there(file).await {
@@ -39,7 +43,7 @@ pub async fn save(file: &File, name: &str) -> Result<Saved, WebError> {
     }
     let handle = awaited(js::call(&window, "showSaveFilePicker", &[picker_options(name)?])?).await?;
     let picked = js::get(&handle, "name").and_then(|it| it.as_string()).unwrap_or_else(|| name.to_owned());
-    match copy_to(file, &handle).await {
+    match copy_to(file, &handle, tell).await {
         Ok(()) => Ok(Saved::Picked { name: picked }),
         Err(error) => {
             remove_if_empty(&handle).await;
@@ -102,7 +106,7 @@ pub async fn save_into(parts: Vec<(String, Part)>) -> Result<(String, usize), We
     for (name, part) in parts {
         let handle = place(&root, &name, true).await?;
         match part {
-            Part::File(file) => copy_to(&file, &handle).await?,
+            Part::File(file) => copy_to(&file, &handle, &|_| {}).await?,
             Part::Bytes(bytes) => {
                 let blob = Blob::new_with_u8_array_sequence(&Array::of1(&js_sys::Uint8Array::from(bytes.as_slice())))?;
                 let writable = awaited(js::call(&handle, "createWritable", &[])?).await?;
@@ -160,11 +164,30 @@ fn place_failed(error: WebError) -> WebError {
     WebError { what: format!("{why} {}", error.what), ..error }
 }
 
-async fn copy_to(file: &File, handle: &JsValue) -> Result<(), WebError> {
-    let writable = awaited(js::call(handle, "createWritable", &[])?).await?;
-    // pipeTo closes the writable at the end, and aborts it on failure: the picked file is then as it was before.
-    awaited(js::call(&file.stream(), "pipeTo", &[writable])?).await?;
-    Ok(())
+/// Copies a file, a piece after the other, and tells how many bytes are there. The browser copies each piece by itself: through a stream, all of it would
+/// come and go in the memory of the page.
+async fn copy_to(file: &File, handle: &JsValue, tell: &dyn Fn(f64)) -> Result<(), WebError> {
+    let writer = js::call(&awaited(js::call(handle, "createWritable", &[])?).await?, "getWriter", &[])?;
+    let pieces = async {
+        let mut at = 0.0;
+        while at < file.size() {
+            let end = (at + PIECE).min(file.size());
+            awaited(js::call(&writer, "write", &[file.slice_with_f64_and_f64(at, end)?.into()])?).await?;
+            at = end;
+            tell(at);
+        }
+        awaited(js::call(&writer, "close", &[])?).await
+    };
+    match pieces.await {
+        Ok(_) => Ok(()),
+        Err(error) => {
+            // The picked file is then as it was before. Where the browser has given it up already, there is nothing to abort.
+            if let Ok(aborted) = js::call(&writer, "abort", &[]) {
+                let _ = awaited(aborted).await;
+            }
+            Err(error)
+        }
+    }
 }
 
 /// Picking a new name makes an empty file; it goes away again when writing failed. A file that held something is left alone.

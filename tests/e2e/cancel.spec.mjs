@@ -122,7 +122,7 @@ test("a picked place that fails half way gets no half-made file, and the pack ca
           return new WritableStream({
             async write(chunk) {
               // However large the pieces are, half of the first one gets there.
-              await writer.write(window.full ? chunk.slice(0, chunk.length / 2) : chunk);
+              await writer.write(window.full ? chunk.slice(0, chunk.size / 2) : chunk);
               if (!window.full) return;
               // A disk that fails also ends the browser's own writer, which drops what it has.
               await writer.abort();

@@ -80,14 +80,20 @@ fn approver(receipt: &Receipt) -> AnyView {
 }
 
 fn save_button(state: Build, receipt: &Receipt, failed: RwSignal<Option<WebError>>) -> AnyView {
-    let (name, busy) = (receipt.file_name.clone(), RwSignal::new(false));
+    let (name, size) = (receipt.file_name.clone(), receipt.size as f64);
+    // The share of it that is copied.
+    let (busy, copied) = (RwSignal::new(false), RwSignal::new(0.0));
     let save = press(move || {
         let (Some(file), name) = (state.file.get_value(), name.clone()) else { return };
         busy.set(true);
+        copied.set(0.0);
         failed.set(None);
         page::spawn(async move {
-            let saved = save::save(&file, &name).await;
             // A disposed signal means that the screen has gone on.
+            let tell = |bytes| {
+                let _ = copied.try_set(bytes / size);
+            };
+            let saved = save::save(&file, &name, &tell).await;
             let _ = busy.try_set(false);
             match saved {
                 Ok(saved) => state.has_saved(saved),
@@ -97,9 +103,9 @@ fn save_button(state: Build, receipt: &Receipt, failed: RwSignal<Option<WebError
         });
     });
     let label = move || match (busy.get(), state.saved.with(Option::is_some)) {
-        (true, _) => text::SAVING,
-        (false, true) => text::SAVE_AGAIN,
-        (false, false) => text::SAVE,
+        (true, _) => text::saving(copied.get()),
+        (false, true) => text::SAVE_AGAIN.to_owned(),
+        (false, false) => text::SAVE.to_owned(),
     };
     view! { <button class="button button--main button--large" type="button" disabled=move || busy.get() on:click=save>{move || label()}</button> }
         .into_any()

@@ -8,7 +8,6 @@ pub(crate) const DONE_UNSAVED: &str = "It is not saved yet: it goes away when yo
 pub(crate) const SEND: &str = "Read this digest to your auditor by another way than the pack.";
 pub(crate) const IN_MEMORY: &str = "This browser has no private storage for this page, or no room in it, so the pack is held in memory until you save it.";
 pub(crate) const SAVE: &str = "Save the ZIP";
-pub(crate) const SAVING: &str = "Saving…";
 pub(crate) const SAVE_AGAIN: &str = "Save the ZIP again";
 pub(crate) const CHECK_NOW: &str = "Check it now";
 pub(crate) const CHECK_HINT: &str = "Opens the Verify page in a new tab. Drop the saved file there.";
@@ -33,6 +32,16 @@ pub(crate) const INTO_FOLDER: &str = "Save all into a folder";
 pub(crate) const INTO_VAULT: &str = "Put the copy into a vault folder";
 pub(crate) const NO_FOLDERS: &str =
     "This browser cannot write into a folder. The copy for the vault is made by the command: packseal build --vault.";
+
+/// What the button says while a share of the pack, from 0 to 1, is where it was picked to go. A short one is there before anybody reads a number.
+pub(crate) fn saving(copied: f64) -> String {
+    if copied > 0.0 && copied < 1.0 {
+        // A whole number: what writes others is some kilobytes of program.
+        format!("Saving… {} %", (copied * 100.0) as u32)
+    } else {
+        "Saving…".to_owned()
+    }
+}
 
 /// The screen's title.
 pub(crate) fn title(sealed: bool) -> &'static str {

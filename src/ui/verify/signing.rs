@@ -125,7 +125,7 @@ pub(super) fn added(state: Verify, shown: &Shown) -> Option<AnyView> {
         failed.set(None);
         page::spawn(async move {
             // A disposed signal means that the screen has gone on.
-            match save::save(&file, &name).await {
+            match save::save(&file, &name, &|_| {}).await {
                 Ok(_) => {
                     let _ = saved.try_set(true);
                     state.signing.update_value(|signing| signing.made = None);

@@ -25,7 +25,7 @@ export async function pickPrivate(page, writing = "well", kept = "") {
           return new WritableStream({
             async write(chunk) {
               if (window.writing === "well") return writer.write(chunk);
-              await writer.write(chunk.slice(0, chunk.length / 2));
+              await writer.write(chunk.slice(0, chunk.size / 2));
               window.half = true;
               if (window.writing === "held") return new Promise(() => {});
               // What fails also ends the browser's own writer, which drops what it has.
