@@ -95,7 +95,7 @@ pub fn read_entry(
     sink: &mut dyn FnMut(&[u8]),
 ) -> Result<EntryRead, EntryIssue> {
     let refuse = |code, expected: String, found: String| {
-        EntryIssue::Refused(Box::new(Issue::of(code, &record.name_bytes, record.data_offset, expected, found)))
+        EntryIssue::Refused(Box::new(Issue::of(code, &record.name_bytes(), record.data_offset, expected, found)))
     };
     let most = most(record, limits);
     if record.size > most {
@@ -137,7 +137,7 @@ pub fn read_entry(
     }
     let note = (!clean).then(|| {
         let (code, expected, found) = bits(ScanCode::ForeignUnusedBits);
-        Issue::of(code, &record.name_bytes, record.data_offset, expected, found)
+        Issue::of(code, &record.name_bytes(), record.data_offset, expected, found)
     });
     Ok(EntryRead { size: record.size, note })
 }

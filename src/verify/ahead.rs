@@ -1,7 +1,6 @@
 //! Entries that others read while the check does something else: those of which nothing is kept but a digest, a count of lines and a table's header.
 //! Who reads them tells of the sound ones only. The check itself reads every other, so what is wrong is found, and told, in one place.
 
-use std::collections::BTreeMap;
 use std::io;
 
 use serde::{Deserialize, Serialize};
@@ -9,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::contents::{HEADER_MAX, has_header, is_kept};
 use crate::model::digest::{Digest, Hasher};
 use crate::model::limits::Limits;
+use crate::model::order::sort_places;
 use crate::pack::range::ReadAt;
 use crate::pack::read::{Data, Pass, most};
 use crate::pack::scan::Scan;
@@ -40,8 +40,31 @@ pub struct Sound {
     pub header: Option<Vec<u8>>,
 }
 
-/// The entries that were found sound before, by the places of their records.
-pub(super) type Ahead = BTreeMap<u32, Sound>;
+/// The entries that were found sound before. Asked for in the order of the directory.
+#[derive(Default)]
+pub(super) struct Ahead {
+    sound: Vec<Sound>,
+    /// Their places in `sound`, by the places of their records; and how many of those were passed.
+    order: Vec<usize>,
+    passed: usize,
+}
+
+impl Ahead {
+    pub(super) fn new(sound: Vec<Sound>) -> Self {
+        let mut order: Vec<usize> = (0..sound.len()).collect();
+        let place = |at: usize| sound.get(at).map(|sound| sound.place);
+        sort_places(&mut order, &|one, other| place(one).cmp(&place(other)));
+        Self { sound, order, passed: 0 }
+    }
+
+    /// What was found of the entry at this place, which is behind those that were asked for before. Given once.
+    pub(super) fn of(&mut self, place: usize) -> Option<Sound> {
+        let at = *self.order.get(self.passed)?;
+        let sound = self.sound.get_mut(at).filter(|sound| sound.place as usize == place)?;
+        self.passed = self.passed.saturating_add(1);
+        Some(Sound { header: sound.header.take(), ..*sound })
+    }
+}
 
 /// What others may read of a file, in the order of the directory.
 pub(super) fn jobs(scan: &Scan, limits: &Limits) -> Vec<Job> {

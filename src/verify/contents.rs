@@ -8,6 +8,7 @@ use super::focus;
 use crate::chain::log::{Checked, Checker};
 use crate::model::digest::{Digest, Hasher};
 use crate::model::limits::Limits;
+use crate::model::order::sort_places;
 use crate::pack::format::{ARGUMENTS, COMPLETENESS, MANIFEST, PACK_JSON, RAW, REQUESTS, SIGNATURES};
 use crate::pack::range::ReadAt;
 use crate::pack::read::{EntryIssue, read_entry};
@@ -56,7 +57,7 @@ pub(super) struct Found {
     /// None when the data could not be read to its end.
     pub(super) digest: Option<Digest>,
     /// Why it could not be read, or what is unusual about its data.
-    pub(super) issue: Option<Issue>,
+    pub(super) issue: Option<Box<Issue>>,
     /// Lines of a CSV, the header included.
     pub(super) lines: Option<u64>,
 }
@@ -74,8 +75,8 @@ pub(super) struct Contents {
     pub(super) prefix: Option<Prefix>,
     /// What [`AUDIT_LOG`] came to, when it could be read to its end.
     pub(super) log: Option<Checked>,
-    /// Where each name stands in `entries`.
-    places: BTreeMap<String, usize>,
+    /// The places of all in `entries`, by their names. A folder has none.
+    places: Vec<usize>,
 }
 
 impl Contents {
@@ -87,7 +88,8 @@ impl Contents {
         ahead: &mut Ahead,
         tell: &mut dyn FnMut(u64),
     ) -> io::Result<Self> {
-        let mut contents = Self::default();
+        // Grown again and again, it would take twice as much.
+        let mut contents = Self { entries: Vec::with_capacity(scan.records.len()), ..Self::default() };
         let mut room = Room { signatures: SIGNATURES_MAX, others: KEPT_MAX };
         for (place, record) in scan.records.iter().enumerate() {
             if record.is_directory {
@@ -95,7 +97,7 @@ impl Contents {
                 continue;
             }
             let name = record.name.as_str().to_owned();
-            if let Some(sound) = u32::try_from(place).ok().and_then(|place| ahead.remove(&place)) {
+            if let Some(sound) = ahead.of(place) {
                 contents.sound(name, record.size, sound, &mut room);
                 tell(record.compressed_size);
                 continue;
@@ -126,9 +128,9 @@ impl Contents {
                 }
             });
             let issue = match read {
-                Ok(read) => read.note,
+                Ok(read) => read.note.map(Box::new),
                 Err(EntryIssue::Read(error)) => return Err(error),
-                Err(EntryIssue::Refused(issue)) => Some(*issue),
+                Err(EntryIssue::Refused(issue)) => Some(issue),
             };
             let whole =
                 issue.as_ref().is_none_or(|issue| issue.code.container() <= crate::pack::scan::Container::Foreign);
@@ -156,11 +158,14 @@ impl Contents {
             });
             tell(record.compressed_size);
         }
+        let Self { entries, places, .. } = &mut contents;
+        let name = |place: usize| entries.get(place).map(|found| &found.name);
+        sort_places(places, &|one, other| name(one).cmp(&name(other)));
         Ok(contents)
     }
 
     fn add(&mut self, found: Found) {
-        self.places.insert(found.name.clone(), self.entries.len());
+        self.places.push(self.entries.len());
         self.entries.push(found);
     }
 
@@ -180,7 +185,7 @@ impl Contents {
             Err(EntryIssue::Read(error)) => Err(error),
             Err(EntryIssue::Refused(issue)) => {
                 let name = record.name.as_str().to_owned();
-                self.entries.push(Found { name, size: record.size, digest: None, issue: Some(*issue), lines: None });
+                self.entries.push(Found { name, size: record.size, digest: None, issue: Some(issue), lines: None });
                 Ok(())
             }
         }
@@ -193,7 +198,9 @@ impl Contents {
 
     /// The entry of this name.
     pub(super) fn entry(&self, name: &str) -> Option<&Found> {
-        self.places.get(name).and_then(|place| self.entries.get(*place))
+        let named = |place: &usize| self.entries.get(*place).map(|found| found.name.as_str());
+        let at = self.places.binary_search_by(|place| named(place).cmp(&Some(name))).ok()?;
+        self.places.get(at).and_then(|place| self.entries.get(*place))
     }
 
     /// Whether there is an entry of this name.

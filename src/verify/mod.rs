@@ -141,7 +141,7 @@ impl Check {
             scanned => scanned,
         };
         let digesting = Digesting::new(scanned.as_ref().map_or(0, prefix_end));
-        Ok(Self { scanned, digesting, known: None, ahead: Ahead::new() })
+        Ok(Self { scanned, digesting, known: None, ahead: Ahead::default() })
     }
 
     /// What others may read.
@@ -149,9 +149,9 @@ impl Check {
         self.scanned.as_ref().map(|scanned| ahead::jobs(scanned, limits)).unwrap_or_default()
     }
 
-    /// Takes what others have read.
+    /// Takes what others have read, all at once.
     pub fn take(&mut self, sound: Vec<Sound>) {
-        self.ahead.extend(sound.into_iter().map(|sound| (sound.place, sound)));
+        self.ahead = Ahead::new(sound);
     }
 
     /// How many bytes stand before the first signature.

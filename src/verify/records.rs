@@ -27,7 +27,7 @@ pub(super) fn read(source: &mut dyn ReadAt, regions: &[Region]) -> io::Result<Ve
 
 /// The records of a container whose data was refused.
 pub(super) fn scanned(scan: &Scan) -> Vec<Located> {
-    let name = |region: &Region| scan.records.get(region.record?).map(|record| printable(&record.name_bytes));
+    let name = |region: &Region| scan.records.get(region.record?).map(|record| printable(&record.name_bytes()));
     list(&scan.regions, &mut |region| Ok(name(region))).unwrap_or_default()
 }
 

@@ -59,7 +59,9 @@ pub(super) fn read(
         }
     }
     let mut window = Window::new(source, directory.offset, directory.directory_end());
-    let mut listed = Vec::new();
+    // No more than there is room for: what the file claims is not believed.
+    let most = directory.entries.min(directory.size.checked_div(CENTRAL_LEN as u64).unwrap_or_default());
+    let mut listed = Vec::with_capacity(usize::try_from(most).unwrap_or_default());
     let mut placed = true;
     let mut total: u64 = 0;
     for index in 0..directory.entries {

@@ -6,7 +6,7 @@ use super::directory::Listed;
 use super::end::Directory;
 use super::fields::LOCAL_SIGNATURE;
 use super::issue::{ENOUGH, Issues, Notes};
-use super::local::{self, Local};
+use super::local;
 use super::region::Tiling;
 use super::{Issue, Record, RegionKind, ScanCode, profile};
 use crate::model::order::sort_places;
@@ -29,8 +29,8 @@ pub(super) fn read(
     // Whether everything up to the cursor is sure: a gap or overlap after an entry that disagrees is no news.
     let mut sure = true;
     let before = issues.count();
-    // Kept as long as the file may be accepted; the order of the file is that of the directory then.
-    let mut locals: Vec<Local> = Vec::new();
+    // Where each one's data is, and whether it is in the profile, as long as the file may be accepted; the order of the file is that of the directory then.
+    let mut judged: Vec<(u64, bool)> = Vec::new();
     for (&index, entry) in order.iter().filter_map(|index| Some((index, listed.get(*index)?))) {
         if issues.count().saturating_sub(before) >= ENOUGH {
             issues.cut();
@@ -52,7 +52,9 @@ pub(super) fn read(
             cursor = local.end.max(cursor);
         }
         sure = agrees;
-        locals.extend(local.filter(|_| issues.is_empty()));
+        if issues.is_empty() {
+            judged.extend(local.map(|local| (local.data_offset, profile::judge(entry, &local, notes))));
+        }
     }
     if sure && cursor < directory.offset {
         issues.push(gap(source, cursor, directory.offset)?);
@@ -66,7 +68,7 @@ pub(super) fn read(
     if !issues.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(listed.into_iter().zip(locals).filter_map(|(listed, local)| record(listed, &local, notes)).collect())
+    Ok(listed.into_iter().zip(judged).filter_map(|(listed, judged)| record(listed, judged)).collect())
 }
 
 /// Bytes that no entry covers, by what they look like.
@@ -86,18 +88,16 @@ fn gap(source: &mut dyn ReadAt, start: u64, end: u64) -> io::Result<Issue> {
     Ok(Issue::at(code, start, format!("the next record at byte {start}"), found))
 }
 
-fn record(listed: Listed, local: &Local, notes: &mut Notes) -> Option<Record> {
-    let in_profile = profile::judge(&listed, local, notes);
+fn record(listed: Listed, (data_offset, in_profile): (u64, bool)) -> Option<Record> {
     Some(Record {
         in_profile,
         name: listed.name?,
-        name_bytes: listed.name_bytes,
         method: listed.method?,
         crc32: listed.central.shared.crc32,
         compressed_size: listed.compressed_size,
         size: listed.size,
         header_offset: listed.header_offset,
-        data_offset: local.data_offset,
+        data_offset,
         is_directory: listed.is_directory,
     })
 }

@@ -26,8 +26,6 @@ impl Method {
 pub struct Record {
     /// The name, without the `/` that ends a folder's.
     pub name: EntryPath,
-    /// The name's bytes as the file holds them.
-    pub name_bytes: Box<[u8]>,
     /// How the data is kept.
     pub method: Method,
     /// CRC-32 of the inflated bytes.
@@ -44,4 +42,11 @@ pub struct Record {
     pub in_profile: bool,
     /// Whether it is a folder: its name ends with `/`.
     pub is_directory: bool,
+}
+
+impl Record {
+    /// The name's bytes as the file holds them.
+    pub fn name_bytes(&self) -> Vec<u8> {
+        [self.name.as_str().as_bytes(), if self.is_directory { b"/" } else { b"" }].concat()
+    }
 }

@@ -51,7 +51,7 @@ fn ours(bytes: &[u8]) -> Option<(Container, Listing)> {
         let mut plain = Vec::new();
         read_entry(&mut Memory(bytes), record, &limits, &mut |piece| plain.extend_from_slice(piece)).ok()?;
         // An accepted name is UTF-8.
-        entries.push((String::from_utf8(record.name_bytes.to_vec()).ok()?, plain));
+        entries.push((String::from_utf8(record.name_bytes()).ok()?, plain));
     }
     Some((scan.container, Listing::of(&entries)))
 }
