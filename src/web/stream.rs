@@ -1,6 +1,7 @@
 //! A file from its first byte to its last, as the browser streams it: into one buffer again and again, which costs a third of what reading ranges does
 //! (`web/blob.rs`), and leaves nothing for the browser to collect.
 
+use std::cell::Cell;
 use std::io;
 
 use futures_util::future::{Either, select};
@@ -18,6 +19,11 @@ const PIECE: u64 = 1 << 20;
 /// How long a read may take, in milliseconds, before the rest of the file is read in ranges. Chromium 156 forgets a read whose stream nobody holds;
 /// here it is held, and if a browser forgets another, this is what ends the wait.
 const PATIENCE: u32 = 10_000;
+
+thread_local! {
+    /// The buffer of a stream that has ended, for the next one: the browser does not hurry to give the memory of an old one back.
+    static SPARE: Cell<Option<ArrayBuffer>> = const { Cell::new(None) };
+}
 
 /// A file that is being read.
 pub(crate) struct Stream {
@@ -46,12 +52,7 @@ impl Stream {
         self.at
     }
 
-    /// Whether all are.
-    pub(crate) fn is_done(&self) -> bool {
-        self.at == self.end
-    }
-
-    /// The next bytes, 1 MiB of them where there are as many; they are good until the next call. None at the end.
+    /// The next bytes, 1 MiB of them where there are as many; they are good until the next call, or until this is gone. None at the end.
     ///
     /// # Errors
     /// When the file cannot be read, or has become shorter.
@@ -92,8 +93,8 @@ impl Stream {
     /// From the stream; None when there is none, or it is silent for too long.
     async fn streamed(&mut self, length: u32) -> io::Result<Option<Uint8Array>> {
         let Some((_, reader)) = &self.open else { return Ok(None) };
-        let buffer = self.buffer.take().filter(|buffer| buffer.byte_length() >= length);
-        let buffer = buffer.unwrap_or_else(|| ArrayBuffer::new(length));
+        let buffer = self.buffer.take().or_else(|| SPARE.take());
+        let buffer = buffer.unwrap_or_else(|| ArrayBuffer::new(PIECE as u32));
         let place = Uint8Array::new_with_byte_offset_and_length(&buffer, 0, length);
         // A browser that does not know the least that is wanted gives what it has.
         let read = js::call(reader, "read", &[place.into(), options("min", length.into())]);
@@ -115,6 +116,14 @@ impl Stream {
         let part = self.blob.slice_with_f64_and_f64(self.at as f64, (self.at + length) as f64).map_err(|_| moved())?;
         let bytes = JsFuture::from(part.array_buffer()).await.map_err(|_| moved())?;
         Ok(Uint8Array::new(&bytes))
+    }
+}
+
+impl Drop for Stream {
+    fn drop(&mut self) {
+        if let Some(buffer) = self.buffer.take() {
+            SPARE.set(Some(buffer));
+        }
     }
 }
 

@@ -45,13 +45,14 @@ pub fn read_for(port: &MessagePort, file: File) {
             drop(back.post_message(&(bytes as f64).into()));
         };
         let answer = match codec::decode(&data.dyn_ref::<Uint8Array>()?.to_vec())? {
-            Order::Digest(prefix) => Answer::Digested(digested(&file, prefix, &mut tell).await.ok()?),
-            Order::HandOver(job) => {
+            Order::HandOver(job, prefix) => {
                 let sink = &mut |piece: &[u8]| giver.give(job.place, piece);
-                let way = Way::new(&job, &file).ok()?;
+                let mut way = Way::new(&job, &file, prefix).ok()?;
                 let passed = way.go(&mut tell, sink, async || giver.room().await).await.ok()?;
                 giver.end(job.place);
-                Answer::HandedOver(passed, job.data.compressed_size.saturating_sub(told))
+                let digested = way.digested(&mut tell).await.ok()?;
+                let all = job.data.compressed_size + if prefix.is_some() { file.size() as u64 } else { 0 };
+                Answer::HandedOver(passed, digested, all.saturating_sub(told))
             }
             Order::Read(jobs) => {
                 let buffer = spare.take().unwrap_or_else(|| Uint8Array::new_with_length(0));
@@ -65,20 +66,6 @@ pub fn read_for(port: &MessagePort, file: File) {
         Some((Uint8Array::from(codec::encode(&answer).as_slice()).into(), Array::new()))
     };
     serve(port, move |data| returned.takes(data), answer);
-}
-
-/// The digests of the file.
-async fn digested(file: &File, prefix: u64, tell: &mut dyn FnMut(u64)) -> Result<Digested> {
-    let mut digesting = Digesting::new(prefix);
-    let (mut stream, mut told) = (Stream::new(file.clone().into()), 0);
-    while let Some(bytes) = stream.next().await? {
-        digesting.feed(&bytes.to_vec());
-        if stream.at() - told >= TELL || stream.is_done() {
-            tell(stream.at() - told);
-            told = stream.at();
-        }
-    }
-    Ok(digesting.end())
 }
 
 /// What was read of some entries, by how it is digested.
@@ -149,7 +136,7 @@ impl Read {
 
     /// One as it streams.
     async fn long(&mut self, job: &Job, file: &Blob, tell: &mut dyn FnMut(u64)) -> Result<()> {
-        let way = Way::new(job, file)?;
+        let mut way = Way::new(job, file, None)?;
         if job.data.size <= WHOLE && has_sha256() {
             let mut whole = self.whole(job.data.size);
             if let Some(passed) = way.go(tell, &mut |piece| whole.push(piece), async || {}).await? {
@@ -235,37 +222,74 @@ impl ReadAt for Run {
 /// A long entry on its way.
 struct Way {
     passing: Passing,
+    /// Of its data, or of the file where that is digested too.
     stream: Stream,
+    digesting: Option<Digesting>,
+    /// Where the data begins and ends in what streams.
+    start: u64,
+    end: u64,
+    /// Bytes that were read, or digested, and not told.
+    untold: u64,
     /// Bytes of its data that no step had yet, from here on.
     held: Vec<u8>,
     from: usize,
 }
 
 impl Way {
-    fn new(job: &Job, file: &Blob) -> Result<Self> {
-        let end = job.data.offset.saturating_add(job.data.compressed_size);
-        let stream = Stream::new(part(file, job.data.offset, end)?);
-        Ok(Self { passing: job.passing(), stream, held: Vec::new(), from: 0 })
+    /// `prefix` is for [`Digesting::new`], where the file is to be digested.
+    fn new(job: &Job, file: &Blob, prefix: Option<u64>) -> Result<Self> {
+        let (start, end) = (job.data.offset, job.data.offset.saturating_add(job.data.compressed_size));
+        let (blob, start, end) =
+            if prefix.is_some() { (file.clone(), start, end) } else { (part(file, start, end)?, 0, end - start) };
+        let (passing, digesting) = (job.passing(), prefix.map(Digesting::new));
+        Ok(Self { passing, stream: Stream::new(blob), digesting, start, end, untold: 0, held: Vec::new(), from: 0 })
     }
 
-    /// Goes to the end; None when something about the entry is unusual. `room` is waited for before each step.
+    /// Reads on; whether there was anything.
+    async fn more(&mut self) -> Result<bool> {
+        let at = self.stream.at();
+        let Some(bytes) = self.stream.next().await? else { return Ok(false) };
+        // What is resized is filled first, and slowly where a build is to be small.
+        let bytes = bytes.to_vec();
+        if let Some(digesting) = &mut self.digesting {
+            digesting.feed(&bytes);
+            self.untold += bytes.len() as u64;
+        }
+        // What is left of a step stays before it.
+        self.held.drain(..std::mem::take(&mut self.from));
+        let place = |of: u64| of.saturating_sub(at).min(bytes.len() as u64) as usize;
+        let data = bytes.get(place(self.start)..place(self.end)).unwrap_or_default();
+        self.held.extend_from_slice(data);
+        self.untold += data.len() as u64;
+        Ok(true)
+    }
+
+    fn tell(&mut self, tell: &mut dyn FnMut(u64)) {
+        if self.untold >= TELL {
+            tell(std::mem::take(&mut self.untold));
+        }
+    }
+
+    /// Goes to the end of the file and gives its digests, where they are to be found.
+    async fn digested(mut self, tell: &mut dyn FnMut(u64)) -> Result<Option<Digested>> {
+        while self.digesting.is_some() && self.more().await? {
+            self.held.clear();
+            self.tell(tell);
+        }
+        Ok(self.digesting.take().map(Digesting::end))
+    }
+
+    /// Goes to the end of the entry; None when something about it is unusual. `room` is waited for before each step.
     async fn go(
-        mut self,
+        &mut self,
         tell: &mut dyn FnMut(u64),
         sink: &mut dyn FnMut(&[u8]),
         room: impl AsyncFn(),
     ) -> Result<Option<Passed>> {
-        let mut told = 0;
         loop {
             room().await;
-            while self.held.len() - self.from < Passing::READS && !self.stream.is_done() {
-                if let Some(bytes) = self.stream.next().await? {
-                    self.held.drain(..std::mem::take(&mut self.from));
-                    // What is resized is filled first, and slowly where a build is to be small.
-                    self.held.extend_from_slice(&bytes.to_vec());
-                }
-            }
-            let Self { passing, held, from, .. } = &mut self;
+            while self.held.len() - self.from < Passing::READS && self.stream.at() < self.end && self.more().await? {}
+            let Self { passing, held, from, .. } = self;
             let mut read = |piece: &mut [u8]| {
                 let bytes = held.get(*from..).and_then(|held| held.get(..piece.len()));
                 piece.copy_from_slice(bytes.ok_or(std::io::ErrorKind::UnexpectedEof)?);
@@ -277,10 +301,7 @@ impl Way {
                 Went::Unusual => return Ok(None),
                 Went::Sound(passed) => return Ok(Some(passed)),
             }
-            if self.stream.at() - told >= TELL {
-                tell(self.stream.at() - told);
-                told = self.stream.at();
-            }
+            self.tell(tell);
         }
     }
 }

@@ -23,10 +23,8 @@ const EACH: u64 = 4 << 10;
 pub(super) enum Order {
     /// To read these entries.
     Read(Vec<Job>),
-    /// To inflate this one for us to digest.
-    HandOver(Job),
-    /// To digest the file, of which so many bytes stand before the first signature.
-    Digest(u64),
+    /// To inflate this one for us to digest; and to digest the file meanwhile, of which so many bytes stand before the first signature, where that is told.
+    HandOver(Job, Option<u64>),
 }
 
 /// What it says in the end.
@@ -34,10 +32,8 @@ pub(super) enum Order {
 pub(super) enum Answer {
     /// What is sound, and the bytes of the file that were read since it was last told.
     Read(Vec<Sound>, u64),
-    /// What would be sound with the digest of what was handed over; and so many bytes.
-    HandedOver(Option<Passed>, u64),
-    /// The file's digests.
-    Digested(Digested),
+    /// What would be sound with the digest of what was handed over; the file's digests, where they were asked for; and so many bytes.
+    HandedOver(Option<Passed>, Option<Digested>, u64),
 }
 
 /// The entries that helpers read.
@@ -70,15 +66,14 @@ impl Reading {
         // Who begins with the largest is not waited for in the end. The others stay in their order, and so beside each other in the file.
         jobs.sort_by_key(|job| std::cmp::Reverse(job.data.size / BATCH));
         // An entry that is more than a helper's share of all is what everybody waits for in the end. It is digested here while a helper inflates it; and
-        // the file, which is digested here otherwise, by a helper.
+        // the file, which is digested here otherwise, by that helper, who reads most of it anyway.
         let all = jobs.iter().map(|job| job.data.size).fold(0, u64::saturating_add);
         let share = (all / u64::from(ports.length().max(1))).max(super::reader::WHOLE);
         // One: what helpers digest, each of them digests at the same time.
         let long = usize::from(jobs.first().is_some_and(|job| job.data.size > share));
         let rest = jobs.split_off(long);
-        let mut waiting: VecDeque<Order> = jobs.into_iter().map(Order::HandOver).collect();
         let prefix = prefix.filter(|_| long > 0);
-        waiting.extend(prefix.map(Order::Digest));
+        let mut waiting: VecDeque<Order> = jobs.into_iter().map(|job| Order::HandOver(job, prefix)).collect();
         let (mut batch, mut cost) = (Vec::new(), 0);
         for job in rest {
             cost += job.data.size + EACH;
@@ -131,11 +126,11 @@ impl Work for Reading {
                 self.sound.extend(sound);
                 self.read += bytes;
             }
-            Some(Answer::HandedOver(passed, bytes)) => {
+            Some(Answer::HandedOver(passed, digested, bytes)) => {
                 self.handed.passed.extend(passed);
+                self.digested = digested;
                 self.read += bytes;
             }
-            Some(Answer::Digested(digested)) => self.digested = Some(digested),
             None => return false,
         }
         true
