@@ -15,7 +15,7 @@ help:
 	@echo "make bombs        what verify makes of files that are built to exhaust it: outcome, CPU seconds, memory (Linux; 1 GB of disk)"
 	@echo "make soak         10,000 flipped bits of a sealed pack, and random faults over 500 builds in a browser (FLIPS=500 SOAK=20 for fewer, SEED=1 to choose them)"
 	@echo "make fuzz         ten minutes of CPU for each fuzz target, one on each processor (FUZZ_SECONDS=60, FUZZ_JOBS=1, TARGETS=verify,der for less)"
-	@echo "make large        memory and busy time of a build of 200,000 rows, memory of a check of a log of 1 GiB, a pack of 10 GiB built and checked (Linux; 40 GB of disk)"
+	@echo "make large        memory and busy time of a build of 200,000 rows, memory of a check of a log of 1 GiB, a pack of 10 GiB built and checked, and one of 1 GiB traced (Linux; 40 GB of disk)"
 	@echo "make bench        the engine beside other ZIP libraries in one browser, and beside native programs (ROUNDS=5, ONLY=packseal,fflate); GROWTH=1: 64 MiB to 8 GiB, 100 to 100,000 entries, 1 to 8 workers"
 	@echo "make corpora      what the reader says of every ZIP below DIR=…, natively and in WebAssembly, and whether they agree"
 	@echo "make site         pkg/site: the static site, ready for any host"

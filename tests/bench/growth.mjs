@@ -4,16 +4,18 @@
 //   node tests/bench/growth.mjs [--most 8] [--entries 100000] [--built] [--write]
 //
 // Packs of 64 MiB to `most` GiB of one mixed file again and again, in entries of 64 MiB at most; of 100 to so many entries of a kibibyte; and of a GiB by 1, 2,
-// 4 and 8 workers. Each is built into the browser's own storage, and checked. target/bench/growth.json has the points; `--write` draws docs/growth.svg.
+// 4 and 8 workers. Each is built into the browser's own storage, and checked. target/bench/growth.json has the points; `--write` writes docs/GROWTH.md and
+// draws docs/growth.svg.
 import { chromium } from "@playwright/test";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { loadavg, tmpdir } from "node:os";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { CHROMIUM_ARGUMENTS, ROOT, systemChromium } from "../../scripts/lib/tools.mjs";
 import { mib, rendererOf, resident, sample } from "../large/process.mjs";
 import { draw } from "./draw.mjs";
 import { buildEngine } from "./engine.mjs";
+import { BARS, machine } from "./report.mjs";
 import { serve } from "./server.mjs";
 import { mixed } from "./sets.mjs";
 
@@ -26,7 +28,10 @@ const { values: flags } = parseArgs({
   },
 });
 const GIB = 2 ** 30;
-const UNIT = 64 * 2 ** 20;
+const MIB = 2 ** 20;
+const UNIT = 64 * MIB;
+/** Bytes of memory that an entry may take besides. */
+const EACH = 200;
 
 if (!flags.built) buildEngine();
 const folder = mkdtempSync(join(tmpdir(), "packseal-growth-"));
@@ -51,12 +56,35 @@ async function run() {
   for (let count = 100; count <= Number(flags.entries); count *= 10) entries.push(await point({ size: count * 1024, count }));
   const workers = [];
   for (const many of [1, 2, 4, 8]) workers.push(await point({ size: Math.min(GIB, Number(flags.most) * GIB), count: 16, workers: many }));
-  const at = (size) => sizes.find((one) => one.size === size);
-  const ratio = at(8 * GIB) && (at(8 * GIB).build + at(8 * GIB).verify) / (at(GIB).build + at(GIB).verify);
+  // A GiB before and after: what else the machine does changes from minute to minute.
+  const ones = [...sizes, ...workers].filter(({ size, workers }) => size === GIB && [undefined, availableParallelism()].includes(workers));
+  const time = (points) => points.reduce((sum, { build, verify }) => sum + build + verify, 0) / points.length;
+  const eight = sizes.filter(({ size }) => size === 8 * GIB);
+  const ratio = eight.length > 0 ? time(eight) / time(ones) : undefined;
   mkdirSync(join(ROOT, "target", "bench"), { recursive: true });
   writeFileSync(join(ROOT, "target", "bench", "growth.json"), `${JSON.stringify({ ratio, sizes, entries, workers }, null, 2)}\n`);
   if (ratio) console.log(`8 GiB take ${ratio.toFixed(2)} times as long as 1 GiB`);
-  if (flags.write) writeFileSync(join(ROOT, "docs", "growth.svg"), draw({ sizes, entries, workers }));
+  if (!flags.write) return;
+  writeFileSync(join(ROOT, "docs", "growth.svg"), draw({ sizes, entries, workers }));
+  writeFileSync(join(ROOT, "docs", "GROWTH.md"), document({ ratio, sizes, entries, workers }));
+}
+
+function document({ ratio, sizes, entries, workers }) {
+  const row = ({ size, count, workers, build, verify, buildPeak, verifyPeak, packed }) => {
+    const memory = (peak, bar) => `${mib(peak)}${peak > bar * MIB + EACH * count ? " (over)" : ""}`;
+    return `| ${mib(size)} | ${count} | ${workers ?? availableParallelism()} | ${build.toFixed(1)} s | ${memory(buildPeak, BARS.memory_build.must)} | ${verify.toFixed(1)} s | ${memory(verifyPeak, BARS.memory_verify.must)} | ${mib(packed)} |`;
+  };
+  return `# Growth
+
+Written by \`make bench GROWTH=1\`: ${machine()}, Chromium ${context.browser().version()}. Each pack is built once into the browser's own storage, and checked once. Peaks
+are of the page's process above what it was before; \`over\` is what is above the bar of ${BARS.memory_build.must} MiB for a build and of ${BARS.memory_verify.must} MiB for a check, with ${EACH} bytes an entry on top.
+${ratio ? `8 GiB take ${ratio.toFixed(2)} times as long as 1 GiB (bar: ${BARS.growth.must}).\n` : ""}
+![Time and memory by size, entries and workers](growth.svg)
+
+| Files | Entries | Workers | Build | Its peak | Check | Its peak | Pack |
+| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+${[...sizes, ...entries, ...workers].map(row).join("\n")}
+`;
 }
 
 /** Builds and checks one pack in a page of its own. */

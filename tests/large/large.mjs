@@ -1,6 +1,7 @@
-// Large builds in a real browser: how much memory the page takes, and whether it stays responsive. And a large audit log, checked (log.mjs), and a pack of many gibibytes, built and checked (pack.mjs).
+// Large builds in a real browser: how much memory the page takes, and whether it stays responsive. And a large audit log, checked (log.mjs), and a pack of
+// many gibibytes, built and checked (pack.mjs), and one of at most one with a trace of the main thread's tasks (trace.mjs).
 //
-//   node tests/large/large.mjs [--rows N] [--evidence N] [--log MIB] [--pack GIB] [--only build|log|pack] [--release]
+//   node tests/large/large.mjs [--rows N] [--evidence N] [--log MIB] [--pack GIB] [--only build|log|pack|trace] [--release]
 //
 // A tenant with so many audit rows, FOCUS rows and evidence rows of each kind; one build with all of it, saved and checked with the native
 // program (of the release profile with `--release`). Memory is the resident set of the page's renderer (its workers live there too) above what it was when the page was loaded and
@@ -24,12 +25,14 @@ import { measureLog } from "./log.mjs";
 import { measurePack } from "./pack.mjs";
 import { mib, rendererOf, resident, sample } from "./process.mjs";
 import { tasksOf, told, watchTasks } from "./tasks.mjs";
+import { measureTrace } from "./trace.mjs";
 
 /** Bytes above idle, and milliseconds of one task on the main thread. */
 const MEMORY_LIMIT = 300 * 2 ** 20;
 const TASK_LIMIT = 200;
-/** Of one while a pack is built or checked, where the machine is not busy with other tests. */
-const SHORT_TASK = 50;
+/** Milliseconds for which one may have a processor while a pack is built or checked, and the gibibytes of a pack that is traced, at most: a trace grows. */
+const BUSY_LIMIT = 50;
+const TRACED = 1;
 
 const { values } = parseArgs({
   options: {
@@ -42,8 +45,6 @@ const { values } = parseArgs({
   },
 });
 const command = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), values.release ? "release" : "debug", "packseal");
-
-const taskLimit = values.release ? SHORT_TASK : TASK_LIMIT;
 
 if (!existsSync("/proc/self/status")) {
   console.log("SKIPPED: the resident set of a process is read from /proc, which this system does not have");
@@ -60,7 +61,8 @@ try {
   const wanted = (part) => !values.only || values.only === part;
   if (wanted("build")) good = await measureBuild();
   if (wanted("log")) good = (await measureLog({ size: Number(values.log), command, browser, address: site.url })) && good;
-  if (wanted("pack")) good = (await measurePack({ gib: Number(values.pack), command, site, folder, taskLimit })) && good;
+  if (wanted("pack")) good = (await measurePack({ gib: Number(values.pack), command, site, folder, taskLimit: TASK_LIMIT })) && good;
+  if (wanted("trace")) good = (await measureTrace({ gib: Math.min(Number(values.pack), TRACED), site, folder, limit: BUSY_LIMIT })) && good;
 } catch (error) {
   console.error(error);
   good = false;
