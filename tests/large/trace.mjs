@@ -46,7 +46,7 @@ export async function measureTrace({ gib, site, folder, limit }) {
   }
 }
 
-/** The tasks of the page's main thread while something is done: `[by the clock, by the processor]`, in milliseconds. */
+/** The tasks of the page's main thread while something is done: `[by the clock, by the processor, who asked for it]`, in milliseconds. */
 async function traced(context, page, act) {
   const browser = context.browser();
   const renderer = await rendererOf(browser, page);
@@ -55,11 +55,12 @@ async function traced(context, page, act) {
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
   const threads = traceEvents.filter(({ name, pid, args }) => name === "thread_name" && pid === renderer && args.name === "CrRendererMain");
   const main = new Set(threads.map(({ tid }) => tid));
-  return traceEvents.filter(({ name, pid, tid, dur }) => name === TASK && pid === renderer && main.has(tid) && dur !== undefined).map(({ dur, tdur }) => [dur / 1000, tdur / 1000]);
+  return traceEvents.filter(({ name, pid, tid, dur }) => name === TASK && pid === renderer && main.has(tid) && dur !== undefined).map(({ dur, tdur, args }) => [dur / 1000, tdur / 1000, args.src_func]);
 }
 
 function judged(what, tasks, limit) {
   const longest = (at) => Math.max(...tasks.map((task) => task[at]));
+  for (const [clock, processor, by] of tasks.filter(([, processor]) => processor > limit / 2)) console.log(`  ${clock.toFixed(0)} ms, ${processor.toFixed(0)} ms of a processor: ${by}`);
   console.log(`trace, ${what}: ${tasks.length} tasks of the main thread, the longest ${longest(0).toFixed(0)} ms by the clock and ${longest(1).toFixed(0)} ms of a processor (limit ${limit} ms)`);
   // A trace without tasks, or without their times, tells of nothing.
   return tasks.length > 0 && longest(1) <= limit;
