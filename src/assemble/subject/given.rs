@@ -117,7 +117,7 @@ fn pack(file: &mut Opened<'_, '_>, limits: &Limits) -> Result<Pack, ExportError>
             file.wrong(format!("the ZIP is {}{why}. Nothing is taken from it", container.word()))
         }
     })?;
-    let named = |record: &Record| String::from_utf8_lossy(&record.name_bytes()).into_owned();
+    let named = |record: &Record| record.name.as_str().to_owned();
     let records: BTreeMap<String, Record> =
         scan.records.into_iter().filter(|record| !record.is_directory).map(|it| (named(&it), it)).collect();
     let absent = [MANIFEST, PACK_JSON].into_iter().find(|name| !records.contains_key(*name));
