@@ -46,7 +46,10 @@ export async function measureTrace({ gib, site, folder, limit }) {
   }
 }
 
-/** The tasks of the page's main thread while something is done: `[by the clock, by the processor, who asked for it]`, in milliseconds. */
+/**
+ * The tasks of the page's main thread while something is done: `[by the clock, by the processor, who asked for it]`, in milliseconds. Of a few tasks the
+ * trace does not tell the time of a processor; it is no more than the time by the clock.
+ */
 async function traced(context, page, act) {
   const browser = context.browser();
   const renderer = await rendererOf(browser, page);
@@ -55,7 +58,7 @@ async function traced(context, page, act) {
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
   const threads = traceEvents.filter(({ name, pid, args }) => name === "thread_name" && pid === renderer && args.name === "CrRendererMain");
   const main = new Set(threads.map(({ tid }) => tid));
-  return traceEvents.filter(({ name, pid, tid, dur }) => name === TASK && pid === renderer && main.has(tid) && dur !== undefined).map(({ dur, tdur, args }) => [dur / 1000, tdur / 1000, args.src_func]);
+  return traceEvents.filter(({ name, pid, tid, dur }) => name === TASK && pid === renderer && main.has(tid) && dur !== undefined).map(({ dur, tdur = dur, args }) => [dur / 1000, tdur / 1000, args.src_func]);
 }
 
 function judged(what, tasks, limit) {
