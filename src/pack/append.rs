@@ -115,7 +115,7 @@ fn check_names(scan: &Scan, entries: &[(String, Vec<u8>)], limits: &Limits) -> R
 
 /// Where the central directory starts and ends. A pack without entries has none: it would start where the end record does.
 pub(super) fn directory(scan: &Scan) -> (u64, u64) {
-    let find = |kind| scan.regions.iter().find(|region| region.kind == kind);
+    let find = |kind| scan.regions().find(|region| region.kind == kind);
     match (find(RegionKind::CentralDirectory), find(RegionKind::EndRecord)) {
         (Some(directory), _) => (directory.start, directory.end),
         (None, Some(end)) => (end.start, end.start),

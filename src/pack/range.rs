@@ -18,6 +18,10 @@ pub trait ReadAt {
     /// # Errors
     /// When the source fails, or ends before `buf` is full.
     fn read_at(&mut self, offset: u64, buf: &mut [u8]) -> Result<()>;
+
+    /// Is told short ranges that are read soon, each by its first byte and the first after, in order and apart from each other. A source that takes long for
+    /// a read may read them together. What cannot be read is told when it is.
+    fn expect(&mut self, _ranges: &[(u64, u64)]) {}
 }
 
 /// A pack in memory.

@@ -11,8 +11,9 @@ pub(super) fn read(scan: &Scan, contents: &Contents, entries: &Entries) -> Vec<M
     let mut failed =
         set(entries.items.iter().filter(|entry| entry.matches == Some(false)).map(|entry| entry.name.as_str()));
     failed.extend(contents.entries.iter().filter(|entry| entry.digest.is_none()).map(|entry| entry.name.as_str()));
-    let mut parts: Vec<MapPart> = Vec::new();
-    for region in &scan.regions {
+    // Grown again and again, it would take twice as much.
+    let mut parts: Vec<MapPart> = Vec::with_capacity(scan.records.len().saturating_mul(2));
+    for region in scan.regions() {
         let name = region.record.and_then(|index| scan.records.get(index)).map_or("", |record| record.name.as_str());
         let kind = match region.kind {
             RegionKind::EntryData if name.starts_with(RAW) => MapKind::Raw,
@@ -20,7 +21,7 @@ pub(super) fn read(scan: &Scan, contents: &Contents, entries: &Entries) -> Vec<M
             RegionKind::EntryData => MapKind::Content,
             _ => MapKind::Structure,
         };
-        push(&mut parts, region, kind, region.kind == RegionKind::EntryData && failed.contains(name));
+        push(&mut parts, &region, kind, region.kind == RegionKind::EntryData && failed.contains(name));
     }
     parts
 }

@@ -19,7 +19,7 @@ const PREFIX: u64 = 64 << 10;
 /// no one directory.
 pub(super) fn read(source: &mut dyn ReadAt, regions: &[Region]) -> io::Result<Vec<Located>> {
     if regions.iter().any(|region| region.kind == RegionKind::LocalHeader) {
-        list(regions, &mut |region| name(source, region.start, region.end))
+        list(&mut regions.iter().copied(), &mut |region| name(source, region.start, region.end))
     } else {
         walk(source)
     }
@@ -28,19 +28,22 @@ pub(super) fn read(source: &mut dyn ReadAt, regions: &[Region]) -> io::Result<Ve
 /// The records of a container whose data was refused.
 pub(super) fn scanned(scan: &Scan) -> Vec<Located> {
     let name = |region: &Region| scan.records.get(region.record?).map(|record| printable(&record.name_bytes()));
-    list(&scan.regions, &mut |region| Ok(name(region))).unwrap_or_default()
+    list(&mut scan.regions(), &mut |region| Ok(name(region))).unwrap_or_default()
 }
 
-fn list(regions: &[Region], name: &mut dyn FnMut(&Region) -> io::Result<Option<String>>) -> io::Result<Vec<Located>> {
+fn list(
+    regions: &mut dyn Iterator<Item = Region>,
+    name: &mut dyn FnMut(&Region) -> io::Result<Option<String>>,
+) -> io::Result<Vec<Located>> {
     let mut records: Vec<Located> = Vec::new();
-    for (index, region) in regions.iter().enumerate() {
+    for (index, region) in regions.enumerate() {
         let what = kind(region.kind);
         if index >= KEPT && (what != RecordKind::Unlisted || records.len() >= 2 * KEPT) {
             continue;
         }
         let name = match what {
             // An entry that no directory lists begins with a header too.
-            RecordKind::LocalHeader | RecordKind::Unlisted => name(region)?,
+            RecordKind::LocalHeader | RecordKind::Unlisted => name(&region)?,
             RecordKind::FileData | RecordKind::DataDescriptor => records.last().and_then(|before| before.name.clone()),
             _ => None,
         };

@@ -27,7 +27,7 @@ fn appended(pack: &[u8], entries: &[(String, Vec<u8>)]) -> Result<(Vec<u8>, Appe
 }
 
 fn directory(scan: &Scan) -> u64 {
-    let find = |kind| scan.regions.iter().find(|region| region.kind == kind);
+    let find = |kind| scan.regions().find(|region| region.kind == kind);
     find(RegionKind::CentralDirectory).or(find(RegionKind::EndRecord)).expect("an end").start
 }
 
@@ -126,7 +126,7 @@ fn more_entries_than_the_end_record_counts() {
         let after = appended(&before, &parts(1, b"")).expect("it can be added").0;
         let found = scan(&mut Memory(&after), &Limits::default()).expect("one reading");
         assert_eq!((found.container, found.records.len()), (Container::Profile, count + 4), "{:?}", found.notes);
-        let has_zip64 = found.regions.iter().any(|region| region.kind == RegionKind::Zip64Record);
+        let has_zip64 = found.regions().any(|region| region.kind == RegionKind::Zip64Record);
         assert_eq!(has_zip64, count + 4 > 65_535);
     }
 }

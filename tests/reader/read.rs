@@ -6,6 +6,7 @@ use packseal::model::limits::Limits;
 use packseal::pack::range::{FileRange, Memory, ReadAt};
 use packseal::pack::read::{EntryIssue, read_entry};
 use packseal::pack::scan::{Container, ScanCode, ScanFailure, scan};
+use packseal::pack::write::{MemorySink, PackWriter};
 use proptest::prelude::*;
 use zlib_rs::{DeflateConfig, DeflateFlush, Inflate, InflateFlush, Status, Strategy as Shape};
 
@@ -189,6 +190,51 @@ impl ReadAt for Failing {
 
     fn read_at(&mut self, _: u64, _: &mut [u8]) -> io::Result<()> {
         Err(Error::other("gone"))
+    }
+}
+
+/// A source that notes what it is told of and what is read.
+struct Noting<'a>(Memory<'a>, Vec<(u64, u64)>, Vec<(u64, u64)>);
+
+impl ReadAt for Noting<'_> {
+    fn len(&self) -> u64 {
+        self.0.len()
+    }
+
+    fn read_at(&mut self, offset: u64, buf: &mut [u8]) -> io::Result<()> {
+        self.2.push((offset, offset + buf.len() as u64));
+        self.0.read_at(offset, buf)
+    }
+
+    fn expect(&mut self, ranges: &[(u64, u64)]) {
+        self.1.extend(ranges);
+    }
+}
+
+#[test]
+fn a_source_is_told_of_the_headers_that_lie_far_apart() {
+    // By xorshift: nothing makes it smaller.
+    let mut state = 1_u32;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        state as u8
+    };
+    let noise: Vec<u8> = (0..300_000).map(|_| next()).collect();
+    let mut pack = PackWriter::new(MemorySink::default());
+    for (name, length) in [("a", 10), ("b", 200_000), ("c", 10), ("d", 300_000), ("e", 10), ("f", 10)] {
+        pack.entry(name, &noise[..length]).expect("memory");
+    }
+    let bytes = pack.finish().expect("memory").sink.0.into_inner();
+    let mut source = Noting(Memory(&bytes), Vec::new(), Vec::new());
+    let records = scan(&mut source, &Limits::default()).expect("a pack").records;
+    let header = |name: &str| records.iter().find(|record| record.name.as_str() == name).expect("it").header_offset;
+    assert_eq!(source.1.iter().map(|range| range.0).collect::<Vec<_>>(), [header("c"), header("e")]);
+    // All that is read of one is what the source was told.
+    for told in &source.1 {
+        let read: Vec<_> = source.2.iter().filter(|read| read.0 == told.0).collect();
+        assert!(!read.is_empty() && read.iter().all(|read| read.1 <= told.1), "{told:?}: {read:?}");
     }
 }
 

@@ -48,8 +48,8 @@ pub(crate) fn read_all_within(bytes: &[u8], limits: &Limits) -> Reading {
             return Reading { container, mixed: false, issues, notes: Vec::new(), entries: Vec::new() };
         }
     };
-    check_tiling(&scan.regions, bytes.len());
-    assert!(scan.regions.iter().all(|region| region.kind != RegionKind::Unlisted), "every byte is accounted for");
+    check_tiling(&scan.regions().collect::<Vec<_>>(), bytes.len());
+    assert!(scan.regions().all(|region| region.kind != RegionKind::Unlisted), "every byte is accounted for");
     assert!(matches!(scan.container, Container::Profile | Container::Foreign));
     let mut reading = Reading {
         container: scan.container,

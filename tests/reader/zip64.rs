@@ -67,11 +67,11 @@ fn large(set: impl Fn(&mut Forge)) -> Sparse {
 fn a_large_pack_is_in_profile_form() {
     let mut source = large(|_| ());
     let found = scan(&mut source, &Limits::default()).expect("one reading");
-    assert_eq!((found.container, found.notes), (Container::Profile, vec![]));
+    assert_eq!((found.container, &found.notes), (Container::Profile, &vec![]));
     assert_eq!(found.records[0].size, LARGE);
     assert_eq!(found.records[1].header_offset, 57 + LARGE);
-    assert!(found.regions.iter().any(|region| region.kind == RegionKind::Zip64Record));
-    assert_eq!(found.regions.last().map(|region| region.end), Some(source.len()));
+    assert!(found.regions().any(|region| region.kind == RegionKind::Zip64Record));
+    assert_eq!(found.regions().last().map(|region| region.end), Some(source.len()));
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn more_entries_than_the_end_record_counts() {
         let bytes = writer.finish().expect("memory").into_inner();
         let found = scan(&mut Memory(&bytes), &Limits::default()).expect("one reading");
         assert_eq!((found.container, found.records.len()), (Container::Profile, count), "{:?}", found.notes);
-        let has_zip64 = found.regions.iter().any(|region| region.kind == RegionKind::Zip64Record);
+        let has_zip64 = found.regions().any(|region| region.kind == RegionKind::Zip64Record);
         assert_eq!(has_zip64, count > 65_535);
     }
 }

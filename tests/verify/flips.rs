@@ -81,11 +81,12 @@ fn of_one_bit_in_every_region_of_a_sealed_pack() {
     let pack = sealed();
     assert_eq!(headline(&pack), Headline::SignerUnknown);
     let found = scanned(&pack);
+    let regions: Vec<_> = found.regions().collect();
     let mut random = Random(seed);
     // Every region has its turn, the short ones as often as the long ones; the first and the last byte of each come first.
     for flip in 0..flips {
-        let round = flip / found.regions.len() as u64;
-        let region = &found.regions[(flip % found.regions.len() as u64) as usize];
+        let round = flip / regions.len() as u64;
+        let region = &regions[(flip % regions.len() as u64) as usize];
         let at = match round {
             0 => region.start,
             1 => region.end - 1,
@@ -99,7 +100,7 @@ fn of_one_bit_in_every_region_of_a_sealed_pack() {
     }
     println!(
         "{flips} flips of one bit, in {} regions of {} bytes (SEED={seed}): each told, none is intact",
-        found.regions.len(),
+        regions.len(),
         pack.len()
     );
 }
@@ -147,8 +148,8 @@ fn of_every_bit_of_the_last_signature_and_of_the_directory() {
     let found = scanned(&pack);
     let first =
         found.records.iter().find(|record| record.name.as_str() == "signatures/03-auditor.sig").expect("a signature");
-    let end = found.regions.last().expect("an end record").start;
-    let headers = found.regions.iter().filter(|region| region.kind == RegionKind::EndRecord);
+    let end = found.regions().last().expect("an end record").start;
+    let headers = found.regions().filter(|region| region.kind == RegionKind::EndRecord);
     let ranges = headers
         .map(|region| region.start..region.end)
         .chain(std::iter::once(first.header_offset..first.data_offset + first.size));

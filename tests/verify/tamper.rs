@@ -70,7 +70,7 @@ fn no_bit_of_a_signed_pack_is_free() {
 fn region(pack: &[u8], kind: RegionKind, name: Option<&str>) -> Range<usize> {
     let scan = scan(&mut Memory(pack), &Limits::default()).expect("a good pack");
     let of = |record: Option<usize>| record.map(|record| scan.records[record].name.as_str());
-    let found = scan.regions.iter().find(|region| region.kind == kind && (name.is_none() || of(region.record) == name));
+    let found = scan.regions().find(|region| region.kind == kind && (name.is_none() || of(region.record) == name));
     let found = found.expect("a region");
     found.start as usize..found.end as usize
 }

@@ -31,8 +31,9 @@ pub fn check(data: &[u8]) {
         }
         Ok(scanned) => scanned,
     };
-    tile(&scanned.regions, data.len());
-    assert!(scanned.regions.iter().all(|region| region.kind != RegionKind::Unlisted), "every byte is accounted for");
+    let regions: Vec<_> = scanned.regions().collect();
+    tile(&regions, data.len());
+    assert!(regions.iter().all(|region| region.kind != RegionKind::Unlisted), "every byte is accounted for");
     assert!(matches!(scanned.container, Container::Profile | Container::Foreign));
     assert!(scanned.records.len() as u64 <= limits.entries);
     if let Some(entries) = entries(data, &scanned) {

@@ -12,25 +12,35 @@ use super::{Issue, Record, RegionKind, ScanCode, profile};
 use crate::model::order::sort_places;
 use crate::pack::range::ReadAt;
 
-/// Follows the entries from the first byte to the directory and gives the records, in the directory's order; none where there is an issue.
+/// Bytes between two local headers from which on a source is told of the second beforehand; and of how many it is told.
+const FAR: u64 = 64 << 10;
+const APART: usize = 4096;
+
+/// Where an entry's data begins, and whether the entry is in the profile.
+pub(super) type Judged = (u64, bool);
+
+/// Follows the entries from the first byte to the directory, and judges each, in the directory's order; none where there is an issue. What belongs to them is
+/// told to `tiling`, for a file that is refused.
 pub(super) fn read(
     source: &mut dyn ReadAt,
     directory: &Directory,
-    listed: Vec<Listed>,
+    listed: &[Listed],
     issues: &mut Issues,
     notes: &mut Notes,
-    tiling: &mut Tiling,
-) -> io::Result<Vec<Record>> {
+    mut tiling: Option<&mut Tiling>,
+) -> io::Result<Vec<Judged>> {
     let mut order: Vec<usize> = (0..listed.len()).collect();
     let offset = |place: usize| listed.get(place).map(|entry| entry.header_offset);
     sort_places(&mut order, &|one, other| offset(one).cmp(&offset(other)));
+
+    source.expect(&apart(&order, listed, directory.offset));
 
     let mut cursor = 0;
     // Whether everything up to the cursor is sure: a gap or overlap after an entry that disagrees is no news.
     let mut sure = true;
     let before = issues.count();
-    // Where each one's data is, and whether it is in the profile, as long as the file may be accepted; the order of the file is that of the directory then.
-    let mut judged: Vec<(u64, bool)> = Vec::new();
+    // As long as the file may be accepted; the order of the file is that of the directory then.
+    let mut judged = Vec::with_capacity(listed.len());
     for (&index, entry) in order.iter().filter_map(|index| Some((index, listed.get(*index)?))) {
         if issues.count().saturating_sub(before) >= ENOUGH {
             issues.cut();
@@ -46,9 +56,11 @@ pub(super) fn read(
             issues.push(Issue::of(ScanCode::EntryOverlap, &entry.name_bytes, entry.header_offset, expected, found));
         }
         if let Some(local) = &local {
-            tiling.add(RegionKind::LocalHeader, entry.header_offset, local.data_offset, Some(index));
-            tiling.add(RegionKind::EntryData, local.data_offset, local.data_end, Some(index));
-            tiling.add(RegionKind::DataDescriptor, local.data_end, local.end, Some(index));
+            if let Some(tiling) = &mut tiling {
+                tiling.add(RegionKind::LocalHeader, entry.header_offset, local.data_offset, Some(index));
+                tiling.add(RegionKind::EntryData, local.data_offset, local.data_end, Some(index));
+                tiling.add(RegionKind::DataDescriptor, local.data_end, local.end, Some(index));
+            }
             cursor = local.end.max(cursor);
         }
         sure = agrees;
@@ -68,7 +80,19 @@ pub(super) fn read(
     if !issues.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(listed.into_iter().zip(judged).filter_map(|(listed, judged)| record(listed, judged)).collect())
+    Ok(judged)
+}
+
+/// The local headers of the first entries that lie far behind the one before.
+fn apart(order: &[usize], listed: &[Listed], directory_offset: u64) -> Vec<(u64, u64)> {
+    let mut before = 0;
+    let header = |entry: &Listed| {
+        let start = entry.header_offset;
+        let far = start.saturating_sub(std::mem::replace(&mut before, start)) > FAR;
+        let end = start.saturating_add(local::wanted(entry) as u64).min(directory_offset);
+        (far && start < end).then_some((start, end))
+    };
+    order.iter().filter_map(|&index| listed.get(index)).filter_map(header).take(APART).collect()
 }
 
 /// Bytes that no entry covers, by what they look like.
@@ -88,7 +112,8 @@ fn gap(source: &mut dyn ReadAt, start: u64, end: u64) -> io::Result<Issue> {
     Ok(Issue::at(code, start, format!("the next record at byte {start}"), found))
 }
 
-fn record(listed: Listed, (data_offset, in_profile): (u64, bool)) -> Option<Record> {
+/// The record of an entry that was judged.
+pub(super) fn record((listed, (data_offset, in_profile)): (Listed, Judged)) -> Option<Record> {
     Some(Record {
         in_profile,
         name: listed.name?,

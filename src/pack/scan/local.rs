@@ -83,6 +83,11 @@ pub(super) fn read(
     Ok(Some(local))
 }
 
+/// Bytes that are read of a local header at first.
+pub(super) fn wanted(listed: &Listed) -> usize {
+    LOCAL_LEN.saturating_add(listed.name_bytes.len()).saturating_add(AHEAD)
+}
+
 /// The header's fixed part, and its name and extra field; `None` when they do not stand before the directory.
 fn take_header(
     source: &mut dyn ReadAt,
@@ -95,8 +100,7 @@ fn take_header(
     if room < LOCAL_LEN {
         return Ok(None);
     }
-    let wanted = LOCAL_LEN.saturating_add(listed.name_bytes.len()).saturating_add(AHEAD);
-    let mut bytes = vec![0; room.min(wanted)];
+    let mut bytes = vec![0; room.min(wanted(listed))];
     source.read_at(offset, &mut bytes)?;
     let Some(shared) = parse_local(&bytes) else { return Ok(None) };
     let len = LOCAL_LEN.saturating_add(shared.name_length.into()).saturating_add(shared.extra_length.into());

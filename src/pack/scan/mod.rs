@@ -74,10 +74,29 @@ pub struct Scan {
     pub records: Vec<Record>,
     /// What the foreign lane allows and the profile does not; one issue a code, the first of its kind.
     pub notes: Vec<Issue>,
-    /// The whole file, a region after the other; none is [`RegionKind::Unlisted`].
-    pub regions: Vec<Region>,
+    /// What stands behind the entries: the directory and the end records.
+    behind: Vec<Region>,
     /// Some of the file is in profile form and some is not: a pack of ours that was altered, or one built to look like it.
     pub mixed: bool,
+}
+
+impl Scan {
+    /// The whole file, a region after the other; none is [`RegionKind::Unlisted`].
+    pub fn regions(&self) -> impl Iterator<Item = Region> {
+        let directory = self.behind.first().map_or(0, |region| region.start);
+        let next = self.records.iter().skip(1).map(|record| record.header_offset).chain([directory]);
+        // The entries tile the file up to the directory: what is left behind one's data is its data descriptor.
+        let entries = self.records.iter().zip(next).enumerate().flat_map(|(place, (record, next))| {
+            let end = record.data_offset.saturating_add(record.compressed_size);
+            [
+                (RegionKind::LocalHeader, record.header_offset, record.data_offset),
+                (RegionKind::EntryData, record.data_offset, end),
+                (RegionKind::DataDescriptor, end, next),
+            ]
+            .map(|(kind, start, end)| Region { kind, start, end, record: Some(place) })
+        });
+        entries.filter(|region| region.start < region.end).chain(self.behind.iter().copied())
+    }
 }
 
 /// Why there is no [`Scan`].
@@ -123,13 +142,21 @@ pub fn scan(source: &mut dyn ReadAt, limits: &Limits) -> Result<Scan, ScanFailur
         }
         if let Some(listed) = directory::read(source, &end, limits, &mut issues)? {
             names::check(&listed, limits.fold, &mut issues);
-            records = layout::read(source, &end, listed, &mut issues, &mut notes, &mut tiling)?;
+            let accepted = issues.is_empty();
+            let judged =
+                layout::read(source, &end, &listed, &mut issues, &mut notes, (!accepted).then_some(&mut tiling))?;
+            if accepted && !issues.is_empty() {
+                // Only a map of what is refused is told in regions: they take as much memory as the records.
+                let (mut issues, mut notes) = Default::default();
+                layout::read(source, &end, &listed, &mut issues, &mut notes, Some(&mut tiling))?;
+            }
+            records = Vec::with_capacity(judged.len());
+            records.extend(listed.into_iter().zip(judged).filter_map(layout::record));
         }
     }
-    let regions = tiling.finish();
     if !issues.is_empty() {
         let (container, issues) = issues.finish();
-        return Err(ScanFailure::Refused { container, issues, regions });
+        return Err(ScanFailure::Refused { container, issues, regions: tiling.finish() });
     }
     let exact_records = records.iter().filter(|record| record.in_profile).count();
     let profile = all_exact && exact_records == records.len();
@@ -138,6 +165,6 @@ pub fn scan(source: &mut dyn ReadAt, limits: &Limits) -> Result<Scan, ScanFailur
         mixed: !profile && exact_records > 0,
         records,
         notes: notes.finish(),
-        regions,
+        behind: tiling.known(),
     })
 }

@@ -1,6 +1,6 @@
 //! The map of the file: which byte belongs to which record.
 
-use crate::model::order::sort_places;
+use crate::model::order::{sort, sort_places};
 
 /// What a stretch of the file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,6 +49,12 @@ impl Tiling {
         if start < end && end <= self.len {
             self.known.push(Region { kind, start, end, record });
         }
+    }
+
+    /// The regions that were added, in order.
+    pub(super) fn known(mut self) -> Vec<Region> {
+        sort(&mut self.known, |one, other| one.start.cmp(&other.start));
+        self.known
     }
 
     /// Every byte once: gaps become [`RegionKind::Unlisted`], a byte claimed twice stays with the first claim.

@@ -88,7 +88,7 @@ pub(super) fn added(
 
 /// Where the directory begins: up to there the new file is the one before.
 fn directory(scan: &Scan) -> u64 {
-    let directory = scan.regions.iter().find(|region| region.kind == RegionKind::CentralDirectory);
+    let directory = scan.regions().find(|region| region.kind == RegionKind::CentralDirectory);
     directory.map_or(0, |region| region.start)
 }
 

@@ -55,7 +55,7 @@ pub fn sign_p1363(key: u8, bytes: &[u8]) -> Vec<u8> {
 pub fn statement_of(pack: &Pack) -> Vec<u8> {
     let bytes = pack.zip();
     let found = scan(&mut Memory(&bytes), &Limits::default()).expect("one reading");
-    let directory = found.regions.iter().find(|region| region.kind == RegionKind::CentralDirectory);
+    let directory = found.regions().find(|region| region.kind == RegionKind::CentralDirectory);
     let end = directory.expect("a directory").start;
     let container = Some(Prefix { bytes: end, sha256: Digest::of(&bytes[..end as usize]) });
     let manifest = Digest::of(pack.get("MANIFEST.txt"));
