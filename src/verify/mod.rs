@@ -44,6 +44,7 @@ mod records;
 pub mod report;
 pub mod runbook;
 pub mod sequence;
+pub mod share;
 pub mod signatures;
 pub mod source;
 mod time;
@@ -241,6 +242,8 @@ impl Check {
             done = done.saturating_add(bytes);
             tell(done, total);
         })?;
+        // What was found is in the contents now.
+        drop(std::mem::take(&mut self.ahead));
         contents.prefix = (scanned.container == Container::Profile).then_some(prefix);
         let derived = derivation::check(source, (&scanned, &contents, limits), &mut |bytes| {
             done = done.saturating_add(bytes);

@@ -16,9 +16,9 @@ use super::page::js;
 /// Bytes that are read at a time.
 const PIECE: u64 = 1 << 20;
 
-/// How long a read may take, in milliseconds, before the rest of the file is read in ranges. Chromium 156 forgets a read whose stream nobody holds;
-/// here it is held, and if a browser forgets another, this is what ends the wait.
-const PATIENCE: u32 = 10_000;
+/// How long a read may take, in milliseconds, before the rest of the file is read in ranges; it may be twice as long, since a timer for each read would cost
+/// as much as the read. Chromium 156 forgets a read whose stream nobody holds; here it is held, and if a browser forgets another, this is what ends the wait.
+const PATIENCE: u32 = 6_000;
 
 thread_local! {
     /// The buffer of a stream that has ended, for the next one: the browser does not hurry to give the memory of an old one back.
@@ -33,6 +33,8 @@ pub(crate) struct Stream {
     /// The stream and its reader; None when the browser reads into no buffer of ours.
     open: Option<(JsValue, JsValue)>,
     buffer: Option<ArrayBuffer>,
+    /// The timer that runs, and where the stream was when it began to.
+    timer: Option<(TimeoutFuture, u64)>,
 }
 
 impl Stream {
@@ -44,12 +46,7 @@ impl Stream {
             let reader = js::call(&stream, "getReader", &[mode]).ok()?;
             Some((stream, reader))
         };
-        Self { open: open(), at: 0, end: blob.size() as u64, buffer: None, blob }
-    }
-
-    /// Bytes that were read.
-    pub(crate) fn at(&self) -> u64 {
-        self.at
+        Self { open: open(), at: 0, end: blob.size() as u64, buffer: None, timer: None, blob }
     }
 
     /// The next bytes, 1 MiB of them where there are as many; they are good until the next call, or until this is gone. None at the end.
@@ -99,15 +96,20 @@ impl Stream {
         // A browser that does not know the least that is wanted gives what it has.
         let read = js::call(reader, "read", &[place.into(), options("min", length.into())]);
         let Some(read) = read.ok().and_then(|read| read.dyn_into::<Promise>().ok()) else { return Ok(None) };
-        match select(JsFuture::from(read), TimeoutFuture::new(PATIENCE)).await {
-            Either::Left((Ok(read), _)) => {
-                let bytes = js::get(&read, "value").and_then(|value| value.dyn_into::<Uint8Array>().ok());
-                let bytes = bytes.ok_or(io::ErrorKind::UnexpectedEof)?;
-                self.buffer = Some(bytes.buffer());
-                Ok(Some(bytes))
+        let mut read = JsFuture::from(read);
+        loop {
+            let (timer, since) = self.timer.get_or_insert_with(|| (TimeoutFuture::new(PATIENCE), self.at));
+            match select(read, timer).await {
+                Either::Left((Ok(read), _)) => {
+                    let bytes = js::get(&read, "value").and_then(|value| value.dyn_into::<Uint8Array>().ok());
+                    let bytes = bytes.ok_or(io::ErrorKind::UnexpectedEof)?;
+                    self.buffer = Some(bytes.buffer());
+                    return Ok(Some(bytes));
+                }
+                Either::Left((Err(_), _)) => return Err(moved()),
+                Either::Right(_) if *since == self.at => return Ok(None),
+                Either::Right((_, waits)) => (read, self.timer) = (waits, None),
             }
-            Either::Left((Err(_), _)) => Err(moved()),
-            Either::Right(_) => Ok(None),
         }
     }
 

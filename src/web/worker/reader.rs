@@ -16,14 +16,14 @@ use super::reading::{Answer, Order};
 use crate::model::digest::{Digest, Hasher};
 use crate::pack::range::ReadAt;
 use crate::verify::digesting::{Digested, Digesting};
+use crate::verify::share::WHOLE;
 use crate::verify::{Job, Passed, Passing, Sound, Went};
 use crate::web::digest::{has_sha256, sha256};
 use crate::web::stream::Stream;
 
 /// An entry of at most so many bytes is digested with others; a longer one by the browser, which is several times as quick as we are, if it is short
-/// enough to be in memory as a whole.
+/// enough to be in memory as a whole ([`WHOLE`]).
 const SMALL: u64 = 16 << 10;
-pub(super) const WHOLE: u64 = 16 << 20;
 /// Entries that lie beside each other in the file are read at once, up to so many bytes, with at most so many between two.
 const RUN: u64 = 4 << 20;
 const GAP: u64 = 64 << 10;
@@ -45,27 +45,32 @@ pub fn read_for(port: &MessagePort, file: File) {
             drop(back.post_message(&(bytes as f64).into()));
         };
         let answer = match codec::decode(&data.dyn_ref::<Uint8Array>()?.to_vec())? {
-            Order::HandOver(job, prefix) => {
+            Order::HandOver(job) => {
                 let sink = &mut |piece: &[u8]| giver.give(job.place, piece);
-                let mut way = Way::new(&job, &file, prefix).ok()?;
+                let mut way = Way::new(&job, &file).ok()?;
                 let passed = way.go(&mut tell, sink, async || giver.room().await).await.ok()?;
                 giver.end(job.place);
-                let digested = way.digested(&mut tell).await.ok()?;
-                let all = job.data.compressed_size + if prefix.is_some() { file.size() as u64 } else { 0 };
-                Answer::HandedOver(passed, digested, all.saturating_sub(told))
+                Answer::HandedOver(passed, job.data.compressed_size.saturating_sub(told))
+            }
+            Order::Digest(prefix, jobs) => {
+                let mut read = Read::new(&spare);
+                let digested = read.by_the_way(&jobs, prefix, &file, &mut tell).await.ok()?;
+                let all = compressed(&jobs) + file.size() as u64;
+                Answer::Digested(digested, read.digested(&spare).await?, all.saturating_sub(told))
             }
             Order::Read(jobs) => {
-                let buffer = spare.take().unwrap_or_else(|| Uint8Array::new_with_length(0));
-                let all: u64 = jobs.iter().map(|job| job.data.compressed_size).sum();
-                let mut read = Read::new(buffer);
+                let mut read = Read::new(&spare);
                 read.all(&jobs, &file, &mut tell).await.ok()?;
-                spare.replace(Some(read.buffer.clone()));
-                Answer::Read(read.digested().await?, all.saturating_sub(told))
+                Answer::Read(read.digested(&spare).await?, compressed(&jobs).saturating_sub(told))
             }
         };
         Some((Uint8Array::from(codec::encode(&answer).as_slice()).into(), Array::new()))
     };
     serve(port, move |data| returned.takes(data), answer);
+}
+
+fn compressed(jobs: &[Job]) -> u64 {
+    jobs.iter().map(|job| job.data.compressed_size).sum()
 }
 
 /// What was read of some entries, by how it is digested.
@@ -84,9 +89,37 @@ struct Read {
 type Coming = Pin<Box<dyn Future<Output = Option<Digest>>>>;
 
 impl Read {
-    fn new(buffer: Uint8Array) -> Self {
+    fn new(spare: &RefCell<Option<Uint8Array>>) -> Self {
         let (sound, small, bytes, coming) = Default::default();
+        let buffer = spare.take().unwrap_or_else(|| Uint8Array::new_with_length(0));
         Self { sound, small, bytes, coming, buffer }
+    }
+
+    /// Digests the file, and reads entries as they come by; `jobs` in the order of the file.
+    async fn by_the_way(
+        &mut self,
+        jobs: &[Job],
+        prefix: u64,
+        file: &Blob,
+        tell: &mut dyn FnMut(u64),
+    ) -> Result<Digested> {
+        let (mut stream, mut digesting) = (Stream::new(file.clone()), Digesting::new(prefix));
+        let (mut rest, mut run, mut untold) = (jobs, Run { start: 0, bytes: Vec::new() }, 0);
+        while let Some(bytes) = stream.next().await? {
+            let bytes = bytes.to_vec();
+            digesting.feed(&bytes);
+            run.bytes.extend_from_slice(&bytes);
+            let there = |job: &&Job| job.data.offset.saturating_add(job.data.compressed_size) <= run.len();
+            let (now, later) = rest.split_at(rest.iter().take_while(there).count());
+            self.run(now, &mut run)?;
+            rest = later;
+            run.forget(rest.first().map_or(u64::MAX, |job| job.data.offset));
+            untold += bytes.len() as u64;
+            if untold >= TELL {
+                tell(std::mem::take(&mut untold));
+            }
+        }
+        Ok(digesting.end())
     }
 
     /// `tell` is called with bytes of the file that are read, each once, while a long entry is.
@@ -104,7 +137,7 @@ impl Read {
             let (run, later) = rest.split_at(count.max(1));
             match run {
                 [job] if count == 0 || job.data.size > WHOLE => self.long(job, file, tell).await?,
-                _ => self.run(run, Run::read(file, start, end).await?)?,
+                _ => self.run(run, &mut Run::read(file, start, end).await?)?,
             }
             rest = later;
         }
@@ -112,23 +145,23 @@ impl Read {
     }
 
     /// Entries that are in memory.
-    fn run(&mut self, jobs: &[Job], mut run: Run) -> Result<()> {
+    fn run(&mut self, jobs: &[Job], run: &mut Run) -> Result<()> {
         for job in jobs {
             match job.data.size {
                 0..=SMALL => {
                     let (start, bytes) = (self.bytes.len(), &mut self.bytes);
-                    match job.pass(&mut run, &mut |piece| bytes.extend_from_slice(piece))? {
+                    match job.pass(run, &mut |piece| bytes.extend_from_slice(piece))? {
                         Some(passed) => self.small.push((passed, self.bytes.len())),
                         None => self.bytes.truncate(start),
                     }
                 }
                 size @ 0..=WHOLE if has_sha256() => {
                     let mut whole = self.whole(size);
-                    if let Some(passed) = job.pass(&mut run, &mut |piece| whole.push(piece))? {
+                    if let Some(passed) = job.pass(run, &mut |piece| whole.push(piece))? {
                         self.browser(passed, &whole)?;
                     }
                 }
-                _ => self.sound.extend(job.read(&mut run)?),
+                _ => self.sound.extend(job.read(run)?),
             }
         }
         Ok(())
@@ -136,7 +169,7 @@ impl Read {
 
     /// One as it streams.
     async fn long(&mut self, job: &Job, file: &Blob, tell: &mut dyn FnMut(u64)) -> Result<()> {
-        let mut way = Way::new(job, file, None)?;
+        let mut way = Way::new(job, file)?;
         if job.data.size <= WHOLE && has_sha256() {
             let mut whole = self.whole(job.data.size);
             if let Some(passed) = way.go(tell, &mut |piece| whole.push(piece), async || {}).await? {
@@ -163,8 +196,10 @@ impl Read {
         Ok(())
     }
 
-    async fn digested(self) -> Option<Vec<Sound>> {
-        let Self { mut sound, small, bytes, coming, .. } = self;
+    /// All of it, once the digests that are coming are there; the buffer is left for the next one.
+    async fn digested(self, spare: &RefCell<Option<Uint8Array>>) -> Option<Vec<Sound>> {
+        let Self { mut sound, small, bytes, coming, buffer } = self;
+        spare.replace(Some(buffer));
         let starts = std::iter::once(0).chain(small.iter().map(|(_, end)| *end));
         let pieces: Vec<&[u8]> =
             starts.zip(&small).map(|(start, (_, end))| bytes.get(start..*end).unwrap_or_default()).collect();
@@ -204,6 +239,13 @@ impl Run {
         Stream::new(part(file, start, end)?).fill(&mut bytes).await?;
         Ok(Self { start, bytes })
     }
+
+    /// Forgets what stands before this byte of the file.
+    fn forget(&mut self, before: u64) {
+        let bytes = (before.saturating_sub(self.start)).min(self.bytes.len() as u64);
+        self.bytes.drain(..bytes as usize);
+        self.start += bytes;
+    }
 }
 
 impl ReadAt for Run {
@@ -222,61 +264,30 @@ impl ReadAt for Run {
 /// A long entry on its way.
 struct Way {
     passing: Passing,
-    /// Of its data, or of the file where that is digested too.
+    /// Of its data.
     stream: Stream,
-    digesting: Option<Digesting>,
-    /// Where the data begins and ends in what streams.
-    start: u64,
-    end: u64,
-    /// Bytes that were read, or digested, and not told.
+    /// Bytes that were read and not told.
     untold: u64,
-    /// Bytes of its data that no step had yet, from here on.
+    /// Bytes that no step had yet, from here on.
     held: Vec<u8>,
     from: usize,
 }
 
 impl Way {
-    /// `prefix` is for [`Digesting::new`], where the file is to be digested.
-    fn new(job: &Job, file: &Blob, prefix: Option<u64>) -> Result<Self> {
-        let (start, end) = (job.data.offset, job.data.offset.saturating_add(job.data.compressed_size));
-        let (blob, start, end) =
-            if prefix.is_some() { (file.clone(), start, end) } else { (part(file, start, end)?, 0, end - start) };
-        let (passing, digesting) = (job.passing(), prefix.map(Digesting::new));
-        Ok(Self { passing, stream: Stream::new(blob), digesting, start, end, untold: 0, held: Vec::new(), from: 0 })
+    fn new(job: &Job, file: &Blob) -> Result<Self> {
+        let stream =
+            Stream::new(part(file, job.data.offset, job.data.offset.saturating_add(job.data.compressed_size))?);
+        Ok(Self { passing: job.passing(), stream, untold: 0, held: Vec::new(), from: 0 })
     }
 
     /// Reads on; whether there was anything.
     async fn more(&mut self) -> Result<bool> {
-        let at = self.stream.at();
         let Some(bytes) = self.stream.next().await? else { return Ok(false) };
-        // What is resized is filled first, and slowly where a build is to be small.
-        let bytes = bytes.to_vec();
-        if let Some(digesting) = &mut self.digesting {
-            digesting.feed(&bytes);
-            self.untold += bytes.len() as u64;
-        }
-        // What is left of a step stays before it.
+        // What is left of a step stays before it. What is resized is filled first, and slowly where a build is to be small.
         self.held.drain(..std::mem::take(&mut self.from));
-        let place = |of: u64| of.saturating_sub(at).min(bytes.len() as u64) as usize;
-        let data = bytes.get(place(self.start)..place(self.end)).unwrap_or_default();
-        self.held.extend_from_slice(data);
-        self.untold += data.len() as u64;
+        self.held.extend_from_slice(&bytes.to_vec());
+        self.untold += u64::from(bytes.length());
         Ok(true)
-    }
-
-    fn tell(&mut self, tell: &mut dyn FnMut(u64)) {
-        if self.untold >= TELL {
-            tell(std::mem::take(&mut self.untold));
-        }
-    }
-
-    /// Goes to the end of the file and gives its digests, where they are to be found.
-    async fn digested(mut self, tell: &mut dyn FnMut(u64)) -> Result<Option<Digested>> {
-        while self.digesting.is_some() && self.more().await? {
-            self.held.clear();
-            self.tell(tell);
-        }
-        Ok(self.digesting.take().map(Digesting::end))
     }
 
     /// Goes to the end of the entry; None when something about it is unusual. `room` is waited for before each step.
@@ -288,7 +299,7 @@ impl Way {
     ) -> Result<Option<Passed>> {
         loop {
             room().await;
-            while self.held.len() - self.from < Passing::READS && self.stream.at() < self.end && self.more().await? {}
+            while self.held.len() - self.from < Passing::READS && self.more().await? {}
             let Self { passing, held, from, .. } = self;
             let mut read = |piece: &mut [u8]| {
                 let bytes = held.get(*from..).and_then(|held| held.get(..piece.len()));
@@ -301,7 +312,9 @@ impl Way {
                 Went::Unusual => return Ok(None),
                 Went::Sound(passed) => return Ok(Some(passed)),
             }
-            self.tell(tell);
+            if self.untold >= TELL {
+                tell(std::mem::take(&mut self.untold));
+            }
         }
     }
 }

@@ -11,20 +11,18 @@ use super::codec;
 use super::crew::{Crew, Work};
 use crate::model::digest::Hasher;
 use crate::verify::digesting::Digested;
+use crate::verify::share::{Shares, shares};
 use crate::verify::{Job, Passed, Sound};
-
-/// Bytes of entries that a message asks for, about.
-const BATCH: u64 = 4 << 20;
-/// What an entry costs beside its bytes.
-const EACH: u64 = 4 << 10;
 
 /// What a helper is given to do.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) enum Order {
     /// To read these entries.
     Read(Vec<Job>),
-    /// To inflate this one for us to digest; and to digest the file meanwhile, of which so many bytes stand before the first signature, where that is told.
-    HandOver(Job, Option<u64>),
+    /// To inflate this one for us to digest.
+    HandOver(Job),
+    /// To digest the file, of which so many bytes stand before the first signature, and to read these entries as they come by.
+    Digest(u64, Vec<Job>),
 }
 
 /// What it says in the end.
@@ -32,8 +30,10 @@ pub(super) enum Order {
 pub(super) enum Answer {
     /// What is sound, and the bytes of the file that were read since it was last told.
     Read(Vec<Sound>, u64),
-    /// What would be sound with the digest of what was handed over; the file's digests, where they were asked for; and so many bytes.
-    HandedOver(Option<Passed>, Option<Digested>, u64),
+    /// What would be sound with the digest of what was handed over, and so many bytes.
+    HandedOver(Option<Passed>, u64),
+    /// The file's digests, and as for [`Self::Read`].
+    Digested(Digested, Vec<Sound>, u64),
 }
 
 /// The entries that helpers read.
@@ -62,31 +62,22 @@ struct Handed {
 impl Reading {
     /// Has the helpers at the other ends of these channels read these entries of a file. Gives whether one of them digests the file,
     /// of which `prefix` bytes stand before the first signature; None for it where nobody has to.
-    pub(super) fn start(ports: &Array, mut jobs: Vec<Job>, prefix: Option<u64>) -> (Crew<Self>, bool) {
-        // Who begins with the largest is not waited for in the end. The others stay in their order, and so beside each other in the file.
-        jobs.sort_by_key(|job| std::cmp::Reverse(job.data.size / BATCH));
-        // An entry that is more than a helper's share of all is what everybody waits for in the end. It is digested here while a helper inflates it; and
-        // the file, which is digested here otherwise, by that helper, who reads most of it anyway.
-        let all = jobs.iter().map(|job| job.data.size).fold(0, u64::saturating_add);
-        let share = (all / u64::from(ports.length().max(1))).max(super::reader::WHOLE);
-        // One: what helpers digest, each of them digests at the same time.
-        let long = usize::from(jobs.first().is_some_and(|job| job.data.size > share));
-        let rest = jobs.split_off(long);
-        let prefix = prefix.filter(|_| long > 0);
-        let mut waiting: VecDeque<Order> = jobs.into_iter().map(|job| Order::HandOver(job, prefix)).collect();
-        let (mut batch, mut cost) = (Vec::new(), 0);
-        for job in rest {
-            cost += job.data.size + EACH;
-            batch.push(job);
-            if cost >= BATCH {
-                waiting.push_back(Order::Read(std::mem::take(&mut batch)));
-                cost = 0;
-            }
+    pub(super) fn start(ports: &Array, jobs: Vec<Job>, size: u64, prefix: Option<u64>) -> (Crew<Self>, bool) {
+        // Grown again and again, it would take twice as much.
+        let sound = Vec::with_capacity(jobs.len());
+        let Shares { longest, by_the_way, batches } = shares(jobs, ports.length().into(), size);
+        let mut waiting = VecDeque::with_capacity(batches.len() + 2);
+        // Where nobody has to digest the file, what its reader would read by the way is a batch like others.
+        let digests = longest.is_some() && prefix.is_some();
+        waiting.extend(longest.map(Order::HandOver));
+        match prefix.filter(|_| digests) {
+            Some(prefix) => waiting.push_back(Order::Digest(prefix, by_the_way)),
+            None => waiting.extend((!by_the_way.is_empty()).then_some(Order::Read(by_the_way))),
         }
-        waiting.extend((!batch.is_empty()).then_some(Order::Read(batch)));
-        let crew = Crew::new(Self { waiting, ..Self::default() });
+        waiting.extend(batches.into_iter().map(Order::Read));
+        let crew = Crew::new(Self { waiting, sound, ..Self::default() });
         crew.open(ports);
-        (crew, prefix.is_some())
+        (crew, digests)
     }
 
     /// Digests a piece that was handed over, and says whether there was any.
@@ -126,9 +117,13 @@ impl Work for Reading {
                 self.sound.extend(sound);
                 self.read += bytes;
             }
-            Some(Answer::HandedOver(passed, digested, bytes)) => {
+            Some(Answer::HandedOver(passed, bytes)) => {
                 self.handed.passed.extend(passed);
-                self.digested = digested;
+                self.read += bytes;
+            }
+            Some(Answer::Digested(digested, sound, bytes)) => {
+                self.digested = Some(digested);
+                self.sound.extend(sound);
                 self.read += bytes;
             }
             None => return false,

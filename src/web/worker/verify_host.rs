@@ -232,7 +232,7 @@ pub async fn check(
     }
     let mut check = Check::begin(&mut source, &limits)?;
     let jobs = if ports.length() == 0 { Vec::new() } else { check.jobs(&limits) };
-    let (readers, others_digest) = Reading::start(ports, jobs, short.is_none().then_some(check.prefix()));
+    let (readers, others_digest) = Reading::start(ports, jobs, source.len(), short.is_none().then_some(check.prefix()));
     if let Some(bytes) = short
         && let Some(digested) = digested(&bytes, check.prefix()).await
     {
