@@ -1,6 +1,7 @@
 //! MANIFEST.txt: the digest of every entry but itself and `signatures/` (docs/FORMAT.md).
 
 use crate::model::digest::Digest;
+use crate::model::order::set;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,6 +10,8 @@ pub const MAGIC: &str = "# packseal/v1 ";
 
 /// Lines that are read: as many as a pack may have entries ([`crate::model::limits::Limits`]). A list of a few kilobytes may inflate to millions.
 const LINES_MAX: usize = 1 << 18;
+/// Bytes of the shortest line.
+const LINE_MIN: usize = 68;
 /// Issues kept of one fault; the last of them tells how many more there are.
 const KEPT_PER_FAULT: usize = 1000;
 
@@ -27,22 +30,22 @@ pub struct Header {
 
 /// One line: an entry and its digest.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct Line<'a> {
     /// The line's number, from 1.
     pub number: usize,
-    /// The entry's name.
-    pub name: String,
+    /// The entry's name, where it stands in the list.
+    pub name: &'a str,
     /// Its SHA-256.
     pub digest: Digest,
 }
 
 /// A list of digests that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Manifest {
+pub struct Manifest<'a> {
     /// The header; None for a list that another program wrote.
     pub header: Option<Header>,
     /// The lines in file order. A name may come twice: that is a finding, not a reading error.
-    pub lines: Vec<Line>,
+    pub lines: Vec<Line<'a>>,
     /// What is wrong with the text.
     pub issues: Vec<Issue>,
 }
@@ -122,22 +125,32 @@ pub fn is_header_value(text: &str) -> bool {
 }
 
 /// Reads a list. One with our header must be canonical; others may have CRLF, ` *`, upper-case digits, comments and any order (contracts).
-pub fn parse(bytes: &[u8]) -> Manifest {
-    let text = String::from_utf8_lossy(bytes);
-    let ours = text.starts_with(MAGIC.trim_end());
-    let mut manifest = Manifest { header: None, lines: Vec::new(), issues: Vec::new() };
+pub fn parse(bytes: &[u8]) -> Manifest<'_> {
+    let ours = bytes.starts_with(MAGIC.trim_end().as_bytes());
+    // A line is a digest, two spaces, a name and a line end at least. Grown again and again, the lines of a long list would take twice as much.
+    let lines = Vec::with_capacity(LINES_MAX.min(bytes.len() / LINE_MIN));
+    let mut manifest = Manifest { header: None, lines, issues: Vec::new() };
     let mut issues = Issues::default();
-    let mut seen = BTreeSet::new();
-    if ours && !text.ends_with('\n') {
-        issues.push(text.lines().count(), Fault::NotCanonical, "no line end at the end");
+    let mut seen = Seen::default();
+    let text = bytes.strip_suffix(b"\n");
+    if ours && text.is_none() {
+        issues.push(bytes.split(is_end).count(), Fault::NotCanonical, "no line end at the end");
     }
-    let mut previous: Option<&str> = None;
-    let lines = text.strip_suffix('\n').unwrap_or(&text).split('\n').filter(|_| !text.is_empty());
+    let lines = text.unwrap_or(bytes).split(is_end).filter(|_| !bytes.is_empty());
     for (number, line) in (1..).zip(lines) {
+        // What is not UTF-8 is no line of any list.
+        let lossy = String::from_utf8_lossy(line);
         if manifest.lines.len() >= LINES_MAX {
-            issues.push(number, Fault::Many, line);
+            issues.push(number, Fault::Many, &lossy);
             break;
         }
+        let Ok(line) = std::str::from_utf8(line) else {
+            let fault = if ours && number == 1 { Fault::Header } else { Fault::Line };
+            if ours || !line.starts_with(b"#") {
+                issues.push(number, fault, &lossy);
+            }
+            continue;
+        };
         let line = match line.strip_suffix('\r') {
             Some(line) if !ours => line,
             _ => line,
@@ -156,16 +169,35 @@ pub fn parse(bytes: &[u8]) -> Manifest {
             issues.push(number, Fault::Line, line);
             continue;
         };
-        if !seen.insert(name) {
+        let behind = manifest.lines.last().is_none_or(|before| before.name < name);
+        if seen.has(name, behind, &manifest.lines) {
             issues.push(number, Fault::Duplicate, name);
-        } else if ours && previous.is_some_and(|before| before.as_bytes() > name.as_bytes()) {
+        } else if ours && !behind {
             issues.push(number, Fault::NotCanonical, name);
         }
-        previous = Some(name);
-        manifest.lines.push(Line { number, name: name.to_owned(), digest });
+        manifest.lines.push(Line { number, name, digest });
     }
     manifest.issues = issues.finish();
     manifest
+}
+
+fn is_end(byte: &u8) -> bool {
+    *byte == b'\n'
+}
+
+/// Names that stood before; as long as they are sorted, the last of them tells.
+#[derive(Default)]
+struct Seen<'a>(Option<BTreeSet<&'a str>>);
+
+impl<'a> Seen<'a> {
+    /// Whether this name, which is `behind` that of the last line, or not, stood before.
+    fn has(&mut self, name: &'a str, behind: bool, lines: &[Line<'a>]) -> bool {
+        if self.0.is_none() && behind {
+            return false;
+        }
+        let seen = self.0.get_or_insert_with(|| set(lines.iter().map(|line| line.name)));
+        !seen.insert(name)
+    }
 }
 
 fn split(line: &str, ours: bool) -> Option<(Digest, &str)> {
@@ -211,10 +243,7 @@ mod tests {
         let manifest = parse(&bytes);
         assert_eq!(manifest.header, Some(header));
         assert_eq!(manifest.issues, []);
-        assert_eq!(
-            manifest.lines.iter().map(|line| line.name.as_str()).collect::<Vec<_>>(),
-            ["B.txt", "a/b.txt", "b.txt"]
-        );
+        assert_eq!(manifest.lines.iter().map(|line| line.name).collect::<Vec<_>>(), ["B.txt", "a/b.txt", "b.txt"]);
     }
 
     #[test]
@@ -244,11 +273,13 @@ mod tests {
 
     #[test]
     fn what_is_wrong_a_million_times_is_told_a_thousand_times() {
-        let manifest = parse(format!("{MAGIC}{}", "\n".repeat(1 << 20)).as_bytes());
+        let list = format!("{MAGIC}{}", "\n".repeat(1 << 20));
+        let manifest = parse(list.as_bytes());
         assert_eq!(manifest.issues.len(), 1 + KEPT_PER_FAULT);
         assert_eq!(manifest.issues[KEPT_PER_FAULT].found, " (and 1047575 more of the kind)");
         let line = format!("{}  a\n", Digest::of(b"a"));
-        let manifest = parse(line.repeat(LINES_MAX + 2).as_bytes());
+        let list = line.repeat(LINES_MAX + 2);
+        let manifest = parse(list.as_bytes());
         assert_eq!(manifest.lines.len(), LINES_MAX);
         assert_eq!(manifest.issues.last().map(|issue| (issue.number, issue.fault)), Some((LINES_MAX + 1, Fault::Many)));
     }
@@ -256,7 +287,8 @@ mod tests {
     #[test]
     fn lists_of_other_programs_are_read() {
         let hex = Digest::of(b"x").to_string().to_uppercase();
-        let manifest = parse(format!("# any comment\r\n{hex} *b.txt\r\n{hex}  a.txt\r\n\r\n").as_bytes());
+        let list = format!("# any comment\r\n{hex} *b.txt\r\n{hex}  a.txt\r\n\r\n");
+        let manifest = parse(list.as_bytes());
         assert_eq!((manifest.lines.len(), manifest.issues.len(), manifest.header), (2, 0, None));
     }
 }

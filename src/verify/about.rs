@@ -175,7 +175,7 @@ fn raw(contents: &Contents, findings: &mut Findings) {
     let files: Vec<_> = contents
         .entries
         .iter()
-        .filter(|entry| entry.name.starts_with(RAW) && entry.name != REQUESTS && entry.name != ARGUMENTS)
+        .filter(|entry| entry.name.starts_with(RAW) && ![REQUESTS, ARGUMENTS].contains(&entry.name.as_str()))
         .collect();
     let Some(bytes) = contents.document(REQUESTS) else {
         if let Some(first) = files.first() {
@@ -217,7 +217,7 @@ fn raw(contents: &Contents, findings: &mut Findings) {
             (None, _) => findings.add(Code::RawMalformed, place(), "sha256", "none"),
         }
     }
-    for entry in files.iter().filter(|entry| !named.contains(&entry.name)) {
-        findings.add(Code::RawDiffers, &entry.name, format!("a line in {REQUESTS}"), "none");
+    for entry in files.iter().filter(|entry| !named.contains(entry.name.as_str())) {
+        findings.add(Code::RawDiffers, entry.name.as_str(), format!("a line in {REQUESTS}"), "none");
     }
 }

@@ -9,6 +9,7 @@ use crate::chain::log::{Checked, Checker};
 use crate::model::digest::{Digest, Hasher};
 use crate::model::limits::Limits;
 use crate::model::order::sort_places;
+use crate::model::path::EntryPath;
 use crate::pack::format::{ARGUMENTS, COMPLETENESS, MANIFEST, PACK_JSON, RAW, REQUESTS, SIGNATURES};
 use crate::pack::range::ReadAt;
 use crate::pack::read::{EntryIssue, read_entry};
@@ -52,7 +53,7 @@ pub(super) const AUDIT_LOG: &str = "audit.jsonl";
 /// An entry as it was read.
 #[derive(Debug)]
 pub(super) struct Found {
-    pub(super) name: String,
+    pub(super) name: EntryPath,
     pub(super) size: u64,
     /// None when the data could not be read to its end.
     pub(super) digest: Option<Digest>,
@@ -96,7 +97,7 @@ impl Contents {
                 contents.folder(source, record, limits)?;
                 continue;
             }
-            let name = record.name.as_str().to_owned();
+            let name = record.name.clone();
             if let Some(sound) = ahead.of(place) {
                 contents.sound(name, record.size, sound, &mut room);
                 tell(record.compressed_size);
@@ -104,11 +105,11 @@ impl Contents {
             }
             let mut hasher = Hasher::default();
             let mut lines = name.ends_with(".csv").then(RowCounter::default);
-            let mut log = (name == AUDIT_LOG).then(Checker::default);
+            let mut log = (name.as_str() == AUDIT_LOG).then(Checker::default);
             let mut header = (has_header(&name) && HEADER_MAX as u64 <= room.others).then(Vec::new);
             let mut table = focus::checker(&name);
             let mut document = (is_document(&name) && record.size <= longest(&name).min(room.of(&name)))
-                .then(|| Document { marks: name.contains(".json").then_some(0), ..Document::default() });
+                .then(|| Document::new(&name, record.size));
             let read = read_entry(source, record, limits, &mut |bytes| {
                 hasher.update(bytes);
                 if let Some(lines) = &mut lines {
@@ -139,15 +140,15 @@ impl Contents {
             }
             if let Some(table) = table.filter(|_| whole) {
                 let table = table.map_or(focus::Table::Unknown, |table| focus::Table::Checked(table.finish()));
-                contents.focus.push((name.clone(), table));
+                contents.focus.push((name.to_string(), table));
             }
             if let Some(header) = header.filter(|_| whole) {
                 room.take(&name, header.len());
-                contents.headers.insert(name.clone(), header);
+                contents.headers.insert(name.to_string(), header);
             }
             if let Some(document) = document.and_then(Document::finish).filter(|_| whole) {
                 room.take(&name, document.len());
-                contents.documents.insert(name.clone(), document);
+                contents.documents.insert(name.to_string(), document);
             }
             contents.add(Found {
                 name,
@@ -170,10 +171,10 @@ impl Contents {
     }
 
     /// Takes an entry that was read before.
-    fn sound(&mut self, name: String, size: u64, sound: Sound, room: &mut Room) {
+    fn sound(&mut self, name: EntryPath, size: u64, sound: Sound, room: &mut Room) {
         if let Some(header) = sound.header.filter(|_| HEADER_MAX as u64 <= room.others) {
             room.take(&name, header.len());
-            self.headers.insert(name.clone(), header);
+            self.headers.insert(name.to_string(), header);
         }
         self.add(Found { name, size, digest: Some(sound.digest), issue: None, lines: sound.lines });
     }
@@ -184,7 +185,7 @@ impl Contents {
             Ok(_) => Ok(()),
             Err(EntryIssue::Read(error)) => Err(error),
             Err(EntryIssue::Refused(issue)) => {
-                let name = record.name.as_str().to_owned();
+                let name = record.name.clone();
                 self.entries.push(Found { name, size: record.size, digest: None, issue: Some(issue), lines: None });
                 Ok(())
             }
@@ -210,7 +211,6 @@ impl Contents {
 }
 
 /// A document while it is read.
-#[derive(Default)]
 struct Document {
     bytes: Vec<u8>,
     /// Marks seen so far; None where it is no JSON.
@@ -218,6 +218,13 @@ struct Document {
 }
 
 impl Document {
+    /// Of a name and so many bytes, as its record says.
+    fn new(name: &str, size: u64) -> Self {
+        // The list of many entries is as long as all else that is kept of them. Grown again and again, it would take twice as much.
+        let room = if name == MANIFEST { usize::try_from(size).unwrap_or_default() } else { 0 };
+        Self { bytes: Vec::with_capacity(room), marks: name.contains(".json").then_some(0) }
+    }
+
     fn push(&mut self, bytes: &[u8]) {
         if let Some(marks) = &mut self.marks {
             *marks = marks.saturating_add(bytes.iter().filter(|byte| b",:[{".contains(byte)).count());

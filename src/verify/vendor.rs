@@ -94,7 +94,7 @@ fn included(contents: &Contents, manifest: &Value, failed: &[&str], gaps: &BTree
     }
     for entry in &contents.entries {
         if !is_reserved(&entry.name) && !listed.contains(entry.name.as_str()) {
-            findings.add(Code::VendorUnlisted, &entry.name, format!("a line in {MANIFEST_JSON}"), "none");
+            findings.add(Code::VendorUnlisted, entry.name.as_str(), format!("a line in {MANIFEST_JSON}"), "none");
         }
     }
 }

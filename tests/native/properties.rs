@@ -196,7 +196,7 @@ proptest! {
         let read = manifest::parse(&bytes);
         prop_assert_eq!(read.issues, []);
         prop_assert_eq!(read.header, Some(header));
-        prop_assert_eq!(read.lines.into_iter().map(|line| (line.name, line.digest)).collect::<Vec<_>>(), entries);
+        prop_assert_eq!(read.lines.into_iter().map(|line| (line.name.to_owned(), line.digest)).collect::<Vec<_>>(), entries);
     }
 
     #[test]

@@ -21,17 +21,18 @@ pub fn check(data: &[u8]) {
     assert!(manifest.lines.len() <= written && manifest.issues.len() <= written + 1, "no more than there are lines");
     assert!(manifest.issues.iter().all(|issue| issue.found.chars().count() <= 120 && issue.number >= 1));
     assert!(manifest.lines.is_sorted_by(|one, next| one.number < next.number), "in the order of the file");
-    let pairs: Vec<(String, Digest)> = manifest.lines.iter().map(|line| (line.name.clone(), line.digest)).collect();
+    let pairs: Vec<(String, Digest)> = manifest.lines.iter().map(|line| (line.name.to_owned(), line.digest)).collect();
     if let Some(header) = manifest.header.as_ref().filter(|_| manifest.issues.is_empty()) {
         assert!(encode(header, &pairs) == data, "our own list has one form");
     }
-    let again = parse(lines(&pairs).as_bytes());
+    let text = lines(&pairs);
+    let again = parse(text.as_bytes());
     assert!(again.issues.iter().all(|issue| issue.fault == Fault::Duplicate), "{:?}", again.issues);
     assert_eq!(again.lines.len(), pairs.len());
     let set = |pairs: &[(String, Digest)]| {
         pairs.iter().cloned().map(|(name, it)| (name, it.to_string())).collect::<BTreeSet<_>>()
     };
-    let read: Vec<(String, Digest)> = again.lines.into_iter().map(|line| (line.name, line.digest)).collect();
+    let read: Vec<(String, Digest)> = again.lines.into_iter().map(|line| (line.name.to_owned(), line.digest)).collect();
     assert_eq!(set(&read), set(&pairs), "lines are read as they are written");
     for (name, _) in &pairs {
         if let Ok(path) = EntryPath::parse(name.as_bytes()) {

@@ -130,7 +130,8 @@ fn pack(file: &mut Opened<'_, '_>, limits: &Limits) -> Result<Pack, ExportError>
         let (number, found) = (issue.number, &issue.found);
         return Err(file.wrong(format!("{MANIFEST}, line {number}: expected a list of digests, found {found:?}")));
     }
-    let digests: BTreeMap<String, Digest> = list.lines.into_iter().map(|line| (line.name, line.digest)).collect();
+    let digests: BTreeMap<String, Digest> =
+        list.lines.into_iter().map(|line| (line.name.to_owned(), line.digest)).collect();
     let about = document(file, &records, PACK_JSON, limits)?;
     listed(file, &digests, PACK_JSON, Digest::of(&about))?;
     let about = About::parse(&about).map_err(|error| file.wrong(format!("{PACK_JSON}: {error}")))?;

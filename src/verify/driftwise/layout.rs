@@ -40,8 +40,8 @@ pub(super) fn check(contents: &Contents, gaps: &BTreeSet<String>, findings: &mut
         }
     }
     for entry in &contents.entries {
-        if !is_reserved(&entry.name) && !known().any(|name| name == entry.name) {
-            findings.add(Code::LayoutUnknown, &entry.name, "an entry of the vendor's layout", "another");
+        if !is_reserved(&entry.name) && !known().any(|name| name == entry.name.as_str()) {
+            findings.add(Code::LayoutUnknown, entry.name.as_str(), "an entry of the vendor's layout", "another");
         }
     }
     for (name, columns) in TABLES {

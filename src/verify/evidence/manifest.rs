@@ -1,6 +1,6 @@
 //! `manifest.json` of an evidence package as a list of digests (contract section 2). The service itself compares nothing with it.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::model::digest::Digest;
 use crate::model::json::{Value, parse};
@@ -8,7 +8,7 @@ use crate::pack::format::is_reserved;
 use crate::verify::code::Code;
 use crate::verify::contents::Contents;
 use crate::verify::findings::Findings;
-use crate::verify::list::{Compared, Wanted, both_ways};
+use crate::verify::list::{Compared, Listing, Wanted, both_ways};
 
 pub(super) const MANIFEST_JSON: &str = "manifest.json";
 
@@ -19,6 +19,8 @@ const MEMBERS: [&str; 2] = ["bundle_id", "files"];
 pub(crate) fn compare(contents: &Contents, ours: bool, compared: &mut Compared, findings: &mut Findings) {
     let Some(manifest) = read(contents, findings) else { return };
     let rows = rows(&manifest, findings);
+    let at = |place: usize| rows.get(place).copied();
+    let rows = Listing::new(&at, 0..rows.len());
     let own = |name: &str| name == MANIFEST_JSON || (ours && is_reserved(name));
     let entries = both_ways(contents, &rows, &own, "a row in manifest.json", &mut |code, place, expected, found| {
         add(findings, code, place, expected, found)
@@ -52,7 +54,7 @@ fn read(contents: &Contents, findings: &mut Findings) -> Option<Value> {
     }
 }
 
-fn rows<'a>(manifest: &'a Value, findings: &mut Findings) -> BTreeMap<&'a str, Wanted> {
+fn rows<'a>(manifest: &'a Value, findings: &mut Findings) -> Vec<(&'a str, Wanted)> {
     let type_of = |value: Option<&Value>| value.map_or("nothing", Value::type_name);
     for member in ["bundle_id", "generated_at"] {
         let value = manifest.get(member);
@@ -61,7 +63,8 @@ fn rows<'a>(manifest: &'a Value, findings: &mut Findings) -> BTreeMap<&'a str, W
             findings.add(Code::ManifestMalformed, place, "a text", type_of(value));
         }
     }
-    let mut rows = BTreeMap::new();
+    let mut rows = Vec::new();
+    let mut names = BTreeSet::new();
     let Some(files) = manifest.get("files").and_then(Value::as_array) else {
         let place = format!("{MANIFEST_JSON}, files");
         findings.add(Code::ManifestMalformed, place, "an array", type_of(manifest.get("files")));
@@ -86,7 +89,8 @@ fn rows<'a>(manifest: &'a Value, findings: &mut Findings) -> BTreeMap<&'a str, W
             );
             continue;
         };
-        if rows.insert(name, Wanted { digest, size: Some(size) }).is_some() {
+        rows.push((name, Wanted { digest, size: Some(size) }));
+        if !names.insert(name) {
             findings.add(Code::ManifestDuplicate, place(), "each name once", name);
         }
     }

@@ -30,7 +30,7 @@ pub(super) fn collect(contents: &Contents, findings: &mut Findings) -> (Vec<Stem
         let Some(rest) = entry.name.strip_prefix(SIGNATURES) else { continue };
         match name::read(rest) {
             Some((stem, part)) => found.entry(stem).or_default().push(part),
-            None => findings.add(Code::SignatureStray, &entry.name, "NN-role with a known ending", rest),
+            None => findings.add(Code::SignatureStray, entry.name.as_str(), "NN-role with a known ending", rest),
         }
     }
     let count = found.values().filter(|parts| parts.contains(&Part::Signature)).count();

@@ -191,7 +191,8 @@ fn manifest_txt_is_canonical_and_lists_every_entry_but_itself() {
     assert_eq!(read.header.as_ref(), Some(&header));
     let mut entries = computed(&pack, &["MANIFEST.txt"]);
     entries.sort();
-    let listed: Vec<(String, Digest)> = read.lines.into_iter().map(|line| (line.name, line.digest)).collect();
+    let listed: Vec<(String, Digest)> =
+        read.lines.into_iter().map(|line| (line.name.to_owned(), line.digest)).collect();
     assert_eq!(listed, entries);
     // Canonical: written again it is the same, and every line is what sha256sum prints.
     assert_eq!(manifest::encode(&header, &entries), list);
