@@ -87,24 +87,14 @@ ${[...sizes, ...entries, ...workers].map(row).join("\n")}
 `;
 }
 
-/** Builds and checks one pack in a page of its own. */
+/** Builds one pack, and checks it, each in a page of its own: what is left of the build is no memory of the check's. */
 async function point({ size, count, workers }) {
-  const page = await context.newPage();
+  const pages = [];
   try {
-    await page.goto(`${server.url}/bench/page.html`);
-    await page.waitForFunction(() => globalThis.bench);
-    await page.locator("#files").setInputFiles([unit]);
-    const renderer = await rendererOf(context.browser(), page);
-    await page.evaluate(() => bench.grow({ size: 2 ** 20, count: 4 }));
-    await page.waitForTimeout(500);
-    const idle = resident(renderer);
-    const step = async (what) => {
-      const sampler = sample(renderer);
-      const told = await page.evaluate(([what, order]) => bench[what](order), [what, { size, count, workers }]);
-      return { ...told, peak: sampler.end() - idle };
-    };
-    const built = await step("grow");
-    const verified = await step("shrink");
+    const [builder, checker] = [await ready(pages), await ready(pages)];
+    const built = await step(builder, "grow", { size, count, workers });
+    await checker.page.evaluate((built) => bench.find(built), built);
+    const verified = await step(checker, "shrink", { workers });
     if (verified.matched !== count || !verified.headline.startsWith("INTACT")) throw new Error(`${verified.headline}: ${verified.matched} of ${count} match`);
     const one = { size, count, workers, build: built.seconds, verify: verified.seconds, buildPeak: built.peak, verifyPeak: verified.peak, packed: built.size };
     console.log(
@@ -113,6 +103,28 @@ async function point({ size, count, workers }) {
     );
     return one;
   } finally {
-    await page.close();
+    for (const page of pages) await page.close();
   }
+}
+
+/** A page that has packed and checked a little, and its process. */
+async function ready(pages) {
+  const page = await context.newPage();
+  pages.push(page);
+  await page.goto(`${server.url}/bench/page.html`);
+  await page.waitForFunction(() => globalThis.bench);
+  await page.locator("#files").setInputFiles([unit]);
+  const renderer = await rendererOf(context.browser(), page);
+  await page.evaluate(() => bench.grow({ size: 2 ** 20, count: 4 }));
+  await page.evaluate(() => bench.shrink({}));
+  return { page, renderer };
+}
+
+/** Has a page do something; the peak is of its process above what it was before. */
+async function step({ page, renderer }, what, order) {
+  await page.waitForTimeout(500);
+  const idle = resident(renderer);
+  const sampler = sample(renderer);
+  const told = await page.evaluate(([what, order]) => bench[what](order), [what, order]);
+  return { ...told, peak: sampler.end() - idle };
 }

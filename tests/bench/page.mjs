@@ -12,6 +12,15 @@ function contender(name) {
   return PEERS[kind];
 }
 
+/** The file of so many bytes in a folder. */
+async function stored(folder, size) {
+  for await (const entry of folder.values()) {
+    const file = entry.kind === "directory" ? await stored(entry, size) : await entry.getFile();
+    if (file?.size === size) return file;
+  }
+  return undefined;
+}
+
 globalThis.bench = {
   /** Takes the files of the input, whose names tell their folders; or makes a set in memory. */
   take(set, share) {
@@ -56,6 +65,12 @@ globalThis.bench = {
     const { blob } = await product({ workers }).cut(whole, count);
     state.blob = blob;
     return { seconds: (performance.now() - begun) / 1000, size: blob.size };
+  },
+
+  /** Takes the pack of so many bytes that another page has built, out of the browser's own storage. */
+  async find({ size }) {
+    state.blob = await stored(await navigator.storage.getDirectory(), size);
+    if (!state.blob) throw new Error(`no file of ${size} bytes is stored`);
   },
 
   /** Checks it. */
