@@ -21,7 +21,7 @@ const BUDGETS = [
   { document: "index.html", part: "service, when such a screen is opened", kilobytes: 170 },
   { document: "index.html", part: "seal, when such a screen is opened", kilobytes: 170 },
   { document: "verify.html", part: "first load", kilobytes: 230 },
-  { document: "verify.html", part: "worker, after the first screen", kilobytes: 480 },
+  { document: "verify.html", part: "worker, after the first screen", kilobytes: 485 },
   { document: "verify.html", part: "seal, after the first screen", kilobytes: 170 },
   { document: "verify.html", part: "summary, after the worker", kilobytes: 500 },
 ];

@@ -1,8 +1,7 @@
 //! Who reads what, where several read the entries of one file: a plan by the lengths that its directory tells.
 
-use std::cmp::Reverse;
-
 use super::ahead::Job;
+use crate::model::order::sort_places;
 
 /// Bytes of entries that are asked for at a time, about.
 const BATCH: u64 = 4 << 20;
@@ -24,21 +23,18 @@ pub struct Shares {
 
 /// Shares entries, in the order of the directory, out to so many readers of a file of `size` bytes; the file is digested besides.
 pub fn shares(mut jobs: Vec<Job>, readers: u64, size: u64) -> Shares {
-    // Who begins with the largest is not waited for in the end.
-    jobs.sort_by_key(|job| Reverse(job.data.size / BATCH));
     let all = jobs.iter().map(|job| job.data.size).fold(0, u64::saturating_add);
     let share = all.checked_div(readers).unwrap_or(all).max(WHOLE);
     // One only: what several digest, each of them digests at the same time.
-    let mut rest = jobs.split_off(usize::from(jobs.first().is_some_and(|job| job.data.size > share)));
-    let longest = jobs.pop();
+    let largest = jobs.iter().enumerate().max_by_key(|(_, job)| job.data.size);
+    let longest = largest.filter(|(_, job)| job.data.size > share).map(|(at, _)| at).map(|at| jobs.remove(at));
     let mut by_the_way = Vec::new();
     if let Some(longest) = &longest {
         // What does not keep the one who digests at work for longer than the longest entry takes: a byte of the file costs as much as two of an entry that is
         // read, and as one of what is handed over.
         let longest = longest.data.size;
         let mut room = longest.saturating_sub(longest / 8).saturating_sub(size).saturating_mul(2);
-        rest.sort_by_key(|job| job.place);
-        rest.retain(|job| {
+        jobs.retain(|job| {
             let short = job.data.compressed_size <= BATCH && job.data.size <= WHOLE;
             let left = room.checked_sub(cost(job)).filter(|_| short);
             room = left.unwrap_or(room);
@@ -46,10 +42,14 @@ pub fn shares(mut jobs: Vec<Job>, readers: u64, size: u64) -> Shares {
             left.is_none()
         });
     }
+    // Who begins with the largest is not waited for in the end.
+    let batches_of = |place: usize| jobs.get(place).map(|job| job.data.size / BATCH);
+    let mut order: Vec<usize> = (0..jobs.len()).collect();
+    sort_places(&mut order, &|one, other| batches_of(other).cmp(&batches_of(one)));
     let (mut batches, mut batch, mut costs) = (Vec::new(), Vec::new(), 0_u64);
-    for job in rest {
-        costs = costs.saturating_add(cost(&job));
-        batch.push(job);
+    for job in order.iter().filter_map(|place| jobs.get(*place)) {
+        costs = costs.saturating_add(cost(job));
+        batch.push(job.clone());
         if costs >= BATCH {
             batches.push(std::mem::take(&mut batch));
             costs = 0;

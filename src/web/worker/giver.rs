@@ -9,9 +9,10 @@ use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::MessagePort;
 
-/// Bytes of a buffer, and how many buffers are on their way before it is waited for one.
-const PIECE: u32 = 1 << 20;
-const MOST: usize = 4;
+/// Bytes of a buffer, and how many buffers are on their way before it is waited for one: with fewer messages to and fro a check is some 5 % quicker than
+/// with four of 1 MiB.
+const PIECE: u32 = 4 << 20;
+const MOST: usize = 3;
 
 /// Who hands over. One entry at a time.
 pub(super) struct Giver {
