@@ -50,6 +50,17 @@ pub async fn sweep_left_over() -> u32 {
     }
 }
 
+/// How many more bytes the browser says that it stores for this page (Storage Standard, `estimate()`); None where it does not say. It is no promise, and no
+/// limit either: Chromium says 10 GiB, and stores more where the disk has room.
+pub async fn room() -> Option<u64> {
+    let storage = js::get(&navigator()?, "storage")?;
+    let told = js::call(&storage, "estimate", &[]).ok()?;
+    let told = JsFuture::from(js_sys::Promise::resolve(&told)).await.ok()?;
+    let number = |name| js::get(&told, name)?.as_f64();
+    // Not below zero, and no fractions.
+    Some((number("quota")? - number("usage").unwrap_or_default()) as u64)
+}
+
 /// So long a worker that was ended may take until its locks are free, in milliseconds.
 const ENDED: u32 = 1_000;
 

@@ -144,6 +144,23 @@ test("a link carries the choices to another page, and nothing else", async ({ bu
   await expect(field(other, "Close package")).not.toBeChecked();
 });
 
+test("files for which the browser says that it has no room are told before the build", async ({ builder: page }) => {
+  await page.addInitScript(() => {
+    navigator.storage.estimate = async () => ({ quota: 5_000, usage: 1_000 });
+  });
+  await page.reload();
+  await signIn(page);
+  const said = page.getByText("this browser says that it has room for 4.0 KB");
+  const file = (name, length) => ({ name, mimeType: "text/plain", buffer: Buffer.alloc(length) });
+  await page.locator("#files").setInputFiles([file("a.txt", 4_000)]);
+  await expect(page.getByRole("table", { name: "Files you add" })).toBeVisible();
+  await expect(said).toBeHidden();
+  await page.locator("#files").setInputFiles([file("b.txt", 1)]);
+  await expect(said).toBeVisible();
+  await page.getByRole("button", { name: "Remove b.txt" }).click();
+  await expect(said).toBeHidden();
+});
+
 test("files that are chosen or dropped are in the pack, byte for byte, under the names that were shown", async ({ builder: page, folder }) => {
   await signIn(page);
   await choose(page, { first: "2001-01-01", last: "2001-01-01", focus: false, evidence: "1" });

@@ -8,8 +8,10 @@ use super::state::Build;
 use crate::ui::format::size_text;
 use crate::ui::parts::drop_zone::FileField;
 use crate::ui::parts::live::{button, live, press};
+use crate::ui::parts::notice::notice;
 use crate::ui::text::choosing as text;
-use crate::web::page;
+use crate::ui::text::verdict::Tone;
+use crate::web::{opfs, page};
 
 /// More are counted, not shown.
 const SHOWN: usize = 100;
@@ -75,6 +77,17 @@ pub(super) fn files(state: Build, number: u8) -> AnyView {
     };
     let clear =
         live(move || (!state.files.with(Vec::is_empty)).then(|| button("link-button", text::REMOVE_ALL, remove_all)));
+    // What the browser says may have changed by the time of the build, which tells by itself that there is no room.
+    let room = RwSignal::new(None);
+    page::spawn(async move {
+        let told = opfs::room().await;
+        // The screen may have gone meanwhile.
+        let _ = room.try_set(told);
+    });
+    let no_room = live(move || {
+        let bytes = state.files.with(|files| total(files));
+        room.get().filter(|room| bytes > *room).map(|room| notice(Tone::Warn, text::no_room(bytes, room)))
+    });
     let content = view! {
         <p class="prose">{text::FILES_HINT}</p>
         <div class="drop drop--small" class:is-over=state.over>
@@ -83,6 +96,7 @@ pub(super) fn files(state: Build, number: u8) -> AnyView {
         </div>
         <div class="files__list">{live(move || state.files.with(|files| table(state, files)))}</div>
         <p class="files__sum"><span role="status">{move || sum()}</span> {clear}</p>
+        <div role="status">{no_room}</div>
     };
     step(number, text::FILES, content.into_any())
 }

@@ -245,6 +245,15 @@ pub(crate) fn files(count: usize, bytes: u64) -> String {
     format!("{}, {}", format::count(count as u64, "file", "files"), format::size_text(bytes))
 }
 
+/// That there may be no room for the files, which take so many bytes.
+pub(crate) fn no_room(bytes: u64, room: u64) -> String {
+    format!(
+        "These files are {}, and this browser says that it has room for {}. A pack that does not fit ends the build and leaves nothing behind. Text shrinks in a pack; images and archives do not.",
+        format::size_text(bytes),
+        format::size_text(room)
+    )
+}
+
 /// How many files are in the pack and not shown.
 pub(crate) fn more_files(count: usize) -> String {
     format!("and {} more", format::number(count as u64))
