@@ -213,15 +213,7 @@ impl ReadAt for Noting<'_> {
 
 #[test]
 fn a_source_is_told_of_the_headers_that_lie_far_apart() {
-    // By xorshift: nothing makes it smaller.
-    let mut state = 1_u32;
-    let mut next = || {
-        state ^= state << 13;
-        state ^= state >> 17;
-        state ^= state << 5;
-        state as u8
-    };
-    let noise: Vec<u8> = (0..300_000).map(|_| next()).collect();
+    let noise = noise(300_000);
     let mut pack = PackWriter::new(MemorySink::default());
     for (name, length) in [("a", 10), ("b", 200_000), ("c", 10), ("d", 300_000), ("e", 10), ("f", 10)] {
         pack.entry(name, &noise[..length]).expect("memory");
