@@ -113,6 +113,10 @@ impl Read {
             let (now, later) = rest.split_at(rest.iter().take_while(there).count());
             self.run(now, &mut run)?;
             rest = later;
+            // All small entries of a long file would be in memory in the end.
+            if self.bytes.len() as u64 >= RUN {
+                self.digest_small();
+            }
             run.forget(rest.first().map_or(u64::MAX, |job| job.data.offset));
             untold += bytes.len() as u64;
             if untold >= TELL {
@@ -196,15 +200,21 @@ impl Read {
         Ok(())
     }
 
-    /// All of it, once the digests that are coming are there; the buffer is left for the next one.
-    async fn digested(self, spare: &RefCell<Option<Uint8Array>>) -> Option<Vec<Sound>> {
-        let Self { mut sound, small, bytes, coming, buffer } = self;
-        spare.replace(Some(buffer));
+    /// Digests the small ones that are there.
+    fn digest_small(&mut self) {
+        let (small, bytes) = (std::mem::take(&mut self.small), std::mem::take(&mut self.bytes));
         let starts = std::iter::once(0).chain(small.iter().map(|(_, end)| *end));
         let pieces: Vec<&[u8]> =
             starts.zip(&small).map(|(start, (_, end))| bytes.get(start..*end).unwrap_or_default()).collect();
         let digests = Digest::of_each(&pieces);
-        sound.extend(small.into_iter().zip(digests).map(|((passed, _), digest)| passed.with(digest)));
+        self.sound.extend(small.into_iter().zip(digests).map(|((passed, _), digest)| passed.with(digest)));
+    }
+
+    /// All of it, once the digests that are coming are there; the buffer is left for the next one.
+    async fn digested(mut self, spare: &RefCell<Option<Uint8Array>>) -> Option<Vec<Sound>> {
+        self.digest_small();
+        let Self { mut sound, coming, buffer, .. } = self;
+        spare.replace(Some(buffer));
         for (passed, digest) in coming {
             sound.push(passed.with(digest.await?));
         }
