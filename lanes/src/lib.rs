@@ -1,5 +1,5 @@
-//! SHA-256 (FIPS 180-4) of four messages at a time, which a processor with vectors of 128 bits does in little more time than one: each step is the same for
-//! all, and the compiler makes one instruction of it.
+//! SHA-256 (FIPS 180-4) for a processor with vectors of 128 bits. [`sha256`] is of four messages at a time, which takes little more time than one: each step
+//! is the same for all, and the compiler makes one instruction of it. [`Sha256`] is of one message.
 //!
 //! A crate of its own, since a build that is small elsewhere has to be quick here. Every index is of an array, and within it by its value.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable))]
@@ -15,6 +15,9 @@ pub const LANES: usize = 4;
 #[cfg_attr(all(target_arch = "wasm32", target_feature = "simd128"), path = "vector.rs")]
 #[cfg_attr(not(all(target_arch = "wasm32", target_feature = "simd128")), path = "plain.rs")]
 mod four;
+mod one;
+
+pub use one::Sha256;
 
 use four::{Four, add, and, each, shift, splat, turn, words, xor};
 
