@@ -5,7 +5,7 @@ use std::io::{self, Error, Write};
 use packseal::model::limits::Limits;
 use packseal::pack::range::{FileRange, Memory, ReadAt};
 use packseal::pack::read::{EntryIssue, read_entry};
-use packseal::pack::scan::{Container, ScanCode, ScanFailure, scan};
+use packseal::pack::scan::{Container, ScanCode, ScanFailure, Scanning, scan};
 use packseal::pack::write::{MemorySink, PackWriter};
 use proptest::prelude::*;
 use zlib_rs::{DeflateConfig, DeflateFlush, Inflate, InflateFlush, Status, Strategy as Shape};
@@ -228,6 +228,100 @@ fn a_source_is_told_of_the_headers_that_lie_far_apart() {
         let read: Vec<_> = source.2.iter().filter(|read| read.0 == told.0).collect();
         assert!(!read.is_empty() && read.iter().all(|read| read.1 <= told.1), "{told:?}: {read:?}");
     }
+}
+
+/// A source that has what stands before a byte at hand, and counts what it is asked for behind that.
+struct AtHand<'a>(Memory<'a>, u64, u32);
+
+impl ReadAt for AtHand<'_> {
+    fn len(&self) -> u64 {
+        self.0.len()
+    }
+
+    fn read_at(&mut self, offset: u64, buf: &mut [u8]) -> io::Result<()> {
+        self.2 += u32::from(offset + buf.len() as u64 > self.1);
+        self.0.read_at(offset, buf)
+    }
+}
+
+/// A scan of a file that comes in pieces of so many bytes.
+fn scan_in_pieces(bytes: &[u8], piece: usize) -> String {
+    let mut source = AtHand(Memory(bytes), u64::MAX, 0);
+    let mut scanning = Scanning::begin(&mut source, &Limits::default()).expect("memory");
+    for end in (0..bytes.len()).step_by(piece) {
+        let (before, end) = (scanning.next(), end as u64);
+        (source.1, source.2) = (end, 0);
+        scanning.until(end, &mut source).expect("memory");
+        assert!(before.is_none_or(|before| scanning.next().is_none_or(|next| next >= before)));
+    }
+    format!("{:?}", scanning.end(&mut source))
+}
+
+#[test]
+fn a_scan_in_steps_finds_what_one_at_once_finds() {
+    let noise = noise(3000);
+    let mut pack = PackWriter::new(MemorySink::default());
+    for at in 0..40 {
+        pack.entry(&format!("{at:02}.bin"), &noise[..at * 70]).expect("memory");
+    }
+    let right = pack.finish().expect("memory").sink.0.into_inner();
+    let mut files = vec![right.clone(), profile().build()];
+    // Bytes between two entries, a header that is none, and one that disagrees with the directory.
+    files.push([&right[..20_000], b"more", &right[20_000..]].concat());
+    for (at, record) in scan_bytes(&right).expect("a pack").records.iter().enumerate().step_by(13) {
+        let mut broken = right.clone();
+        broken[record.header_offset as usize + if at == 0 { 1 } else { 15 }] ^= 1;
+        files.push(broken);
+    }
+    for bytes in &files {
+        let at_once = format!("{:?}", scan(&mut Memory(bytes), &Limits::default()));
+        for piece in [1, 64, 1000, 5000, bytes.len()] {
+            assert_eq!(scan_in_pieces(bytes, piece), at_once, "in pieces of {piece}");
+        }
+    }
+}
+
+#[test]
+fn a_scan_that_has_found_enough_reads_no_more() {
+    let mut pack = PackWriter::new(MemorySink::default());
+    for at in 0..1100 {
+        pack.entry(&format!("{at:04}"), b"").expect("memory");
+    }
+    let mut bytes = pack.finish().expect("memory").sink.0.into_inner();
+    for record in scan_bytes(&bytes).expect("a pack").records {
+        bytes[record.header_offset as usize + 15] ^= 1;
+    }
+    let mut source = Memory(&bytes);
+    let mut scanning = Scanning::begin(&mut source, &Limits::default()).expect("memory");
+    scanning.until(30_000, &mut source).expect("memory");
+    assert!(scanning.next().is_some());
+    scanning.until(bytes.len() as u64, &mut source).expect("memory");
+    assert_eq!(scanning.next(), None);
+    let at_once = scan(&mut source, &Limits::default());
+    assert_eq!(format!("{:?}", scanning.end(&mut source)), format!("{at_once:?}"));
+    assert!(matches!(at_once, Err(ScanFailure::Refused { issues, .. }) if issues.len() >= 1000));
+}
+
+#[test]
+fn what_a_step_reads_is_at_hand() {
+    let mut pack = PackWriter::new(MemorySink::default());
+    for at in 0..400 {
+        pack.entry(&format!("{at:03}"), &[b'a'; 300]).expect("memory");
+    }
+    let bytes = pack.finish().expect("memory").sink.0.into_inner();
+    let mut source = AtHand(Memory(&bytes), u64::MAX, 0);
+    let mut scanning = Scanning::begin(&mut source, &Limits::default()).expect("memory");
+    assert!(scanning.is_dense());
+    let mut steps = 0;
+    for end in (0..bytes.len() as u64).step_by(700) {
+        let before = scanning.next();
+        (source.1, source.2) = (end, 0);
+        scanning.until(end, &mut source).expect("memory");
+        assert_eq!(source.2, 0, "before byte {end}");
+        steps += u32::from(scanning.next() != before);
+    }
+    assert!(steps > 20, "{steps} steps");
+    assert!(scanning.end(&mut source).is_ok());
 }
 
 /// A source that fails at the n-th read.

@@ -28,7 +28,10 @@ pub(crate) use issue::printable;
 pub use record::{Method, Record};
 pub use region::{Region, RegionKind};
 
+use self::directory::Listed;
+use self::end::Directory;
 use self::issue::{Issues, Notes};
+use self::layout::{Follow, Found};
 use self::region::Tiling;
 use super::range::ReadAt;
 use crate::model::limits::Limits;
@@ -124,47 +127,116 @@ pub enum ScanFailure {
 /// # Errors
 /// [`ScanFailure::Read`] when the source fails; [`ScanFailure::Refused`] with every reason when there is not one reading.
 pub fn scan(source: &mut dyn ReadAt, limits: &Limits) -> Result<Scan, ScanFailure> {
-    let mut issues = Issues::default();
-    let mut notes = Notes::default();
-    let mut tiling = Tiling::new(source.len());
-    let mut all_exact = true;
-    let mut records = Vec::new();
+    Scanning::begin(source, limits)?.end(source)
+}
 
-    if let Some(end) = end::find(source, &mut issues, &mut tiling)? {
-        all_exact = end.exact;
-        if !end.exact {
+/// A [`scan`] in steps, for whoever reads a file from its first byte to its last sooner than here and there.
+pub struct Scanning {
+    issues: Issues,
+    notes: Notes,
+    tiling: Tiling,
+    all_exact: bool,
+    listed: Option<Listing>,
+}
+
+/// The directory, and how far its entries were followed.
+struct Listing {
+    directory: Directory,
+    listed: Vec<Listed>,
+    /// Whether nothing was wrong before the entries were followed.
+    accepted: bool,
+    follow: Follow,
+}
+
+impl Scanning {
+    /// Reads the end records and the directory.
+    ///
+    /// # Errors
+    /// When the source fails.
+    pub fn begin(source: &mut dyn ReadAt, limits: &Limits) -> io::Result<Self> {
+        let (mut issues, mut notes, mut tiling) = (Issues::default(), Notes::default(), Tiling::new(source.len()));
+        let Some(directory) = end::find(source, &mut issues, &mut tiling)? else {
+            return Ok(Self { issues, notes, tiling, all_exact: true, listed: None });
+        };
+        if !directory.exact {
             notes.push(Issue::at(
                 ScanCode::ForeignZip64,
-                end.directory_end(),
+                directory.directory_end(),
                 "no ZIP64 end record",
                 "a ZIP64 end record",
             ));
         }
-        if let Some(listed) = directory::read(source, &end, limits, &mut issues)? {
+        let listed = directory::read(source, &directory, limits, &mut issues)?.map(|listed| {
             names::check(&listed, limits.fold, &mut issues);
-            let accepted = issues.is_empty();
-            let judged =
-                layout::read(source, &end, &listed, &mut issues, &mut notes, (!accepted).then_some(&mut tiling))?;
+            let (accepted, follow) = (issues.is_empty(), Follow::new(&listed, &issues));
+            Listing { directory, listed, accepted, follow }
+        });
+        Ok(Self { issues, notes, tiling, all_exact: directory.exact, listed })
+    }
+
+    /// Whether the local headers lie so close together that most of the file is read when they are.
+    pub fn is_dense(&self) -> bool {
+        let is_dense = |Listing { directory, listed, follow, .. }: &Listing| follow.is_dense(listed, directory.offset);
+        self.listed.as_ref().is_some_and(is_dense)
+    }
+
+    /// Where the next local header stands; None when no more are read, since all were or enough is wrong.
+    pub fn next(&self) -> Option<u64> {
+        let Listing { listed, follow, .. } = self.listed.as_ref()?;
+        follow.next(listed).map(|(start, _)| start)
+    }
+
+    /// Reads the local headers that end before this byte, of a source that has what stands before it at hand. What it is asked for beside that is little.
+    ///
+    /// # Errors
+    /// When the source fails.
+    pub fn until(&mut self, end: u64, source: &mut dyn ReadAt) -> io::Result<()> {
+        let Some(Listing { directory, listed, accepted, follow }) = &mut self.listed else { return Ok(()) };
+        let tiling = (!*accepted).then_some(&mut self.tiling);
+        let (issues, notes) = (&mut self.issues, &mut self.notes);
+        follow.until(end, source, &mut Found { directory, listed, issues, notes, tiling })
+    }
+
+    /// Reads what is left, and judges.
+    ///
+    /// # Errors
+    /// As [`scan`].
+    pub fn end(self, source: &mut dyn ReadAt) -> Result<Scan, ScanFailure> {
+        let Self { mut issues, mut notes, mut tiling, all_exact, listed } = self;
+        let mut records = Vec::new();
+        if let Some(Listing { directory, listed, accepted, follow }) = listed {
+            let (directory, entries) = (&directory, listed.as_slice());
+            follow.tell(source, entries, directory.offset);
+            let found = Found {
+                directory,
+                listed: entries,
+                issues: &mut issues,
+                notes: &mut notes,
+                tiling: (!accepted).then_some(&mut tiling),
+            };
+            let judged = follow.end(source, found)?;
             if accepted && !issues.is_empty() {
                 // Only a map of what is refused is told in regions: they take as much memory as the records.
                 let (mut issues, mut notes) = Default::default();
-                layout::read(source, &end, &listed, &mut issues, &mut notes, Some(&mut tiling))?;
+                let again = Follow::new(entries, &issues);
+                let (issues, notes, tiling) = (&mut issues, &mut notes, Some(&mut tiling));
+                again.end(source, Found { directory, listed: entries, issues, notes, tiling })?;
             }
             records = Vec::with_capacity(judged.len());
             records.extend(listed.into_iter().zip(judged).filter_map(layout::record));
         }
+        if !issues.is_empty() {
+            let (container, issues) = issues.finish();
+            return Err(ScanFailure::Refused { container, issues, regions: tiling.finish() });
+        }
+        let exact_records = records.iter().filter(|record| record.in_profile).count();
+        let profile = all_exact && exact_records == records.len();
+        Ok(Scan {
+            container: if profile { Container::Profile } else { Container::Foreign },
+            mixed: !profile && exact_records > 0,
+            records,
+            notes: notes.finish(),
+            behind: tiling.known(),
+        })
     }
-    if !issues.is_empty() {
-        let (container, issues) = issues.finish();
-        return Err(ScanFailure::Refused { container, issues, regions: tiling.finish() });
-    }
-    let exact_records = records.iter().filter(|record| record.in_profile).count();
-    let profile = all_exact && exact_records == records.len();
-    Ok(Scan {
-        container: if profile { Container::Profile } else { Container::Foreign },
-        mixed: !profile && exact_records > 0,
-        records,
-        notes: notes.finish(),
-        behind: tiling.known(),
-    })
 }
