@@ -137,7 +137,15 @@ impl Check {
     /// # Errors
     /// When the source cannot be read.
     pub fn begin(source: &mut dyn ReadAt, limits: &Limits) -> io::Result<Self> {
-        let scanned = match scan(source, limits) {
+        Self::of(scan(source, limits))
+    }
+
+    /// Takes the structure of a file that somebody has scanned.
+    ///
+    /// # Errors
+    /// When the source could not be read.
+    pub fn of(scanned: Result<Scan, ScanFailure>) -> io::Result<Self> {
+        let scanned = match scanned {
             Err(ScanFailure::Read(error)) => return Err(error),
             scanned => scanned,
         };
@@ -192,11 +200,6 @@ impl Check {
     /// Bytes that are digested.
     pub fn digested(&self) -> u64 {
         self.digesting.length()
-    }
-
-    /// Whether somebody else has found the digests ([`Self::know`]).
-    pub fn is_known(&self) -> bool {
-        self.known.is_some()
     }
 
     /// Does what is left, and judges.

@@ -1,7 +1,7 @@
 //! A file from its first byte to its last, as the browser streams it: into one buffer again and again, which costs a third of what reading ranges does
 //! (`web/blob.rs`), and leaves nothing for the browser to collect.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::io;
 
 use futures_util::future::{Either, select};
@@ -21,8 +21,8 @@ const PIECE: u64 = 1 << 20;
 const PATIENCE: u32 = 6_000;
 
 thread_local! {
-    /// The buffer of a stream that has ended, for the next one: the browser does not hurry to give the memory of an old one back.
-    static SPARE: Cell<Option<ArrayBuffer>> = const { Cell::new(None) };
+    /// The buffers of streams that have ended, for the next ones: the browser does not hurry to give the memory of an old one back.
+    static SPARE: RefCell<Vec<ArrayBuffer>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A file that is being read.
@@ -90,7 +90,7 @@ impl Stream {
     /// From the stream; None when there is none, or it is silent for too long.
     async fn streamed(&mut self, length: u32) -> io::Result<Option<Uint8Array>> {
         let Some((_, reader)) = &self.open else { return Ok(None) };
-        let buffer = self.buffer.take().or_else(|| SPARE.take());
+        let buffer = self.buffer.take().or_else(|| SPARE.with_borrow_mut(Vec::pop));
         let buffer = buffer.unwrap_or_else(|| ArrayBuffer::new(PIECE as u32));
         let place = Uint8Array::new_with_byte_offset_and_length(&buffer, 0, length);
         // A browser that does not know the least that is wanted gives what it has.
@@ -124,7 +124,7 @@ impl Stream {
 impl Drop for Stream {
     fn drop(&mut self) {
         if let Some(buffer) = self.buffer.take() {
-            SPARE.set(Some(buffer));
+            SPARE.with_borrow_mut(|spare| spare.push(buffer));
         }
     }
 }

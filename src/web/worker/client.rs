@@ -414,19 +414,25 @@ impl VerifyState {
                 (self.on)(FromVerify::Ready { build_id }, None);
             }
             Ok((message, file)) => {
-                match message {
+                let is_last = matches!(
+                    message,
                     FromVerify::Done { .. }
-                    | FromVerify::Signed(_)
-                    | FromVerify::Request(_)
-                    | FromVerify::Failed { .. } => {
-                        self.reading.set(false);
-                        self.helpers.take();
-                        self.prepare();
-                    }
-                    FromVerify::Trust(_) => drop(self.asked.take()),
-                    _ => {}
+                        | FromVerify::Signed(_)
+                        | FromVerify::Request(_)
+                        | FromVerify::Failed { .. }
+                );
+                if is_last {
+                    self.reading.set(false);
+                    self.helpers.take();
+                }
+                if let FromVerify::Trust(_) = message {
+                    self.asked.take();
                 }
                 (self.on)(message, file);
+                // What was asked for comes first.
+                if is_last {
+                    self.prepare();
+                }
             }
             Err(text) => self.fail(text),
         }

@@ -1,6 +1,7 @@
 //! A helper that reads entries for a check.
 
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::io::{Error, Result};
 use std::pin::Pin;
 use std::rc::Rc;
@@ -27,6 +28,8 @@ const SMALL: u64 = 16 << 10;
 /// Entries that lie beside each other in the file are read at once, up to so many bytes, with at most so many between two.
 const RUN: u64 = 4 << 20;
 const GAP: u64 = 64 << 10;
+/// Bytes of entries of which the browser has copies at one time, about.
+const COPIED: u64 = 2 * WHOLE;
 /// Bytes of a long entry's data after which it is told how far it is.
 const TELL: u64 = 4 << 20;
 
@@ -34,8 +37,8 @@ const TELL: u64 = 4 << 20;
 pub fn read_for(port: &MessagePort, file: File) {
     let giver = Rc::new(Giver::new(port.clone()));
     let returned = Rc::clone(&giver);
-    // Used again and again: the browser does not hurry to give the memory of an old one back.
-    let spare = RefCell::new(None);
+    // Used again and again, by as many orders as are followed at one time: the browser does not hurry to give the memory of an old one back.
+    let spare = RefCell::default();
     let back = port.clone();
     let answer = async move |data: JsValue| {
         let mut told = 0;
@@ -53,13 +56,13 @@ pub fn read_for(port: &MessagePort, file: File) {
                 Answer::HandedOver(passed, job.data.compressed_size.saturating_sub(told))
             }
             Order::Digest(prefix, jobs) => {
-                let mut read = Read::new(&spare);
+                let mut read = Read::new(&spare, has_sha256());
                 let digested = read.by_the_way(&jobs, prefix, &file, &mut tell).await.ok()?;
                 let all = compressed(&jobs) + file.size() as u64;
                 Answer::Digested(digested, read.digested(&spare).await?, all.saturating_sub(told))
             }
             Order::Read(jobs) => {
-                let mut read = Read::new(&spare);
+                let mut read = Read::new(&spare, has_sha256());
                 read.all(&jobs, &file, &mut tell).await.ok()?;
                 Answer::Read(read.digested(&spare).await?, compressed(&jobs).saturating_sub(told))
             }
@@ -67,6 +70,15 @@ pub fn read_for(port: &MessagePort, file: File) {
         Some((Uint8Array::from(codec::encode(&answer).as_slice()).into(), Array::new()))
     };
     serve(port, move |data| returned.takes(data), answer);
+}
+
+/// Reads entries for a check that nobody helps. Nothing is digested by the browser, which takes all of an entry, and a copy: there is one processor, and
+/// little memory.
+pub(super) async fn read_alone(jobs: &[Job], file: &Blob, tell: &mut dyn FnMut(u64)) -> Result<Vec<Sound>> {
+    let spare = RefCell::default();
+    let mut read = Read::new(&spare, false);
+    read.all(jobs, file, tell).await?;
+    Ok(read.digested(&spare).await.unwrap_or_default())
 }
 
 fn compressed(jobs: &[Job]) -> u64 {
@@ -81,18 +93,25 @@ struct Read {
     small: Vec<(Passed, usize)>,
     bytes: Vec<u8>,
     /// By the browser, meanwhile, which makes a copy at once of what stands in the buffer.
-    coming: Vec<(Passed, Coming)>,
+    coming: VecDeque<(Passed, u64, Coming)>,
+    /// Bytes of those.
+    copied: u64,
     buffer: Uint8Array,
+    /// Whether the browser digests at all.
+    asks: bool,
 }
+
+/// Buffers that nobody uses at the moment.
+type Spare = RefCell<Vec<Uint8Array>>;
 
 /// A digest that the browser is finding.
 type Coming = Pin<Box<dyn Future<Output = Option<Digest>>>>;
 
 impl Read {
-    fn new(spare: &RefCell<Option<Uint8Array>>) -> Self {
-        let (sound, small, bytes, coming) = Default::default();
-        let buffer = spare.take().unwrap_or_else(|| Uint8Array::new_with_length(0));
-        Self { sound, small, bytes, coming, buffer }
+    fn new(spare: &Spare, asks: bool) -> Self {
+        let (sound, small, bytes, coming, copied) = Default::default();
+        let buffer = spare.borrow_mut().pop().unwrap_or_else(|| Uint8Array::new_with_length(0));
+        Self { sound, small, bytes, coming, copied, buffer, asks }
     }
 
     /// Digests the file, and reads entries as they come by; `jobs` in the order of the file.
@@ -104,14 +123,14 @@ impl Read {
         tell: &mut dyn FnMut(u64),
     ) -> Result<Digested> {
         let (mut stream, mut digesting) = (Stream::new(file.clone()), Digesting::new(prefix));
-        let (mut rest, mut run, mut untold) = (jobs, Run { start: 0, bytes: Vec::new() }, 0);
+        let (mut rest, mut run, mut untold) = (jobs, Run::default(), 0);
         while let Some(bytes) = stream.next().await? {
             let bytes = bytes.to_vec();
             digesting.feed(&bytes);
             run.bytes.extend_from_slice(&bytes);
             let there = |job: &&Job| job.data.offset.saturating_add(job.data.compressed_size) <= run.len();
             let (now, later) = rest.split_at(rest.iter().take_while(there).count());
-            self.run(now, &mut run)?;
+            self.run(now, &mut run).await?;
             rest = later;
             // All small entries of a long file would be in memory in the end.
             if self.bytes.len() as u64 >= RUN {
@@ -141,7 +160,10 @@ impl Read {
             let (run, later) = rest.split_at(count.max(1));
             match run {
                 [job] if count == 0 || job.data.size > WHOLE => self.long(job, file, tell).await?,
-                _ => self.run(run, &mut Run::read(file, start, end).await?)?,
+                _ => self.run(run, &mut Run::read(file, start, end).await?).await?,
+            }
+            if self.bytes.len() as u64 >= RUN {
+                self.digest_small();
             }
             rest = later;
         }
@@ -149,7 +171,7 @@ impl Read {
     }
 
     /// Entries that are in memory.
-    fn run(&mut self, jobs: &[Job], run: &mut Run) -> Result<()> {
+    async fn run(&mut self, jobs: &[Job], run: &mut Run) -> Result<()> {
         for job in jobs {
             match job.data.size {
                 0..=SMALL => {
@@ -159,10 +181,10 @@ impl Read {
                         None => self.bytes.truncate(start),
                     }
                 }
-                size @ 0..=WHOLE if has_sha256() => {
+                size @ 0..=WHOLE if self.asks => {
                     let mut whole = self.whole(size);
                     if let Some(passed) = job.pass(run, &mut |piece| whole.push(piece))? {
-                        self.browser(passed, &whole)?;
+                        self.browser(passed, &whole).await?;
                     }
                 }
                 _ => self.sound.extend(job.read(run)?),
@@ -174,10 +196,10 @@ impl Read {
     /// One as it streams.
     async fn long(&mut self, job: &Job, file: &Blob, tell: &mut dyn FnMut(u64)) -> Result<()> {
         let mut way = Way::new(job, file)?;
-        if job.data.size <= WHOLE && has_sha256() {
+        if job.data.size <= WHOLE && self.asks {
             let mut whole = self.whole(job.data.size);
             if let Some(passed) = way.go(tell, &mut |piece| whole.push(piece), async || {}).await? {
-                self.browser(passed, &whole)?;
+                self.browser(passed, &whole).await?;
             }
         } else {
             let mut hasher = Hasher::default();
@@ -194,9 +216,23 @@ impl Read {
         Whole { bytes: self.buffer.subarray(0, size as u32), at: 0 }
     }
 
-    fn browser(&mut self, passed: Passed, whole: &Whole) -> Result<()> {
-        let digest = sha256(&whole.bytes).ok_or_else(|| Error::other("the browser digests nothing any more"))?;
-        self.coming.push((passed, Box::pin(digest)));
+    async fn browser(&mut self, passed: Passed, whole: &Whole) -> Result<()> {
+        let digest = sha256(&whole.bytes).ok_or_else(forgot)?;
+        let size = u64::from(whole.bytes.length());
+        self.coming.push_back((passed, size, Box::pin(digest)));
+        self.copied += size;
+        // Of what inflates to a thousand times as much, all copies of a run would be in memory else.
+        self.settle(COPIED).await
+    }
+
+    /// Waits until the browser has copies of at most so many bytes.
+    async fn settle(&mut self, most: u64) -> Result<()> {
+        while self.copied > most
+            && let Some((passed, size, digest)) = self.coming.pop_front()
+        {
+            self.sound.push(passed.with(digest.await.ok_or_else(forgot)?));
+            self.copied -= size;
+        }
         Ok(())
     }
 
@@ -211,13 +247,11 @@ impl Read {
     }
 
     /// All of it, once the digests that are coming are there; the buffer is left for the next one.
-    async fn digested(mut self, spare: &RefCell<Option<Uint8Array>>) -> Option<Vec<Sound>> {
+    async fn digested(mut self, spare: &Spare) -> Option<Vec<Sound>> {
         self.digest_small();
-        let Self { mut sound, coming, buffer, .. } = self;
-        spare.replace(Some(buffer));
-        for (passed, digest) in coming {
-            sound.push(passed.with(digest.await?));
-        }
+        self.settle(0).await.ok()?;
+        let Self { sound, buffer, .. } = self;
+        spare.borrow_mut().push(buffer);
         Some(sound)
     }
 }
@@ -238,7 +272,8 @@ impl Whole {
 }
 
 /// A part of the file, in memory.
-struct Run {
+#[derive(Default)]
+pub(super) struct Run {
     start: u64,
     bytes: Vec<u8>,
 }
@@ -250,8 +285,13 @@ impl Run {
         Ok(Self { start, bytes })
     }
 
+    /// Takes the next bytes of the file.
+    pub(super) fn take(&mut self, bytes: &Uint8Array) {
+        self.bytes.extend_from_slice(&bytes.to_vec());
+    }
+
     /// Forgets what stands before this byte of the file.
-    fn forget(&mut self, before: u64) {
+    pub(super) fn forget(&mut self, before: u64) {
         let bytes = (before.saturating_sub(self.start)).min(self.bytes.len() as u64);
         self.bytes.drain(..bytes as usize);
         self.start += bytes;
@@ -327,6 +367,10 @@ impl Way {
             }
         }
     }
+}
+
+fn forgot() -> Error {
+    Error::other("the browser digests nothing any more")
 }
 
 fn part(file: &Blob, start: u64, end: u64) -> Result<Blob> {
