@@ -23,7 +23,7 @@ fn object(members: &[(&str, JsValue)]) -> Result<JsValue, JsValue> {
 }
 
 /// Packs `files`, of `[name, Blob]` each, or `[name, Blob, count]` to cut it into so many, at a level of zlib's (4 or 6), under a name in the browser's own storage, or in memory where that is empty.
-/// Gives the pack as `blob`, and `digests`, of `[name, SHA-256]`.
+/// Gives the pack as `blob`, and `digests`, a line of the SHA-256 and the name for each.
 #[wasm_bindgen]
 pub async fn pack(name: String, level: u8, files: Array, ports: Array) -> Result<JsValue, JsValue> {
     let level = if level == 4 { Level::Fast } else { Level::Normal };
@@ -39,9 +39,9 @@ pub async fn pack(name: String, level: u8, files: Array, ports: Array) -> Result
     let packing = Packing::new(|| {});
     packing.help(&ports);
     let packed = packing.pack(&name, level, files.ok_or("no files")?).await.map_err(told)?;
-    let line = |(name, digest): &(String, _)| Array::of2(&name.into(), &ToString::to_string(digest).into());
     // As many as a report has.
-    let digests: Array = packed.entries.iter().take(10_000).map(line).collect();
+    let digests: String =
+        packed.entries.iter().take(10_000).map(|(name, digest)| format!("{digest} {name}\n")).collect();
     object(&[("blob", packed.file.into()), ("digests", digests.into()), ("sha256", packed.sha256.to_string().into())])
 }
 
@@ -58,12 +58,9 @@ pub async fn verify(file: File, ports: Array, progress: Function) -> Result<JsVa
         let _ = progress.call2(&JsValue::NULL, &(read as f64).into(), &(total as f64).into());
     };
     let verified = check(&file, &ports, &Beside::default(), tell).await.map_err(told)?;
-    let line = |entry: &Entry| {
-        let digest = entry.sha256.map(|digest| digest.to_string()).unwrap_or_default();
-        Array::of2(&entry.name.as_str().into(), &digest.into())
-    };
+    let line = |entry: &Entry| entry.sha256.map(|digest| format!("{digest} {}\n", entry.name)).unwrap_or_default();
     let entries = &verified.report.entries;
-    let digests: Array = entries.items.iter().map(line).collect();
+    let digests: String = entries.items.iter().map(line).collect();
     object(&[
         ("headline", verified.report.headline.words().into()),
         ("listed", (entries.listed as f64).into()),

@@ -3,9 +3,9 @@
 //
 //   node tests/bench/growth.mjs [--most 8] [--entries 100000] [--built] [--write]
 //
-// Packs of 64 MiB to `most` GiB of one mixed file again and again, in entries of 64 MiB at most; of 100 to so many entries of a kibibyte; and of a GiB by 1, 2,
-// 4 and 8 workers. Each is built into the browser's own storage, and checked. target/bench/growth.json has the points; `--write` writes docs/GROWTH.md and
-// draws docs/growth.svg.
+// Packs of 64 MiB to `most` GiB of one mixed file again and again, in entries of 64 MiB at most; of 100 to so many entries of a kibibyte; of a GiB in 1,000
+// and 10,000 entries; and of a GiB by 1, 2, 4 and 8 workers. Each is built into the browser's own storage, and checked. target/bench/growth.json has the
+// points; `--write` writes docs/GROWTH.md and draws docs/growth.svg.
 import { chromium } from "@playwright/test";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
@@ -54,22 +54,25 @@ async function run() {
   for (let size = UNIT; size <= Number(flags.most) * GIB; size *= 2) sizes.push(await point({ size, count: size / UNIT }));
   const entries = [];
   for (let count = 100; count <= Number(flags.entries); count *= 10) entries.push(await point({ size: count * 1024, count }));
+  const most = Math.min(GIB, Number(flags.most) * GIB);
+  const parts = [];
+  for (const count of [1000, 10_000]) parts.push(await point({ size: most, count }));
   const workers = [];
-  for (const many of [1, 2, 4, 8]) workers.push(await point({ size: Math.min(GIB, Number(flags.most) * GIB), count: 16, workers: many }));
+  for (const many of [1, 2, 4, 8]) workers.push(await point({ size: most, count: 16, workers: many }));
   // A GiB before and after: what else the machine does changes from minute to minute.
   const ones = [...sizes, ...workers].filter(({ size, workers }) => size === GIB && [undefined, availableParallelism()].includes(workers));
   const time = (points) => points.reduce((sum, { build, verify }) => sum + build + verify, 0) / points.length;
   const eight = sizes.filter(({ size }) => size === 8 * GIB);
   const ratio = eight.length > 0 ? time(eight) / time(ones) : undefined;
   mkdirSync(join(ROOT, "target", "bench"), { recursive: true });
-  writeFileSync(join(ROOT, "target", "bench", "growth.json"), `${JSON.stringify({ ratio, sizes, entries, workers }, null, 2)}\n`);
+  writeFileSync(join(ROOT, "target", "bench", "growth.json"), `${JSON.stringify({ ratio, sizes, entries, parts, workers }, null, 2)}\n`);
   if (ratio) console.log(`8 GiB take ${ratio.toFixed(2)} times as long as 1 GiB`);
   if (!flags.write) return;
   writeFileSync(join(ROOT, "docs", "growth.svg"), draw({ sizes, entries, workers }));
-  writeFileSync(join(ROOT, "docs", "GROWTH.md"), document({ ratio, sizes, entries, workers }));
+  writeFileSync(join(ROOT, "docs", "GROWTH.md"), document({ ratio, sizes, entries, parts, workers }));
 }
 
-function document({ ratio, sizes, entries, workers }) {
+function document({ ratio, sizes, entries, parts, workers }) {
   const row = ({ size, count, workers, build, verify, buildPeak, verifyPeak, packed }) => {
     const memory = (peak, bar) => `${mib(peak)}${peak > bar * MIB + EACH * count ? " (over)" : ""}`;
     return `| ${mib(size)} | ${count} | ${workers ?? availableParallelism()} | ${build.toFixed(1)} s | ${memory(buildPeak, BARS.memory_build.must)} | ${verify.toFixed(1)} s | ${memory(verifyPeak, BARS.memory_verify.must)} | ${mib(packed)} |`;
@@ -83,7 +86,7 @@ ${ratio ? `8 GiB take ${ratio.toFixed(2)} times as long as 1 GiB (bar: ${BARS.gr
 
 | Files | Entries | Workers | Build | Its peak | Check | Its peak | Pack |
 | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
-${[...sizes, ...entries, ...workers].map(row).join("\n")}
+${[...sizes, ...entries, ...parts, ...workers].map(row).join("\n")}
 `;
 }
 

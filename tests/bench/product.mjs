@@ -3,11 +3,14 @@
 /** Compiled once and kept, as the pages do. */
 const module = await WebAssembly.compileStreaming(fetch("/engine/bench-wasm_bg.wasm"));
 
-const worker = () => new Worker("/bench/worker.mjs", { type: "module" });
+function worker() {
+  const worker = new Worker("/bench/worker.mjs", { type: "module" });
+  worker.postMessage({ module });
+  return worker;
+}
 
 /** The worker that checks, there before the first file, as on the page. */
 const checker = worker();
-checker.postMessage({ module });
 
 /** Has a worker do one job, and gives what it says in the end. */
 function ask(worker, job, transferred = [], tell = () => {}) {
@@ -19,18 +22,14 @@ function ask(worker, job, transferred = [], tell = () => {}) {
     };
     worker.onerror = (event) => reject(new Error(event.message || "the worker did not start"));
   });
-  worker.postMessage({ ...job, module }, transferred);
+  worker.postMessage(job, transferred);
   return answer;
 }
 
 /** Who will help with the next check, started before it is given, as on the page; four at most wait. */
 let spare = [];
 function prepare(count) {
-  spare = Array.from({ length: count < 2 ? 0 : Math.min(count, 4) }, () => {
-    const helper = worker();
-    helper.postMessage({ module });
-    return helper;
-  });
+  spare = Array.from({ length: count < 2 ? 0 : Math.min(count, 4) }, worker);
 }
 prepare(navigator.hardwareConcurrency);
 
@@ -51,9 +50,12 @@ async function withHelpers(worker, count, ready, help, job) {
 
 function start(ready, job) {
   const helper = ready ?? worker();
-  helper.postMessage({ ...job, module }, [job.port]);
+  helper.postMessage(job, [job.port]);
   return helper;
 }
+
+/** The digests of names, from a line each. */
+const lines = (text) => new Map(text.split("\n").slice(0, -1).map((line) => [line.slice(65), line.slice(0, 64)]));
 
 /** The engine with so many workers; `storage` is whether packs go to the browser's own storage, as on the page, or stay in memory. */
 export function product({ workers = navigator.hardwareConcurrency, level = 6, storage = true } = {}) {
@@ -62,7 +64,7 @@ export function product({ workers = navigator.hardwareConcurrency, level = 6, st
     const builder = worker();
     try {
       const { blob, digests } = await withHelpers(builder, workers, [], { job: "help_pack" }, { job: "pack", files, level, name });
-      return { blob, digests: new Map(digests) };
+      return { blob, digests: lines(digests) };
     } finally {
       builder.terminate();
     }
@@ -75,8 +77,9 @@ export function product({ workers = navigator.hardwareConcurrency, level = 6, st
       const file = blob instanceof File ? blob : new File([blob], "pack.zip");
       const ready = workers < 2 ? [] : spare.splice(0);
       const { headline, listed, matched, digests } = await withHelpers(checker, workers, ready, { job: "help_verify", file }, { job: "verify", file });
-      if (spare.length === 0) prepare(workers);
-      return { headline, listed, matched, digests: new Map(digests) };
+      // The report comes first, as on the page.
+      setTimeout(() => spare.length === 0 && prepare(workers));
+      return { headline, listed, matched, digests: lines(digests) };
     },
   };
 }
