@@ -101,12 +101,21 @@ function zipped(folder, name, files) {
   return readFileSync(path);
 }
 
-test("long entries of long files: whoever reads and digests them finds the same", async ({ context, folder }) => {
+/** A long file that is full of local headers. */
+function dense(folder) {
+  const names = Array.from({ length: 400 }, (_, at) => `${at}.bin`);
+  const bytes = zipped(folder, "dense.zip", Object.fromEntries(names.map((name) => [name, randomBytes(50_000)])));
+  const header = bytes.indexOf("PK\x03\x04", 9 * MIB);
+  // Within data, and the version that a local header says is needed.
+  return { dense: bytes, "dense-damaged": flipped(bytes, header + 1000), "dense-header": flipped(bytes, header + 4) };
+}
+
+test("long entries of long files, and many of them: whoever reads and digests them finds the same", async ({ context, folder }) => {
   test.slow();
   // One log is more than a helper's share of all, and its helper hands it over; two are read by a helper each.
   const one = zipped(folder, "one.zip", { "log.csv": rows(56 * MIB), "noise.bin": randomBytes(2 * MIB) });
   const two = zipped(folder, "two.zip", { "first.csv": rows(18 * MIB), "second.csv": rows(19 * MIB), "noise.bin": randomBytes(20 * MIB) });
-  const files = { one, two, "one-damaged": flipped(one, one.length >> 1), "two-damaged": flipped(two, 3 * MIB) };
+  const files = { one, two, "one-damaged": flipped(one, one.length >> 1), "two-damaged": flipped(two, 3 * MIB), ...dense(folder) };
   for (const [name, bytes] of Object.entries(files)) {
     expect(bytes.length).toBeGreaterThan(16 * MIB);
     writeFileSync(join(folder, `${name}.zip`), bytes);
@@ -134,6 +143,11 @@ test("long entries of long files: whoever reads and digests them finds the same"
   expect(JSON.parse(alone[0]).entries.items.map(({ sha256 }) => sha256)).toContain(sha256(rows(56 * MIB)));
   expect(alone[2]).toContain("log.csv");
   expect(alone[2]).not.toBe(alone[0]);
+  const [whole, damaged, header] = alone.slice(4).map((report) => JSON.parse(report));
+  expect(whole.entries.items).toHaveLength(400);
+  expect([whole, damaged, header].map(({ container }) => container)).toEqual(["foreign", "malformed", "malformed"]);
+  expect(damaged.findings.map(({ code }) => code)).toContain("zip.crc.mismatch");
+  expect(header.findings.map(({ code }) => code)).toContain("zip.header.disagrees");
 });
 
 for (const { name, line, words } of [
